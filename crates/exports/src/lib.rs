@@ -1,0 +1,1 @@
+//! Partner Center downloads to rows: streaming, bounded, explained.

@@ -1,0 +1,235 @@
+//! A partner's claims.
+
+use chrono::{DateTime, Utc};
+use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::{
+    Actor, Assessment, ClaimForm, ClaimState, CreditRole, FieldId, Life, Move, Waiting,
+};
+use serde::{Deserialize, Serialize};
+
+/// A claim, whole. Its `ETag` is `"<version>"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Claim {
+    /// A reference that can be read aloud, `CD-7K4M-2QXW`.
+    pub reference: String,
+    /// Grows by one with each change.
+    pub version: i64,
+    /// The claiming organisation's name.
+    pub organisation: String,
+    /// The answers as typed.
+    pub form: ClaimForm,
+    /// Proof of execution.
+    pub evidence: Vec<Evidence>,
+    /// State and clocks.
+    pub life: Life,
+    /// Who is waited for, and until when.
+    pub waiting: Option<Waiting>,
+    /// When Microsoft's documents would have the review done.
+    pub microsoft_until: Option<DateTime<Utc>>,
+    /// What the rules say, now or, once sent, at the time of submission.
+    pub assessment: Assessment,
+    /// What the reviewer asked for, while the partner is to answer.
+    pub asked: Option<Asked>,
+    /// Everything that happened, oldest first.
+    pub events: Vec<ClaimEvent>,
+    /// What it gives the claiming partner, once approved.
+    pub credits: Vec<CreditLine>,
+    /// When it was last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// What a reviewer asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Asked {
+    /// In words, 1 to 2,000 characters.
+    pub note: String,
+    /// Which fields it is about.
+    pub fields: Vec<FieldId>,
+}
+
+/// A file of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Evidence {
+    /// Its ID within the claim.
+    pub id: String,
+    /// The name it was given.
+    pub name: String,
+    /// What it is, found from its content.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+    /// Who added it.
+    pub added_by: String,
+    /// When.
+    pub added_at: DateTime<Utc>,
+}
+
+/// Something that happened to a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: a person's name for reviewers and the own organisation.
+    pub by: String,
+    /// On which side.
+    pub actor: Actor,
+    /// What.
+    pub made: Move,
+    /// The state it led to.
+    pub to: ClaimState,
+    /// The reason or question in words.
+    pub note: Option<String>,
+    /// The reason from the list, for rejections.
+    pub reason: Option<RejectReason>,
+}
+
+/// A claim in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimSummary {
+    /// Reference.
+    pub reference: String,
+    /// The claiming organisation's name.
+    pub organisation: String,
+    /// The customer's name as typed; may be empty in a draft.
+    pub customer_name: String,
+    /// Workloads.
+    pub products: Vec<String>,
+    /// State.
+    pub state: ClaimState,
+    /// Who is waited for.
+    pub waiting: Option<Waiting>,
+    /// The first month that counts, once approved.
+    pub counts_from: Option<Month>,
+    /// Last change.
+    pub changed_at: DateTime<Utc>,
+    /// The reviewer who opened it, in the reviewers' queue.
+    pub reviewer: Option<String>,
+}
+
+/// A page of a list of claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClaimPage {
+    /// The claims.
+    pub claims: Vec<ClaimSummary>,
+    /// Hand this back as `cursor` for the next page; `null` on the last.
+    pub next: Option<String>,
+}
+
+/// `POST /api/v1/claims`, `PUT /api/v1/claims/{reference}/form`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SaveForm {
+    /// The answers as typed.
+    pub form: ClaimForm,
+}
+
+/// A move that needs words: disputing, disassociating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Words {
+    /// The reason, 1 to 2,000 characters.
+    pub note: String,
+}
+
+/// Why a claim is rejected: the reasons Microsoft documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum RejectReason {
+    /// The proof does not show the work.
+    InsufficientProof,
+    /// The customer declined.
+    CustomerDeclined,
+    /// No customer signature or consent on the proof.
+    NoCustomerConsent,
+    /// A product is not named in the proof.
+    ProductsMissing,
+    /// A file cannot be opened.
+    ProofUnavailable,
+    /// Another partner's newer proof stands.
+    NewerProofStands,
+    /// The partner asked for it.
+    PartnerAsked,
+    /// Nobody answered in time.
+    NoAnswer,
+}
+
+impl RejectReason {
+    /// The reasons a reviewer can choose from, in order.
+    pub const OFFERED: [Self; 7] = [
+        Self::InsufficientProof,
+        Self::NoCustomerConsent,
+        Self::ProductsMissing,
+        Self::ProofUnavailable,
+        Self::NewerProofStands,
+        Self::CustomerDeclined,
+        Self::PartnerAsked,
+    ];
+
+    /// As written in JSON and in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InsufficientProof => "insufficient_proof",
+            Self::CustomerDeclined => "customer_declined",
+            Self::NoCustomerConsent => "no_customer_consent",
+            Self::ProductsMissing => "products_missing",
+            Self::ProofUnavailable => "proof_unavailable",
+            Self::NewerProofStands => "newer_proof_stands",
+            Self::PartnerAsked => "partner_asked",
+            Self::NoAnswer => "no_answer",
+        }
+    }
+}
+
+/// One line of a partner's recognition. Says nothing of the other partner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreditLine {
+    /// Influencing or transacting.
+    pub role: CreditRole,
+    /// The credited organisation's name; for a seller without an account, as the claim names it.
+    pub organisation: String,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The customer's tenant ID.
+    pub customer_tenant_id: String,
+    /// The subscription's ID.
+    pub subscription_id: String,
+    /// The workload.
+    pub workload: String,
+    /// US dollars a month, in full.
+    pub monthly_revenue_usd: String,
+    /// The first month that counts.
+    pub from: Month,
+    /// The last one, if there is one.
+    pub until: Option<Month>,
+    /// From this month the pair is in the baseline too.
+    pub baseline_from: Month,
+    /// The claim, for the partner who filed it and for reviewers.
+    pub reference: Option<String>,
+}
+
+/// `GET /api/v1/credits`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Credits {
+    /// The own organisation's credits, newest first.
+    pub credits: Vec<CreditLine>,
+}

@@ -1,0 +1,18 @@
+//! What the page and the server say to each other over REST.
+//!
+//! One set of types for both sides: the server describes them in its OpenAPI document
+//! (feature `openapi`), the page reads and writes them. Field names are camelCase, times
+//! RFC 3339 in UTC, months `YYYY-MM`, money decimal text. `docs/api.md` tells the routes.
+
+pub mod account;
+pub mod claims;
+pub mod problem;
+pub mod review;
+
+pub use account::*;
+pub use claims::*;
+pub use problem::*;
+pub use review::*;
+
+/// The header that makes a repeated POST one act.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -1,0 +1,84 @@
+//! The reviewers' side.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use claimdesk_recognition::claim::ClaimState;
+use serde::{Deserialize, Serialize};
+
+use crate::claims::{Claim, ClaimSummary, CreditLine, RejectReason};
+
+/// `GET /api/v1/review/claims`: the queue by due time, what is overdue first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReviewQueue {
+    /// The server's time, by which lateness is told.
+    pub now: DateTime<Utc>,
+    /// How many claims stand in each state that a reviewer sees.
+    pub counts: Vec<StateCount>,
+    /// The claims of this page.
+    pub claims: Vec<ClaimSummary>,
+    /// Hand this back as `cursor` for the next page.
+    pub next: Option<String>,
+}
+
+/// How many claims stand in a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StateCount {
+    /// The state.
+    pub state: ClaimState,
+    /// How many.
+    pub count: i64,
+}
+
+/// `GET /api/v1/review/claims/{reference}`: what a reviewer decides on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReviewClaim {
+    /// The claim.
+    pub claim: Claim,
+    /// The reviewer who opened it.
+    pub reviewer: Option<String>,
+    /// Other claims of the same kind on the same subscription.
+    pub competing: Vec<CompetingClaim>,
+    /// What approval now would give both partners.
+    pub effect: Vec<CreditLine>,
+}
+
+/// Another claim on the same subscription, for comparing both proofs: the newer one counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompetingClaim {
+    /// Its reference.
+    pub reference: String,
+    /// Its organisation.
+    pub organisation: String,
+    /// Its state.
+    pub state: ClaimState,
+    /// The date of the customer's acknowledgement, where it can be read.
+    pub acknowledged_on: Option<NaiveDate>,
+}
+
+/// `POST /api/v1/review/claims/{reference}/approve`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Approval {
+    /// Words for the partner, at most 2,000 characters; may be empty.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// `POST /api/v1/review/claims/{reference}/reject`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rejection {
+    /// From the list.
+    pub reason: RejectReason,
+    /// In words, 1 to 2,000 characters.
+    pub note: String,
+}

@@ -1,0 +1,15 @@
+//! A claim: what is asked for ([`form`]), what the rules say of it ([`assess`]), how it
+//! lives ([`life`]) and what it gives ([`credit`]).
+
+pub mod assess;
+pub mod calendar;
+pub mod credit;
+pub mod form;
+pub mod life;
+pub mod record;
+
+pub use assess::{Assessment, Context, Finding, Outcome, RuleId, Severity, assess};
+pub use credit::{Covered, Credit, CreditRole, credits};
+pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
+pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
+pub use record::{ApprovedClaim, ClaimRecord, RecordError};

@@ -1,0 +1,180 @@
+//! Names and identifiers as real files and people write them.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A name with case, surplus blanks and non-breaking spaces taken away, for comparing.
+///
+/// Workloads, associations and certificates match by this form (`recognition.md` section 3).
+pub fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    folded
+}
+
+/// A GUID: tenant and subscription IDs. Compares without regard to case because it is
+/// kept as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Guid(u128);
+
+impl Guid {
+    /// Reads `8-4-4-4-12` hexadecimal digits, in any case, with blanks or braces around it:
+    /// what people paste. `None` for anything else, and for the nil GUID.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bare = text.trim_matches(|c: char| c.is_whitespace() || "{}()\"'`,;.".contains(c));
+        let mut value: u128 = 0;
+        if bare.len() != 36 {
+            return None;
+        }
+        for (index, byte) in bare.bytes().enumerate() {
+            if matches!(index, 8 | 13 | 18 | 23) {
+                if byte != b'-' {
+                    return None;
+                }
+                continue;
+            }
+            let digit = char::from(byte).to_digit(16)?;
+            value = value << 4 | u128::from(digit);
+        }
+        (value != 0).then_some(Self(value))
+    }
+
+    /// The 128 bits.
+    pub const fn bits(self) -> u128 {
+        self.0
+    }
+}
+
+impl fmt::Display for Guid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let v = self.0;
+        write!(
+            f,
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            v >> 96,
+            v >> 80 & 0xffff,
+            v >> 64 & 0xffff,
+            v >> 48 & 0xffff,
+            v & 0xffff_ffff_ffff
+        )
+    }
+}
+
+impl Serialize for Guid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Guid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a GUID")))
+    }
+}
+
+/// A customer's domain as pasted, made plain: without blanks, scheme, `www.`, path or `@`
+/// in front, in lower case. `None` unless what is left is a well-formed host name with a dot.
+pub fn domain(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let bare = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let bare = bare.rsplit_once('@').map_or(bare, |(_, rest)| rest);
+    let bare = bare.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let bare = bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('.');
+    let label_ok = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let labels: Vec<&str> = bare.split('.').collect();
+    let last_ok = labels.last().is_some_and(|last| {
+        last.chars().count() >= 2 && !last.chars().all(|c| c.is_ascii_digit())
+    });
+    (labels.len() >= 2 && bare.len() <= 253 && last_ok && labels.iter().all(|label| label_ok(label)))
+        .then(|| bare.to_owned())
+}
+
+/// An e-mail address, blanks around it taken away. `None` unless it has one `@` between a
+/// name without blanks and a well-formed domain.
+pub fn email(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (name, host) = text.rsplit_once('@')?;
+    let name_ok = !name.is_empty()
+        && name.len() <= 64
+        && !name.contains(|c: char| c.is_whitespace() || c.is_control() || "@<>(),;:\"[]\\".contains(c));
+    // `domain` forgives what an address may not have, such as `www.` or a path.
+    let host_ok = domain(host).as_deref() == Some(host.to_lowercase().as_str());
+    (name_ok && host_ok && text.len() <= 254).then(|| text.to_owned())
+}
+
+/// A partner ID of a location (MPN ID): five to ten digits, blanks taken away.
+pub fn partner_id(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let ok = (5..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    ok.then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_forgets_case_and_surplus_blanks() {
+        assert_eq!(fold("  Power\u{a0} BI "), "power bi");
+        assert_eq!(fold("CPOR  RevRec"), fold("cpor revrec"));
+    }
+
+    #[test]
+    fn a_pasted_guid_is_read_with_what_stands_around_it() {
+        let plain = Guid::parse("3f2504e0-4f89-41d3-9a0c-0305e82c3301").unwrap();
+        assert_eq!(Guid::parse(" {3F2504E0-4F89-41D3-9A0C-0305E82C3301}\n"), Some(plain));
+        assert_eq!(plain.to_string(), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+        for wrong in [
+            "",
+            "3f2504e0-4f89-41d3-9a0c-0305e82c330",
+            "3f2504e0-4f89-41d3-9a0c-0305e82c33011",
+            "3f2504e04f8941d39a0c0305e82c3301",
+            "3g2504e0-4f89-41d3-9a0c-0305e82c3301",
+            "00000000-0000-0000-0000-000000000000",
+            "æf2504e0-4f89-41d3-9a0c-0305e82c330",
+        ] {
+            assert_eq!(Guid::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn domains_are_made_plain() {
+        for (text, expected) in [
+            (" Contoso.DK ", Some("contoso.dk")),
+            ("https://www.contoso.com/om-os?x=1", Some("contoso.com")),
+            ("anna@contoso.com", Some("contoso.com")),
+            ("contoso.onmicrosoft.com", Some("contoso.onmicrosoft.com")),
+            ("rødgrød.dk", Some("rødgrød.dk")),
+            ("contoso", None),
+            ("-contoso.dk", None),
+            ("con toso.dk", None),
+            ("contoso..dk", None),
+            ("10.0.0.1", None),
+            ("contoso.d", None),
+        ] {
+            assert_eq!(domain(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_partner_ids() {
+        assert_eq!(email(" anna@contoso.dk ").as_deref(), Some("anna@contoso.dk"));
+        for wrong in ["anna", "anna@", "@contoso.dk", "an na@contoso.dk", "a@b", "a@@b.dk", "a@www.b.dk"] {
+            assert_eq!(email(wrong), None, "{wrong}");
+        }
+        assert_eq!(partner_id(" 6 100 001 ").as_deref(), Some("6100001"));
+        assert_eq!(partner_id("61a"), None);
+    }
+}

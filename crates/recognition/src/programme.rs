@@ -1,0 +1,522 @@
+//! The programme: a dated set of rules, read from a file.
+//!
+//! Every number that Microsoft may change lives in a programme file with its source, date
+//! and confidence, never in code. The version that ships is [`Programme::builtin`].
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::claim::RuleId;
+use crate::{Amount, names};
+
+/// A dated set of rules with the sources they rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Programme {
+    /// Version of this file's form; 1 is the only one.
+    pub schema_version: u32,
+    /// Names the version: `2026-10`.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// The first day these rules hold.
+    pub effective_from: NaiveDate,
+    /// When the numbers were last compared with their sources.
+    pub compiled_on: NaiveDate,
+    /// Where each number was read, by key.
+    pub sources: BTreeMap<String, Source>,
+    /// What qualifies, and when.
+    pub qualifying: Qualifying,
+    /// Why a row counts for a partner.
+    pub associations: Vec<Named>,
+    /// Workloads of the revenue export.
+    pub revenue_workloads: Vec<Named>,
+    /// Workloads of the usage export, with the rate card.
+    pub usage_workloads: Vec<UsageWorkload>,
+    /// Certificates by list name.
+    pub certificates: BTreeMap<String, Vec<Certificate>>,
+    /// Scoring paths.
+    pub designations: Vec<Designation>,
+    /// What claims need and how long things take.
+    pub claims: ClaimRules,
+    /// Where Microsoft's own pages disagree or are silent, and how this version reads them.
+    pub readings: Vec<Reading>,
+}
+
+/// A document a number was read in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Source {
+    /// What the document is.
+    pub title: String,
+    /// Where it can be read, if it is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// The state that was read.
+    pub as_of: String,
+}
+
+/// What qualifies for a designation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Qualifying {
+    /// Points needed, of 100.
+    pub total: u32,
+    /// Months of the window before its last one.
+    pub months_before: u32,
+    /// Days after the anniversary in which renewal is open.
+    pub renewal_days: u32,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
+}
+
+/// A name with the other spellings real files use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Named {
+    /// As it is shown.
+    pub name: String,
+    /// Other spellings; case and surplus blanks never matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+}
+
+/// Which associations count for a workload's usage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Dynamics 365 without Customer Insights.
+    Dynamics365,
+    /// Power Platform and Customer Insights.
+    PowerPlatform,
+}
+
+/// What a rate is paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RateUnit {
+    /// Monthly active users (with association PAL: those attributed to the partner).
+    #[serde(rename = "MAU")]
+    ActiveUsers,
+    /// Profiles, from the column for active capacity.
+    #[serde(rename = "MAC")]
+    ActiveCapacity,
+}
+
+/// A workload of the usage export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UsageWorkload {
+    /// As it is shown.
+    pub name: String,
+    /// Other spellings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Decides which associations count.
+    pub family: Family,
+    /// Consumption value per unit.
+    pub rate: Amount,
+    /// What is counted.
+    pub unit: RateUnit,
+}
+
+/// A certificate of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Certificate {
+    /// The title without "Microsoft Certified:".
+    pub name: String,
+    /// The last day it could be passed; it counts for a year more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retires: Option<NaiveDate>,
+}
+
+/// A scoring path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Designation {
+    /// `business_applications`.
+    pub id: String,
+    /// Microsoft's name for it.
+    pub name: String,
+    /// How the track is proposed from exports.
+    pub track_proposal: TrackProposal,
+    /// Enterprise and SMB.
+    pub tracks: Vec<Track>,
+}
+
+/// When the product proposes Enterprise; Microsoft assigns the track.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TrackProposal {
+    /// This many distinct workloads …
+    pub workloads: u32,
+    /// … each over this revenue in US dollars in some tenant, now and a year ago.
+    pub revenue_over: Amount,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
+}
+
+/// The size class a partner is scored in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TrackId {
+    /// Large customers.
+    Enterprise,
+    /// Small and medium-sized customers.
+    Smb,
+}
+
+impl TrackId {
+    /// As written in files and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enterprise => "enterprise",
+            Self::Smb => "smb",
+        }
+    }
+}
+
+/// The metrics of one track, in the table's order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Track {
+    /// Which one.
+    pub id: TrackId,
+    /// What is counted.
+    pub metrics: Vec<Metric>,
+}
+
+/// One line of the scoring table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Metric {
+    /// `net_customer_adds` and so on.
+    pub id: MetricId,
+    /// The most points it can give.
+    pub max: u32,
+    /// The value at which it gives them.
+    pub full: u32,
+    /// How the value is found.
+    pub formula: Formula,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
+    /// How sure the numbers are.
+    pub confidence: String,
+    /// What to know about them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// The metrics of the Business Applications designation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum MetricId {
+    /// Net customer adds.
+    NetCustomerAdds,
+    /// People with an intermediate certificate.
+    IntermediateCertifications,
+    /// People with an advanced certificate.
+    AdvancedCertifications,
+    /// Usage growth in per cent.
+    UsageGrowth,
+    /// Net deployments.
+    Deployments,
+}
+
+impl MetricId {
+    /// As written in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NetCustomerAdds => "net_customer_adds",
+            Self::IntermediateCertifications => "intermediate_certifications",
+            Self::AdvancedCertifications => "advanced_certifications",
+            Self::UsageGrowth => "usage_growth",
+            Self::Deployments => "deployments",
+        }
+    }
+}
+
+/// How a metric's value is found from exports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Formula {
+    /// Pairs whose revenue is at or over the floor, less the same count a year ago.
+    RevenuePairs {
+        /// US dollars a month.
+        floor: Amount,
+        /// Which associations count.
+        associations: Vec<String>,
+    },
+    /// Distinct people with a certificate of this list.
+    CertifiedPeople {
+        /// Key of [`Programme::certificates`].
+        list: String,
+    },
+    /// Growth of monthly consumption value in per cent.
+    ConsumptionGrowth {
+        /// Under this value a year ago there is no growth to speak of.
+        baseline_floor: Amount,
+        /// Which associations count, by family.
+        associations: UsageAssociations,
+    },
+    /// Pairs whose consumption value is at or over the floor, less the count a year ago.
+    ConsumptionPairs {
+        /// Consumption value a month.
+        floor: Amount,
+        /// Which associations count, by family.
+        associations: UsageAssociations,
+    },
+}
+
+/// Which associations count for usage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UsageAssociations {
+    /// For Dynamics 365 workloads.
+    pub dynamics365: Vec<String>,
+    /// For Power Platform and Customer Insights.
+    pub power_platform: Vec<String>,
+}
+
+/// What a claim needs, and the clocks of its life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClaimRules {
+    /// The association an approved claim acts as.
+    pub association: String,
+    /// The first day a claim on a CSP subscription is recognised.
+    pub recognised_from: NaiveDate,
+    /// A subscription younger than this many days may not be visible to Microsoft yet.
+    pub provisioning_days: u32,
+    /// Days after its end in which a subscription is in grace.
+    pub grace_days: u32,
+    /// The customer's acknowledgement may be this many months old on submission.
+    pub acknowledgement_months: u32,
+    /// A subscription that ends within this many months is pointed out.
+    pub ends_within_months: u32,
+    /// Our own promise, in hours.
+    pub review_hours: u32,
+    /// Microsoft's documented times in business days: until review begins, and review.
+    pub microsoft_review_business_days: [u32; 2],
+    /// The partner's time to answer, in business days.
+    pub answer_business_days: u32,
+    /// Days in which a rejection can be disputed.
+    pub dispute_days: u32,
+    /// Business days in which a dispute is answered.
+    pub dispute_answer_business_days: u32,
+    /// Months after which a counted pair is in the baseline too.
+    pub baseline_after_months: u32,
+    /// Days that are no business days, beside Saturdays and Sundays.
+    pub holidays: Vec<Holiday>,
+    /// Severity and sources of each rule of the assessment.
+    pub rules: Vec<ClaimRule>,
+}
+
+/// A day on which nobody is expected to work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    /// The day.
+    pub date: NaiveDate,
+    /// What it is.
+    pub name: String,
+}
+
+/// One rule of the assessment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClaimRule {
+    /// Which one.
+    pub id: RuleId,
+    /// What an unmet rule means.
+    pub severity: crate::claim::Severity,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
+}
+
+/// Where pages disagree or are silent, and what was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// What it is about.
+    pub subject: String,
+    /// What the pages say.
+    pub pages: String,
+    /// What was chosen.
+    pub chosen: String,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
+}
+
+/// A programme file that cannot be used, with every fault found.
+#[derive(Debug, PartialEq, Eq, Error)]
+#[error("the programme file cannot be used: {}", .0.join("; "))]
+pub struct ProgrammeError(pub Vec<String>);
+
+impl Programme {
+    /// The version that ships with the product.
+    #[expect(clippy::expect_used, reason = "the file is part of the build and read by a test")]
+    pub fn builtin() -> Self {
+        Self::from_json(include_str!("../programmes/2026-10.json")).expect("the built-in programme is valid")
+    }
+
+    /// Reads and checks a programme file.
+    pub fn from_json(text: &str) -> Result<Self, ProgrammeError> {
+        let programme: Self =
+            serde_json::from_str(text).map_err(|error| ProgrammeError(vec![error.to_string()]))?;
+        let faults = programme.faults();
+        if faults.is_empty() { Ok(programme) } else { Err(ProgrammeError(faults)) }
+    }
+
+    /// The designation of this ID.
+    pub fn designation(&self, id: &str) -> Option<&Designation> {
+        self.designations.iter().find(|designation| designation.id == id)
+    }
+
+    /// The Business Applications metrics of a track.
+    pub fn track(&self, id: TrackId) -> Option<&Track> {
+        self.designation(BUSINESS_APPLICATIONS)?.tracks.iter().find(|track| track.id == id)
+    }
+
+    /// The revenue floor of a pair in US dollars, from the track's net customer adds.
+    pub fn revenue_floor(&self, id: TrackId) -> Option<Amount> {
+        self.track(id)?.metrics.iter().find_map(|metric| match &metric.formula {
+            Formula::RevenuePairs { floor, .. } => Some(*floor),
+            _ => None,
+        })
+    }
+
+    /// The revenue workload this name or alias means, as the programme writes it.
+    pub fn revenue_workload(&self, name: &str) -> Option<&str> {
+        let folded = names::fold(name);
+        self.revenue_workloads.iter().find(|workload| workload.is(&folded)).map(|named| named.name.as_str())
+    }
+
+    /// Severity and sources of a rule of the assessment.
+    pub fn claim_rule(&self, id: RuleId) -> Option<&ClaimRule> {
+        self.claims.rules.iter().find(|rule| rule.id == id)
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.schema_version != 1 {
+            faults.push(format!("schemaVersion {} is not understood, only 1 is", self.schema_version));
+        }
+        let mut cite = |place: String, keys: &[String]| {
+            faults.extend(
+                keys.iter()
+                    .filter(|key| !self.sources.contains_key(*key))
+                    .map(|key| format!("{place}: source `{key}` is not listed")),
+            );
+        };
+        for rule in &self.claims.rules {
+            cite(format!("claims.rules.{:?}", rule.id), &rule.sources);
+        }
+        for designation in &self.designations {
+            for track in &designation.tracks {
+                for metric in &track.metrics {
+                    cite(format!("{}.{:?}.{:?}", designation.id, track.id, metric.id), &metric.sources);
+                }
+            }
+        }
+        for rule in RuleId::ALL {
+            if self.claim_rule(rule).is_none() {
+                faults.push(format!("claims.rules: {rule:?} is missing"));
+            }
+        }
+        for designation in &self.designations {
+            for track in &designation.tracks {
+                let place = format!("{}.{:?}", designation.id, track.id);
+                let sum: u32 = track.metrics.iter().map(|metric| metric.max).sum();
+                if sum != 100 {
+                    faults.push(format!("{place}: the metrics add up to {sum} points, not 100"));
+                }
+                for metric in &track.metrics {
+                    faults.extend(self.metric_faults(&place, metric));
+                }
+            }
+        }
+        if self.designation(BUSINESS_APPLICATIONS).is_none() {
+            faults.push(format!("designations: `{BUSINESS_APPLICATIONS}` is missing"));
+        }
+        faults
+    }
+
+    fn metric_faults(&self, place: &str, metric: &Metric) -> Vec<String> {
+        let place = format!("{place}.{:?}", metric.id);
+        let mut faults = Vec::new();
+        if metric.full == 0 {
+            faults.push(format!("{place}: full is 0"));
+        }
+        let known = |name: &String| self.associations.iter().any(|association| association.name == *name);
+        let listed: Vec<&String> = match &metric.formula {
+            Formula::RevenuePairs { associations, .. } => associations.iter().collect(),
+            Formula::ConsumptionGrowth { associations, .. } | Formula::ConsumptionPairs { associations, .. } => {
+                associations.dynamics365.iter().chain(&associations.power_platform).collect()
+            }
+            Formula::CertifiedPeople { list } => {
+                if !self.certificates.contains_key(list) {
+                    faults.push(format!("{place}: certificate list `{list}` is missing"));
+                }
+                Vec::new()
+            }
+        };
+        faults.extend(
+            listed
+                .into_iter()
+                .filter(|name| !known(name))
+                .map(|name| format!("{place}: association `{name}` is not listed")),
+        );
+        faults
+    }
+}
+
+/// The designation that claims feed.
+pub const BUSINESS_APPLICATIONS: &str = "business_applications";
+
+impl Named {
+    /// True when a folded name is this one.
+    pub fn is(&self, folded: &str) -> bool {
+        spelled(&self.name, &self.aliases, folded)
+    }
+}
+
+impl UsageWorkload {
+    /// True when a folded name is this one.
+    pub fn is(&self, folded: &str) -> bool {
+        spelled(&self.name, &self.aliases, folded)
+    }
+}
+
+fn spelled(name: &str, aliases: &[String], folded: &str) -> bool {
+    names::fold(name) == folded || aliases.iter().any(|alias| names::fold(alias) == folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_programme_is_valid() {
+        let programme = Programme::builtin();
+        assert_eq!(programme.revenue_floor(TrackId::Smb), Some(Amount::whole(250)));
+        assert_eq!(programme.revenue_floor(TrackId::Enterprise), Some(Amount::whole(1500)));
+        assert_eq!(programme.revenue_workload(" power  bi"), Some("Power BI"));
+    }
+
+    #[test]
+    fn a_faulty_file_is_refused_with_all_its_faults() {
+        let mut programme = Programme::builtin();
+        programme.designations[0].tracks[0].metrics[0].max = 16;
+        programme.designations[0].tracks[1].metrics[1].sources = vec!["NOWHERE".into()];
+        programme.claims.rules.pop();
+        let text = serde_json::to_string(&programme).unwrap();
+        let ProgrammeError(faults) = Programme::from_json(&text).unwrap_err();
+        assert_eq!(faults.len(), 3, "{faults:?}");
+    }
+}

@@ -1,0 +1,1 @@
+//! The claimdesk binary: REST API, storage, evidence, command line.

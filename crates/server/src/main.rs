@@ -1,0 +1,2 @@
+//! The `claimdesk` binary.
+fn main() {}
