@@ -1,1 +1,29 @@
 //! Partner Center downloads to rows: streaming, bounded, explained.
+//!
+//! A file goes into an [`Importer`] in chunks of any size; its rows go straight into a
+//! [`Portfolio`](claimdesk_recognition::portfolio::Portfolio) and are not kept. What could not be used is counted by reason with the
+//! first places, so that nothing vanishes. Pure: no I/O, the same natively and in the browser.
+//!
+//! ```
+//! use claimdesk_exports::Importer;
+//! use claimdesk_recognition::{Programme, portfolio::Portfolio};
+//!
+//! let programme = Programme::builtin();
+//! let mut portfolio = Portfolio::new(&programme);
+//! let mut importer = Importer::new();
+//! importer.feed(b"FiscalMonthName,PartnerAssociationType,CustomerTenantID,Subscri", &mut portfolio)?;
+//! importer.feed(b"ptionId,Workloads,AdjustedRevenueAmtCD\n2026-10,DPOR,t,s,Sales,300\n", &mut portfolio)?;
+//! let report = importer.finish(&mut portfolio)?;
+//! assert_eq!((report.rows, report.set_aside.len()), (1, 0));
+//! # Ok::<(), claimdesk_exports::ImportError>(())
+//! ```
+
+mod cells;
+mod columns;
+mod importer;
+mod report;
+
+pub use cells::{day, month};
+pub use columns::ExportKind;
+pub use importer::Importer;
+pub use report::{ImportError, Place, Report, SetAside};

@@ -12,6 +12,7 @@ const ONE: i128 = 1_000_000_000_000_000_000;
 /// The largest amount a single entry may have: a million millions. Sums of a hundred
 /// million such entries still fit.
 const LARGEST: i128 = 1_000_000_000_000 * ONE;
+const LARGEST_TOTAL: i128 = 10 * LARGEST;
 
 /// An exact decimal with eighteen places, positive or negative.
 ///
@@ -63,8 +64,10 @@ impl Amount {
     /// Either separator is understood as the decimal one where there is no doubt:
     /// `1800.50` is read in Danish as well, for `.50` cannot be a group of thousands.
     pub fn parse_entered(text: &str, decimal_comma: bool) -> Result<Self, AmountError> {
-        let compact: String =
-            text.chars().filter(|c| !c.is_whitespace() && *c != '\'' && *c != '$').collect();
+        let compact: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '\'' && *c != '$')
+            .collect();
         let (first, second) = if decimal_comma {
             ((b'.', b','), (b',', b'.'))
         } else {
@@ -94,7 +97,11 @@ impl Amount {
         let groups = whole.split(|byte| *byte == group);
         for (index, part) in groups.enumerate() {
             let grouped = index > 0 || part.len() < whole.len();
-            let good_length = if index == 0 { !grouped || (1..=3).contains(&part.len()) } else { part.len() == 3 };
+            let good_length = if index == 0 {
+                !grouped || (1..=3).contains(&part.len())
+            } else {
+                part.len() == 3
+            };
             if !good_length {
                 return Err(AmountError::NotANumber);
             }
@@ -105,7 +112,10 @@ impl Amount {
                 }
             }
         }
-        let kept = fraction.iter().rposition(|byte| *byte != b'0').map_or(0, |last| last + 1);
+        let kept = fraction
+            .iter()
+            .rposition(|byte| *byte != b'0')
+            .map_or(0, |last| last + 1);
         if fraction.iter().any(|byte| !byte.is_ascii_digit()) {
             return Err(AmountError::NotANumber);
         }
@@ -135,6 +145,21 @@ impl Amount {
     /// The sum, or `None` when it does not fit.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
+    }
+
+    /// True while the amount, as a sum of many, is small enough for every ratio and further
+    /// sum that a score makes of it: ten million millions in either direction.
+    pub(crate) const fn fits_a_total(self) -> bool {
+        self.0.unsigned_abs() <= LARGEST_TOTAL.unsigned_abs()
+    }
+
+    /// The sum, held within what [`Self::fits_a_total`]. No partner comes near it; a file
+    /// made to overflow meets a wrong figure instead of a crash.
+    pub(crate) fn total(amounts: impl Iterator<Item = Self>) -> Self {
+        let clamp = |units: i128| units.clamp(-LARGEST_TOTAL, LARGEST_TOTAL);
+        amounts.fold(Self::ZERO, |sum, amount| {
+            Self(clamp(sum.0.saturating_add(amount.0)))
+        })
     }
 
     /// True for amounts under zero.
@@ -248,7 +273,10 @@ mod tests {
             ("1.2.3", "not a number such as 1,234.56"),
             ("1000000000000", "1000000000000"),
             ("1000000000000.01", "larger than 1,000,000,000,000"),
-            ("99999999999999999999999999999999999999999999", "larger than 1,000,000,000,000"),
+            (
+                "99999999999999999999999999999999999999999999",
+                "larger than 1,000,000,000,000",
+            ),
             ("0.0000000000000000001", "more than 18 decimals"),
         ] {
             assert_eq!(shown(text), expected, "{text:?}");
@@ -267,7 +295,9 @@ mod tests {
             ("$1,800", false, Some("1800")),
             ("eighteen", false, None),
         ] {
-            let read = Amount::parse_entered(text, comma).ok().map(|amount| amount.to_string());
+            let read = Amount::parse_entered(text, comma)
+                .ok()
+                .map(|amount| amount.to_string());
             assert_eq!(read.as_deref(), expected, "{text:?}");
         }
     }

@@ -18,7 +18,9 @@ pub mod claim;
 pub mod month;
 pub mod names;
 pub mod points;
+pub mod portfolio;
 pub mod programme;
+pub mod score;
 
 pub use amount::Amount;
 pub use month::Month;

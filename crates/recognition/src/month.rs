@@ -63,7 +63,10 @@ impl Month {
 
     /// The last day.
     pub fn last_day(self) -> NaiveDate {
-        self.plus(1).first_day().pred_opt().unwrap_or(NaiveDate::MAX)
+        self.plus(1)
+            .first_day()
+            .pred_opt()
+            .unwrap_or(NaiveDate::MAX)
     }
 }
 
@@ -82,8 +85,9 @@ impl Serialize for Month {
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a month such as 2026-10")))
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format!("`{text}` is not a month such as 2026-10"))
+        })
     }
 }
 
@@ -114,13 +118,23 @@ mod tests {
         let february = Month::parse("2028-02").unwrap();
         assert_eq!(february.last_day().to_string(), "2028-02-29");
         assert_eq!(february.plus(-12).last_day().to_string(), "2027-02-28");
-        assert_eq!(Month::parse("2026-12").unwrap().plus(1).to_string(), "2027-01");
-        assert_eq!(Month::parse("2027-01").unwrap().since(Month::parse("2026-10").unwrap()), 3);
+        assert_eq!(
+            Month::parse("2026-12").unwrap().plus(1).to_string(),
+            "2027-01"
+        );
+        assert_eq!(
+            Month::parse("2027-01")
+                .unwrap()
+                .since(Month::parse("2026-10").unwrap()),
+            3
+        );
     }
 
     #[test]
     fn refuses_what_is_not_a_month() {
-        for text in ["2026-13", "2026-00", "26-10", "2026-1", "2026/10", "", "0000-01"] {
+        for text in [
+            "2026-13", "2026-00", "26-10", "2026-1", "2026/10", "", "0000-01",
+        ] {
             assert_eq!(Month::parse(text), None, "{text}");
         }
     }

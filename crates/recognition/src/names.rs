@@ -75,7 +75,8 @@ impl Serialize for Guid {
 impl<'de> Deserialize<'de> for Guid {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a GUID")))
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a GUID")))
     }
 }
 
@@ -83,10 +84,15 @@ impl<'de> Deserialize<'de> for Guid {
 /// in front, in lower case. `None` unless what is left is a well-formed host name with a dot.
 pub fn domain(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
-    let bare = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let bare = lower
+        .split_once("://")
+        .map_or(lower.as_str(), |(_, rest)| rest);
     let bare = bare.rsplit_once('@').map_or(bare, |(_, rest)| rest);
     let bare = bare.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let bare = bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('.');
+    let bare = bare
+        .strip_prefix("www.")
+        .unwrap_or(bare)
+        .trim_end_matches('.');
     let label_ok = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
@@ -94,11 +100,14 @@ pub fn domain(text: &str) -> Option<String> {
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     let labels: Vec<&str> = bare.split('.').collect();
-    let last_ok = labels.last().is_some_and(|last| {
-        last.chars().count() >= 2 && !last.chars().all(|c| c.is_ascii_digit())
-    });
-    (labels.len() >= 2 && bare.len() <= 253 && last_ok && labels.iter().all(|label| label_ok(label)))
-        .then(|| bare.to_owned())
+    let last_ok = labels
+        .last()
+        .is_some_and(|last| last.chars().count() >= 2 && !last.chars().all(|c| c.is_ascii_digit()));
+    (labels.len() >= 2
+        && bare.len() <= 253
+        && last_ok
+        && labels.iter().all(|label| label_ok(label)))
+    .then(|| bare.to_owned())
 }
 
 /// An e-mail address, blanks around it taken away. `None` unless it has one `@` between a
@@ -108,7 +117,9 @@ pub fn email(text: &str) -> Option<String> {
     let (name, host) = text.rsplit_once('@')?;
     let name_ok = !name.is_empty()
         && name.len() <= 64
-        && !name.contains(|c: char| c.is_whitespace() || c.is_control() || "@<>(),;:\"[]\\".contains(c));
+        && !name.contains(|c: char| {
+            c.is_whitespace() || c.is_control() || "@<>(),;:\"[]\\".contains(c)
+        });
     // `domain` forgives what an address may not have, such as `www.` or a path.
     let host_ok = domain(host).as_deref() == Some(host.to_lowercase().as_str());
     (name_ok && host_ok && text.len() <= 254).then(|| text.to_owned())
@@ -134,7 +145,10 @@ mod tests {
     #[test]
     fn a_pasted_guid_is_read_with_what_stands_around_it() {
         let plain = Guid::parse("3f2504e0-4f89-41d3-9a0c-0305e82c3301").unwrap();
-        assert_eq!(Guid::parse(" {3F2504E0-4F89-41D3-9A0C-0305E82C3301}\n"), Some(plain));
+        assert_eq!(
+            Guid::parse(" {3F2504E0-4F89-41D3-9A0C-0305E82C3301}\n"),
+            Some(plain)
+        );
         assert_eq!(plain.to_string(), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
         for wrong in [
             "",
@@ -170,8 +184,19 @@ mod tests {
 
     #[test]
     fn addresses_and_partner_ids() {
-        assert_eq!(email(" anna@contoso.dk ").as_deref(), Some("anna@contoso.dk"));
-        for wrong in ["anna", "anna@", "@contoso.dk", "an na@contoso.dk", "a@b", "a@@b.dk", "a@www.b.dk"] {
+        assert_eq!(
+            email(" anna@contoso.dk ").as_deref(),
+            Some("anna@contoso.dk")
+        );
+        for wrong in [
+            "anna",
+            "anna@",
+            "@contoso.dk",
+            "an na@contoso.dk",
+            "a@b",
+            "a@@b.dk",
+            "a@www.b.dk",
+        ] {
             assert_eq!(email(wrong), None, "{wrong}");
         }
         assert_eq!(partner_id(" 6 100 001 ").as_deref(), Some("6100001"));

@@ -24,7 +24,11 @@ impl Points {
 
     /// `numerator ÷ denominator`; zero when the denominator is zero.
     pub fn ratio(numerator: i128, denominator: i128) -> Self {
-        if denominator == 0 { Self::ZERO } else { Self(Ratio::new(numerator, denominator)) }
+        if denominator == 0 {
+            Self::ZERO
+        } else {
+            Self(Ratio::new(numerator, denominator))
+        }
     }
 
     /// `max × clamp(value ÷ full, 0, 1)`: how every metric earns its points.
@@ -34,7 +38,17 @@ impl Points {
         }
         let max_points = Ratio::from_integer(i128::from(max));
         let full_value = Ratio::from_integer(i128::from(full));
-        if value.0 >= full_value { Self(max_points) } else { Self(max_points * value.0 / full_value) }
+        if value.0 >= full_value {
+            Self(max_points)
+        } else {
+            Self(max_points * value.0 / full_value)
+        }
+    }
+
+    /// This many times as much.
+    #[must_use]
+    pub fn times(self, factor: u32) -> Self {
+        Self(self.0 * Ratio::from_integer(i128::from(factor)))
     }
 
     /// Rounded to two decimals, halves away from zero.
@@ -45,7 +59,11 @@ impl Points {
         let whole = numerator / denominator;
         let rest = (numerator % denominator).abs();
         let up = i128::from(rest >= denominator - rest);
-        Hundredths(if numerator < 0 { whole - up } else { whole + up })
+        Hundredths(if numerator < 0 {
+            whole - up
+        } else {
+            whole + up
+        })
     }
 
     /// Above nothing at all, however little.
@@ -98,7 +116,10 @@ impl fmt::Display for Hundredths {
 /// are read from the exact text, so the number printed is the number meant.
 impl Serialize for Hundredths {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let number: f64 = self.to_string().parse().map_err(serde::ser::Error::custom)?;
+        let number: f64 = self
+            .to_string()
+            .parse()
+            .map_err(serde::ser::Error::custom)?;
         serializer.serialize_f64(number)
     }
 }
@@ -106,7 +127,8 @@ impl Serialize for Hundredths {
 impl<'de> Deserialize<'de> for Hundredths {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;
-        let amount = crate::Amount::parse(&format!("{number:.2}")).map_err(serde::de::Error::custom)?;
+        let amount =
+            crate::Amount::parse(&format!("{number:.2}")).map_err(serde::de::Error::custom)?;
         Ok(amount.to_hundredths())
     }
 }
@@ -127,7 +149,10 @@ mod tests {
             (0, 5, "0.00"),
             (1, 0, "0.00"),
         ] {
-            assert_eq!(Points::ratio(numerator, denominator).rounded().to_string(), expected);
+            assert_eq!(
+                Points::ratio(numerator, denominator).rounded().to_string(),
+                expected
+            );
         }
     }
 
@@ -135,15 +160,28 @@ mod tests {
     fn a_total_is_rounded_once_from_the_exact_sum() {
         // 15/7 + 20/7 is exactly 5: rounding each part first would give 5.00 by luck,
         // three sevenths thrice would not.
-        let parts = [Points::ratio(3, 700), Points::ratio(3, 700), Points::ratio(1, 700)];
-        assert_eq!(parts.into_iter().sum::<Points>().rounded().to_string(), "0.01");
+        let parts = [
+            Points::ratio(3, 700),
+            Points::ratio(3, 700),
+            Points::ratio(1, 700),
+        ];
+        assert_eq!(
+            parts.into_iter().sum::<Points>().rounded().to_string(),
+            "0.01"
+        );
         assert!(parts.iter().all(|part| part.rounded().count() == 0));
     }
 
     #[test]
     fn metrics_are_linear_to_their_cap_and_never_negative() {
-        assert_eq!(Points::of_metric(15, Points::whole(3), 7), Points::ratio(45, 7));
-        assert_eq!(Points::of_metric(15, Points::whole(8), 7), Points::whole(15));
+        assert_eq!(
+            Points::of_metric(15, Points::whole(3), 7),
+            Points::ratio(45, 7)
+        );
+        assert_eq!(
+            Points::of_metric(15, Points::whole(8), 7),
+            Points::whole(15)
+        );
         assert_eq!(Points::of_metric(15, Points::whole(-2), 7), Points::ZERO);
     }
 }

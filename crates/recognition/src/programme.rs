@@ -243,7 +243,12 @@ impl MetricId {
 
 /// How a metric's value is found from exports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Formula {
     /// Pairs whose revenue is at or over the floor, less the same count a year ago.
     RevenuePairs {
@@ -360,9 +365,13 @@ pub struct ProgrammeError(pub Vec<String>);
 
 impl Programme {
     /// The version that ships with the product.
-    #[expect(clippy::expect_used, reason = "the file is part of the build and read by a test")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is part of the build and read by a test"
+    )]
     pub fn builtin() -> Self {
-        Self::from_json(include_str!("../programmes/2026-10.json")).expect("the built-in programme is valid")
+        Self::from_json(include_str!("../programmes/2026-10.json"))
+            .expect("the built-in programme is valid")
     }
 
     /// Reads and checks a programme file.
@@ -370,31 +379,46 @@ impl Programme {
         let programme: Self =
             serde_json::from_str(text).map_err(|error| ProgrammeError(vec![error.to_string()]))?;
         let faults = programme.faults();
-        if faults.is_empty() { Ok(programme) } else { Err(ProgrammeError(faults)) }
+        if faults.is_empty() {
+            Ok(programme)
+        } else {
+            Err(ProgrammeError(faults))
+        }
     }
 
     /// The designation of this ID.
     pub fn designation(&self, id: &str) -> Option<&Designation> {
-        self.designations.iter().find(|designation| designation.id == id)
+        self.designations
+            .iter()
+            .find(|designation| designation.id == id)
     }
 
     /// The Business Applications metrics of a track.
     pub fn track(&self, id: TrackId) -> Option<&Track> {
-        self.designation(BUSINESS_APPLICATIONS)?.tracks.iter().find(|track| track.id == id)
+        self.designation(BUSINESS_APPLICATIONS)?
+            .tracks
+            .iter()
+            .find(|track| track.id == id)
     }
 
     /// The revenue floor of a pair in US dollars, from the track's net customer adds.
     pub fn revenue_floor(&self, id: TrackId) -> Option<Amount> {
-        self.track(id)?.metrics.iter().find_map(|metric| match &metric.formula {
-            Formula::RevenuePairs { floor, .. } => Some(*floor),
-            _ => None,
-        })
+        self.track(id)?
+            .metrics
+            .iter()
+            .find_map(|metric| match &metric.formula {
+                Formula::RevenuePairs { floor, .. } => Some(*floor),
+                _ => None,
+            })
     }
 
     /// The revenue workload this name or alias means, as the programme writes it.
     pub fn revenue_workload(&self, name: &str) -> Option<&str> {
         let folded = names::fold(name);
-        self.revenue_workloads.iter().find(|workload| workload.is(&folded)).map(|named| named.name.as_str())
+        self.revenue_workloads
+            .iter()
+            .find(|workload| workload.is(&folded))
+            .map(|named| named.name.as_str())
     }
 
     /// Severity and sources of a rule of the assessment.
@@ -405,7 +429,10 @@ impl Programme {
     fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         if self.schema_version != 1 {
-            faults.push(format!("schemaVersion {} is not understood, only 1 is", self.schema_version));
+            faults.push(format!(
+                "schemaVersion {} is not understood, only 1 is",
+                self.schema_version
+            ));
         }
         let mut cite = |place: String, keys: &[String]| {
             faults.extend(
@@ -420,7 +447,10 @@ impl Programme {
         for designation in &self.designations {
             for track in &designation.tracks {
                 for metric in &track.metrics {
-                    cite(format!("{}.{:?}.{:?}", designation.id, track.id, metric.id), &metric.sources);
+                    cite(
+                        format!("{}.{:?}.{:?}", designation.id, track.id, metric.id),
+                        &metric.sources,
+                    );
                 }
             }
         }
@@ -434,7 +464,9 @@ impl Programme {
                 let place = format!("{}.{:?}", designation.id, track.id);
                 let sum: u32 = track.metrics.iter().map(|metric| metric.max).sum();
                 if sum != 100 {
-                    faults.push(format!("{place}: the metrics add up to {sum} points, not 100"));
+                    faults.push(format!(
+                        "{place}: the metrics add up to {sum} points, not 100"
+                    ));
                 }
                 for metric in &track.metrics {
                     faults.extend(self.metric_faults(&place, metric));
@@ -442,7 +474,9 @@ impl Programme {
             }
         }
         if self.designation(BUSINESS_APPLICATIONS).is_none() {
-            faults.push(format!("designations: `{BUSINESS_APPLICATIONS}` is missing"));
+            faults.push(format!(
+                "designations: `{BUSINESS_APPLICATIONS}` is missing"
+            ));
         }
         faults
     }
@@ -453,12 +487,19 @@ impl Programme {
         if metric.full == 0 {
             faults.push(format!("{place}: full is 0"));
         }
-        let known = |name: &String| self.associations.iter().any(|association| association.name == *name);
+        let known = |name: &String| {
+            self.associations
+                .iter()
+                .any(|association| association.name == *name)
+        };
         let listed: Vec<&String> = match &metric.formula {
             Formula::RevenuePairs { associations, .. } => associations.iter().collect(),
-            Formula::ConsumptionGrowth { associations, .. } | Formula::ConsumptionPairs { associations, .. } => {
-                associations.dynamics365.iter().chain(&associations.power_platform).collect()
-            }
+            Formula::ConsumptionGrowth { associations, .. }
+            | Formula::ConsumptionPairs { associations, .. } => associations
+                .dynamics365
+                .iter()
+                .chain(&associations.power_platform)
+                .collect(),
             Formula::CertifiedPeople { list } => {
                 if !self.certificates.contains_key(list) {
                     faults.push(format!("{place}: certificate list `{list}` is missing"));
@@ -504,8 +545,14 @@ mod tests {
     #[test]
     fn the_built_in_programme_is_valid() {
         let programme = Programme::builtin();
-        assert_eq!(programme.revenue_floor(TrackId::Smb), Some(Amount::whole(250)));
-        assert_eq!(programme.revenue_floor(TrackId::Enterprise), Some(Amount::whole(1500)));
+        assert_eq!(
+            programme.revenue_floor(TrackId::Smb),
+            Some(Amount::whole(250))
+        );
+        assert_eq!(
+            programme.revenue_floor(TrackId::Enterprise),
+            Some(Amount::whole(1500))
+        );
         assert_eq!(programme.revenue_workload(" power  bi"), Some("Power BI"));
     }
 

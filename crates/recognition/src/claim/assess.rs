@@ -172,9 +172,9 @@ impl Assessment {
 
     /// The findings that keep the claim from being submitted.
     pub fn blocks(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Block && finding.outcome != Outcome::Met)
+        self.findings.iter().filter(|finding| {
+            finding.severity == Severity::Block && finding.outcome != Outcome::Met
+        })
     }
 }
 
@@ -196,7 +196,10 @@ pub fn assess(form: &ClaimForm, context: &Context<'_>, programme: &Programme) ->
             })
         })
         .collect();
-    Assessment { findings, worth: facts.worth() }
+    Assessment {
+        findings,
+        worth: facts.worth(),
+    }
 }
 
 struct Facts<'a> {
@@ -243,12 +246,18 @@ impl<'a> Facts<'a> {
             RuleId::IdentifiersWellFormed => self.identifiers(),
             RuleId::LocationEnrolled => self.location(),
             RuleId::ContactsPresent => self.contacts(),
-            RuleId::ProofAttached => (known(Some(self.context.files > 0)), &[FieldId::Evidence], Vec::new()),
+            RuleId::ProofAttached => (
+                known(Some(self.context.files > 0)),
+                &[FieldId::Evidence],
+                Vec::new(),
+            ),
             RuleId::AcknowledgementDated => self.acknowledgement(),
             RuleId::ProofMatchesClaim => self.proof_matches(),
-            RuleId::CompetingClaim => {
-                (known(self.context.competing.map(|competing| !competing)), &[FieldId::SubscriptionId], Vec::new())
-            }
+            RuleId::CompetingClaim => (
+                known(self.context.competing.map(|competing| !competing)),
+                &[FieldId::SubscriptionId],
+                Vec::new(),
+            ),
             RuleId::RecentlyProvisioned => self.provisioned(),
             RuleId::UnderTheFloor => self.under_the_floor(),
             RuleId::AlreadyCounts => self.already_counts(),
@@ -276,13 +285,20 @@ impl<'a> Facts<'a> {
 
     fn recognised_since(&self) -> Judged {
         let from = self.programme.claims.recognised_from;
-        let met = self.channel.map(|channel| channel != Channel::Csp || self.today >= from);
+        let met = self
+            .channel
+            .map(|channel| channel != Channel::Csp || self.today >= from);
         (known(met), &[FieldId::Channel], vec![from.to_string()])
     }
 
     fn not_the_seller(&self) -> Judged {
-        let fields: &[FieldId] = &[FieldId::TransactingPartnerId, FieldId::TransactingPartnerName];
-        let Some(channel) = self.channel else { return (Outcome::Unknown, fields, Vec::new()) };
+        let fields: &[FieldId] = &[
+            FieldId::TransactingPartnerId,
+            FieldId::TransactingPartnerName,
+        ];
+        let Some(channel) = self.channel else {
+            return (Outcome::Unknown, fields, Vec::new());
+        };
         if channel != Channel::Csp {
             return (Outcome::Met, fields, Vec::new());
         }
@@ -307,7 +323,9 @@ impl<'a> Facts<'a> {
             (true, _) => Some(start <= self.today),
             (false, None) => None,
             (false, Some(end)) => {
-                let last = end.checked_add_days(Days::new(u64::from(grace))).unwrap_or(NaiveDate::MAX);
+                let last = end
+                    .checked_add_days(Days::new(u64::from(grace)))
+                    .unwrap_or(NaiveDate::MAX);
                 Some(start <= self.today && self.today <= last)
             }
         };
@@ -315,15 +333,25 @@ impl<'a> Facts<'a> {
     }
 
     fn identifiers(&self) -> Judged {
-        let fields: &[FieldId] =
-            &[FieldId::CustomerTenantId, FieldId::CustomerDomain, FieldId::SubscriptionId];
-        let texts = [&self.form.customer_tenant_id, &self.form.customer_domain, &self.form.subscription_id];
+        let fields: &[FieldId] = &[
+            FieldId::CustomerTenantId,
+            FieldId::CustomerDomain,
+            FieldId::SubscriptionId,
+        ];
+        let texts = [
+            &self.form.customer_tenant_id,
+            &self.form.customer_domain,
+            &self.form.subscription_id,
+        ];
         let read = [
             names::Guid::parse(texts[0]).is_some(),
             names::domain(texts[1]).is_some(),
             names::Guid::parse(texts[2]).is_some(),
         ];
-        let wrong = texts.iter().zip(read).any(|(text, ok)| !text.trim().is_empty() && !ok);
+        let wrong = texts
+            .iter()
+            .zip(read)
+            .any(|(text, ok)| !text.trim().is_empty() && !ok);
         let outcome = if wrong {
             Outcome::Unmet
         } else if read.iter().all(|ok| *ok) {
@@ -339,7 +367,11 @@ impl<'a> Facts<'a> {
         let met = (!given.is_empty()).then(|| {
             names::partner_id(given).is_some_and(|id| self.context.locations.contains(&id))
         });
-        (known(met), &[FieldId::PartnerLocationId], vec![given.to_owned()])
+        (
+            known(met),
+            &[FieldId::PartnerLocationId],
+            vec![given.to_owned()],
+        )
     }
 
     fn contacts(&self) -> Judged {
@@ -351,7 +383,9 @@ impl<'a> Facts<'a> {
             FieldId::PartnerContactEmail,
         ];
         let form = self.form;
-        let complete = fields.iter().all(|&field| !form.text(field).unwrap_or_default().trim().is_empty());
+        let complete = fields
+            .iter()
+            .all(|&field| !form.text(field).unwrap_or_default().trim().is_empty());
         let emails = names::email(&form.customer_contact_email).is_some()
             && names::email(&form.partner_contact_email).is_some();
         (known(complete.then_some(emails)), fields, Vec::new())
@@ -359,34 +393,52 @@ impl<'a> Facts<'a> {
 
     fn acknowledgement(&self) -> Judged {
         let months = self.programme.claims.acknowledgement_months;
-        let oldest = self.today.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN);
+        let oldest = self
+            .today
+            .checked_sub_months(Months::new(months))
+            .unwrap_or(NaiveDate::MIN);
         let text = self.form.acknowledged_on.trim();
         let met = match day(text) {
             _ if text.is_empty() => None,
             None => Some(false),
             Some(date) => Some(oldest <= date && date <= self.today),
         };
-        (known(met), &[FieldId::AcknowledgedOn], vec![months.to_string(), oldest.to_string()])
+        (
+            known(met),
+            &[FieldId::AcknowledgedOn],
+            vec![months.to_string(), oldest.to_string()],
+        )
     }
 
     fn proof_matches(&self) -> Judged {
-        let fields: &[FieldId] =
-            &[FieldId::ProofNamesTenant, FieldId::ProofNamesDomain, FieldId::ProofProducts];
+        let fields: &[FieldId] = &[
+            FieldId::ProofNamesTenant,
+            FieldId::ProofNamesDomain,
+            FieldId::ProofProducts,
+        ];
         let form = self.form;
         if self.context.files == 0 || form.products.is_empty() {
             return (Outcome::Unknown, fields, Vec::new());
         }
-        let folded: Vec<String> = form.proof_products.iter().map(|name| names::fold(name)).collect();
+        let folded: Vec<String> = form
+            .proof_products
+            .iter()
+            .map(|name| names::fold(name))
+            .collect();
         let missing: Vec<String> = form
             .products
             .iter()
             .filter(|product| !folded.contains(&names::fold(&product.workload)))
             .map(|product| product.workload.clone())
             .collect();
-        let surplus = folded
-            .iter()
-            .any(|name| !form.products.iter().any(|product| names::fold(&product.workload) == *name));
-        let met = form.proof_names_tenant && form.proof_names_domain && missing.is_empty() && !surplus;
+        let surplus = folded.iter().any(|name| {
+            !form
+                .products
+                .iter()
+                .any(|product| names::fold(&product.workload) == *name)
+        });
+        let met =
+            form.proof_names_tenant && form.proof_names_domain && missing.is_empty() && !surplus;
         (known(Some(met)), fields, missing)
     }
 
@@ -394,7 +446,11 @@ impl<'a> Facts<'a> {
         let days = self.programme.claims.provisioning_days;
         let met = day(&self.form.subscription_start)
             .map(|start| (self.today - start).num_days() >= i64::from(days));
-        (known(met), &[FieldId::SubscriptionStart], vec![days.to_string()])
+        (
+            known(met),
+            &[FieldId::SubscriptionStart],
+            vec![days.to_string()],
+        )
     }
 
     fn under_the_floor(&self) -> Judged {
@@ -407,16 +463,25 @@ impl<'a> Facts<'a> {
                 None => all_known = false,
             }
         }
-        let met = if under.is_empty() { all_known.then_some(true) } else { Some(false) };
+        let met = if under.is_empty() {
+            all_known.then_some(true)
+        } else {
+            Some(false)
+        };
         let mut about = vec![self.floor.to_string()];
         about.extend(under);
         (known(met), &[FieldId::MonthlyRevenue], about)
     }
 
     fn counts_already(&self, workload: &str) -> bool {
-        let Some(tenant) = names::Guid::parse(&self.form.customer_tenant_id) else { return false };
+        let Some(tenant) = names::Guid::parse(&self.form.customer_tenant_id) else {
+            return false;
+        };
         let folded = names::fold(workload);
-        self.context.counting.iter().any(|(t, w)| *t == tenant && names::fold(w) == folded)
+        self.context
+            .counting
+            .iter()
+            .any(|(t, w)| *t == tenant && names::fold(w) == folded)
     }
 
     fn already_counts(&self) -> Judged {
@@ -427,17 +492,32 @@ impl<'a> Facts<'a> {
             .map(|product| product.workload.clone())
             .filter(|workload| self.counts_already(workload))
             .collect();
-        let can_tell =
-            !self.form.products.is_empty() && names::Guid::parse(&self.form.customer_tenant_id).is_some();
-        (known(can_tell.then_some(counting.is_empty())), &[FieldId::Products], counting)
+        let can_tell = !self.form.products.is_empty()
+            && names::Guid::parse(&self.form.customer_tenant_id).is_some();
+        (
+            known(can_tell.then_some(counting.is_empty())),
+            &[FieldId::Products],
+            counting,
+        )
     }
 
     fn ends_soon(&self) -> Judged {
         let text = self.form.subscription_end.trim();
         let within = self.programme.claims.ends_within_months;
-        let limit = self.today.checked_add_months(Months::new(within)).unwrap_or(NaiveDate::MAX);
-        let met = if text.is_empty() { Some(true) } else { day(text).map(|end| end > limit) };
-        (known(met), &[FieldId::SubscriptionEnd], vec![text.to_owned()])
+        let limit = self
+            .today
+            .checked_add_months(Months::new(within))
+            .unwrap_or(NaiveDate::MAX);
+        let met = if text.is_empty() {
+            Some(true)
+        } else {
+            day(text).map(|end| end > limit)
+        };
+        (
+            known(met),
+            &[FieldId::SubscriptionEnd],
+            vec![text.to_owned()],
+        )
     }
 
     fn worth(&self) -> Worth {
@@ -447,7 +527,9 @@ impl<'a> Facts<'a> {
             .iter()
             .filter(|product| {
                 self.programme.revenue_workload(&product.workload).is_some()
-                    && product.monthly_revenue().is_some_and(|amount| amount >= self.floor)
+                    && product
+                        .monthly_revenue()
+                        .is_some_and(|amount| amount >= self.floor)
                     && !self.counts_already(&product.workload)
             })
             .count();

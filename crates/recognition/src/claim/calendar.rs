@@ -12,11 +12,17 @@ pub fn is_business_day(day: NaiveDate, holidays: &[Holiday]) -> bool {
 
 /// The end of the `count`th business day after the day of `start`: the first instant that is
 /// too late. The day of `start` itself does not count, so that nobody loses part of a day.
-pub fn after_business_days(start: DateTime<Utc>, count: u32, holidays: &[Holiday]) -> DateTime<Utc> {
+pub fn after_business_days(
+    start: DateTime<Utc>,
+    count: u32,
+    holidays: &[Holiday],
+) -> DateTime<Utc> {
     let mut day = start.date_naive();
     let mut left = count;
     while left > 0 {
-        let Some(next) = day.checked_add_days(Days::new(1)) else { break };
+        let Some(next) = day.checked_add_days(Days::new(1)) else {
+            break;
+        };
         day = next;
         if is_business_day(day, holidays) {
             left -= 1;
@@ -27,7 +33,12 @@ pub fn after_business_days(start: DateTime<Utc>, count: u32, holidays: &[Holiday
 
 /// The end of the day `days` days after the day of `start`, weekends and holidays included.
 pub fn after_days(start: DateTime<Utc>, days: u32) -> DateTime<Utc> {
-    end_of(start.date_naive().checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX))
+    end_of(
+        start
+            .date_naive()
+            .checked_add_days(Days::new(u64::from(days)))
+            .unwrap_or(NaiveDate::MAX),
+    )
 }
 
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
@@ -57,7 +68,11 @@ mod tests {
             ("2026-11-23T10:00:00Z", 0, "2026-11-24T00:00:00Z"),
         ] {
             let due = after_business_days(start.parse().unwrap(), count, &holidays);
-            assert_eq!(due, expected.parse::<DateTime<Utc>>().unwrap(), "{count} after {start}");
+            assert_eq!(
+                due,
+                expected.parse::<DateTime<Utc>>().unwrap(),
+                "{count} after {start}"
+            );
         }
     }
 }

@@ -30,7 +30,10 @@ impl Covered {
             (Some(a), Some(b)) => Some(a.min(b)),
             (one, other) => one.or(other),
         };
-        Self { from: Month::at(approved_at).plus(1), until }
+        Self {
+            from: Month::at(approved_at).plus(1),
+            until,
+        }
     }
 
     /// True for a covered month.
@@ -128,7 +131,9 @@ mod tests {
         let approved = "2026-03-10T00:00:00Z".parse().unwrap();
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         let subscription = Covered::new(approved, day("2026-12-28"), None);
-        assert!(subscription.contains(month("2026-12")) && !subscription.contains(month("2027-01")));
+        assert!(
+            subscription.contains(month("2026-12")) && !subscription.contains(month("2027-01"))
+        );
         let declined = Covered::new(approved, day("2026-12-28"), day("2026-06-01"));
         assert!(declined.contains(month("2026-05")) && !declined.contains(month("2026-06")));
     }
@@ -139,8 +144,16 @@ mod tests {
         let covered = Covered::new("2026-03-10T00:00:00Z".parse().unwrap(), None, None);
         let given = credits(covered, &[("Sales".into(), Amount::whole(900))], &rules);
         assert_eq!(given.len(), 2);
-        assert!(given.iter().all(|credit| credit.monthly_revenue_usd == Amount::whole(900)));
+        assert!(
+            given
+                .iter()
+                .all(|credit| credit.monthly_revenue_usd == Amount::whole(900))
+        );
         assert!(given.iter().all(|credit| credit.from == month("2026-04")));
-        assert!(given.iter().all(|credit| credit.baseline_from == month("2027-04")));
+        assert!(
+            given
+                .iter()
+                .all(|credit| credit.baseline_from == month("2027-04"))
+        );
     }
 }

@@ -102,7 +102,9 @@ impl Channel {
 
     /// Reads the form's text.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.as_str() == text.trim())
+        Self::ALL
+            .into_iter()
+            .find(|channel| channel.as_str() == text.trim())
     }
 }
 
@@ -345,7 +347,9 @@ impl ClaimForm {
     #[must_use]
     pub fn tidied(mut self) -> Self {
         for field in [FieldId::CustomerTenantId, FieldId::SubscriptionId] {
-            self.tidy(field, |text| names::Guid::parse(text).map(|guid| guid.to_string()));
+            self.tidy(field, |text| {
+                names::Guid::parse(text).map(|guid| guid.to_string())
+            });
         }
         self.tidy(FieldId::CustomerDomain, names::domain);
         self.tidy(FieldId::PartnerLocationId, names::partner_id);
@@ -374,19 +378,39 @@ impl ClaimForm {
                 _ => self.text(field).map_or(0, |text| text.chars().count()),
             };
             if length > field.max() {
-                errors.push(FieldError { field, problem: FieldProblem::TooLong { max: field.max() } });
+                errors.push(FieldError {
+                    field,
+                    problem: FieldProblem::TooLong { max: field.max() },
+                });
             }
         }
         let long_name = |name: &String| name.chars().count() > 100;
-        if self.products.iter().any(|product| long_name(&product.workload)) {
-            errors.push(FieldError { field: FieldId::Products, problem: FieldProblem::TooLong { max: 100 } });
+        if self
+            .products
+            .iter()
+            .any(|product| long_name(&product.workload))
+        {
+            errors.push(FieldError {
+                field: FieldId::Products,
+                problem: FieldProblem::TooLong { max: 100 },
+            });
         }
         if self.proof_products.iter().any(long_name) {
-            errors.push(FieldError { field: FieldId::ProofProducts, problem: FieldProblem::TooLong { max: 100 } });
+            errors.push(FieldError {
+                field: FieldId::ProofProducts,
+                problem: FieldProblem::TooLong { max: 100 },
+            });
         }
         let max = FieldId::MonthlyRevenue.max();
-        if self.products.iter().any(|product| product.monthly_revenue_usd.chars().count() > max) {
-            errors.push(FieldError { field: FieldId::MonthlyRevenue, problem: FieldProblem::TooLong { max } });
+        if self
+            .products
+            .iter()
+            .any(|product| product.monthly_revenue_usd.chars().count() > max)
+        {
+            errors.push(FieldError {
+                field: FieldId::MonthlyRevenue,
+                problem: FieldProblem::TooLong { max },
+            });
         }
         errors
     }
@@ -410,13 +434,21 @@ impl ClaimForm {
         errors
     }
 
-    fn problems(&self, field: FieldId, programme: &Programme, today: NaiveDate, files: usize) -> Vec<FieldProblem> {
+    fn problems(
+        &self,
+        field: FieldId,
+        programme: &Programme,
+        today: NaiveDate,
+        files: usize,
+    ) -> Vec<FieldProblem> {
         let one = |problem: Option<FieldProblem>| problem.into_iter().collect();
         match field {
             FieldId::Products => return self.product_problems(programme),
             FieldId::MonthlyRevenue => return self.revenue_problems(),
             FieldId::Evidence => return one((files == 0).then_some(FieldProblem::Missing)),
-            FieldId::ProofNamesTenant | FieldId::ProofNamesDomain | FieldId::ProofProducts => return Vec::new(),
+            FieldId::ProofNamesTenant | FieldId::ProofNamesDomain | FieldId::ProofProducts => {
+                return Vec::new();
+            }
             _ => {}
         }
         let text = self.text(field).unwrap_or_default().trim();
@@ -426,24 +458,28 @@ impl ClaimForm {
                 FieldId::SubscriptionEnd | FieldId::TransactingPartnerId | FieldId::Comments
             );
             // Only a CSP subscription has a partner who sells it.
-            let no_seller =
-                field == FieldId::TransactingPartnerName && Channel::parse(&self.channel) != Some(Channel::Csp);
+            let no_seller = field == FieldId::TransactingPartnerName
+                && Channel::parse(&self.channel) != Some(Channel::Csp);
             return one((!optional && !no_seller).then_some(FieldProblem::Missing));
         }
         one(match field {
-            FieldId::CustomerTenantId | FieldId::SubscriptionId => {
-                names::Guid::parse(text).is_none().then_some(FieldProblem::NotAGuid)
-            }
-            FieldId::CustomerDomain => names::domain(text).is_none().then_some(FieldProblem::NotADomain),
-            FieldId::PartnerLocationId | FieldId::TransactingPartnerId => {
-                names::partner_id(text).is_none().then_some(FieldProblem::NotAPartnerId)
-            }
+            FieldId::CustomerTenantId | FieldId::SubscriptionId => names::Guid::parse(text)
+                .is_none()
+                .then_some(FieldProblem::NotAGuid),
+            FieldId::CustomerDomain => names::domain(text)
+                .is_none()
+                .then_some(FieldProblem::NotADomain),
+            FieldId::PartnerLocationId | FieldId::TransactingPartnerId => names::partner_id(text)
+                .is_none()
+                .then_some(FieldProblem::NotAPartnerId),
             FieldId::Channel => Channel::parse(text)
                 .is_none()
-                .then(|| FieldProblem::NotOffered { given: text.to_owned() }),
-            FieldId::CustomerContactEmail | FieldId::PartnerContactEmail => {
-                names::email(text).is_none().then_some(FieldProblem::NotAnEmail)
-            }
+                .then(|| FieldProblem::NotOffered {
+                    given: text.to_owned(),
+                }),
+            FieldId::CustomerContactEmail | FieldId::PartnerContactEmail => names::email(text)
+                .is_none()
+                .then_some(FieldProblem::NotAnEmail),
             FieldId::SubscriptionStart => day(text).is_none().then_some(FieldProblem::NotADate),
             FieldId::SubscriptionEnd => match (day(&self.subscription_start), day(text)) {
                 (_, None) => Some(FieldProblem::NotADate),
@@ -467,9 +503,13 @@ impl ClaimForm {
         let mut problems = Vec::new();
         for product in &self.products {
             match programme.revenue_workload(&product.workload) {
-                None => problems.push(FieldProblem::NotOffered { given: product.workload.clone() }),
+                None => problems.push(FieldProblem::NotOffered {
+                    given: product.workload.clone(),
+                }),
                 Some(name) if seen.contains(&name) => {
-                    problems.push(FieldProblem::Twice { given: name.to_owned() });
+                    problems.push(FieldProblem::Twice {
+                        given: name.to_owned(),
+                    });
                 }
                 Some(name) => seen.push(name),
             }
@@ -481,7 +521,9 @@ impl ClaimForm {
         self.products
             .iter()
             .filter(|product| product.monthly_revenue().is_none())
-            .map(|product| FieldProblem::NotAnAmount { workload: product.workload.clone() })
+            .map(|product| FieldProblem::NotAnAmount {
+                workload: product.workload.clone(),
+            })
             .collect()
     }
 }
@@ -489,6 +531,8 @@ impl ClaimForm {
 impl Product {
     /// What it brings in US dollars a month; `None` unless it reads as an amount over zero.
     pub fn monthly_revenue(&self) -> Option<Amount> {
-        Amount::parse(&self.monthly_revenue_usd).ok().filter(|amount| *amount > Amount::ZERO)
+        Amount::parse(&self.monthly_revenue_usd)
+            .ok()
+            .filter(|amount| *amount > Amount::ZERO)
     }
 }

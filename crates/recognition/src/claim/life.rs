@@ -10,7 +10,9 @@ use super::calendar::{after_business_days, after_days};
 use crate::programme::ClaimRules;
 
 /// Where a claim stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ClaimState {
@@ -67,10 +69,15 @@ impl ClaimState {
     /// Reads the name in any case, with blanks or underscores between its words.
     pub fn parse(text: &str) -> Option<Self> {
         let letters = |text: &str| -> String {
-            text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect()
+            text.chars()
+                .filter(char::is_ascii_alphabetic)
+                .map(|c| c.to_ascii_lowercase())
+                .collect()
         };
         let wanted = letters(text);
-        Self::ALL.into_iter().find(|state| letters(state.as_str()) == wanted)
+        Self::ALL
+            .into_iter()
+            .find(|state| letters(state.as_str()) == wanted)
     }
 }
 
@@ -139,8 +146,12 @@ impl Move {
     /// Who may make it.
     pub const fn actor(self) -> Actor {
         match self {
-            Self::Submit | Self::Answer | Self::Dispute | Self::Disassociate | Self::Withdraw => Actor::Partner,
-            Self::Open | Self::Ask | Self::Approve | Self::Reject | Self::Decline => Actor::Reviewer,
+            Self::Submit | Self::Answer | Self::Dispute | Self::Disassociate | Self::Withdraw => {
+                Actor::Partner
+            }
+            Self::Open | Self::Ask | Self::Approve | Self::Reject | Self::Decline => {
+                Actor::Reviewer
+            }
             Self::Expire => Actor::Clock,
         }
     }
@@ -153,12 +164,16 @@ impl Move {
             (S::Submitted, Self::Open) => Some(S::UnderReview),
             (S::UnderReview, Self::Ask) => Some(S::ActionRequired),
             (S::UnderReview | S::Disputed, Self::Approve) => Some(S::Approved),
-            (S::UnderReview, Self::Reject) | (S::ActionRequired, Self::Expire) | (S::Approved, Self::Decline) => {
-                Some(S::Rejected)
-            }
+            (S::UnderReview, Self::Reject)
+            | (S::ActionRequired, Self::Expire)
+            | (S::Approved, Self::Decline) => Some(S::Rejected),
             (S::Rejected, Self::Dispute) => Some(S::Disputed),
-            (S::Disputed, Self::Reject) | (S::Approved, Self::Disassociate) => Some(S::RejectedFinal),
-            (S::Draft | S::Submitted | S::UnderReview | S::ActionRequired, Self::Withdraw) => Some(S::Withdrawn),
+            (S::Disputed, Self::Reject) | (S::Approved, Self::Disassociate) => {
+                Some(S::RejectedFinal)
+            }
+            (S::Draft | S::Submitted | S::UnderReview | S::ActionRequired, Self::Withdraw) => {
+                Some(S::Withdrawn)
+            }
             _ => None,
         }
     }
@@ -256,10 +271,18 @@ pub enum Wait {
 
 impl Life {
     /// The life after a move at this time.
-    pub fn after(&self, made: Move, at: DateTime<Utc>, rules: &ClaimRules) -> Result<Self, MoveRefused> {
+    pub fn after(
+        &self,
+        made: Move,
+        at: DateTime<Utc>,
+        rules: &ClaimRules,
+    ) -> Result<Self, MoveRefused> {
         let to = made
             .leads_from(self.state)
-            .ok_or(MoveRefused::NotFromHere { from: self.state, made })?;
+            .ok_or(MoveRefused::NotFromHere {
+                from: self.state,
+                made,
+            })?;
         self.check_time(made, at, rules)?;
         let mut next = self.clone();
         next.state = to;
@@ -283,14 +306,21 @@ impl Life {
         Ok(next)
     }
 
-    fn check_time(&self, made: Move, at: DateTime<Utc>, rules: &ClaimRules) -> Result<(), MoveRefused> {
+    fn check_time(
+        &self,
+        made: Move,
+        at: DateTime<Utc>,
+        rules: &ClaimRules,
+    ) -> Result<(), MoveRefused> {
         let deadline = self.waiting(rules).map(|waiting| waiting.until);
         match (made, deadline) {
             (Move::Dispute, _) if self.disputed => Err(MoveRefused::DisputedBefore),
             (Move::Answer | Move::Dispute, Some(deadline)) if at >= deadline => {
                 Err(MoveRefused::TooLate { deadline })
             }
-            (Move::Expire, Some(deadline)) if at < deadline => Err(MoveRefused::TooEarly { deadline }),
+            (Move::Expire, Some(deadline)) if at < deadline => {
+                Err(MoveRefused::TooEarly { deadline })
+            }
             _ => Ok(()),
         }
     }
@@ -304,7 +334,9 @@ impl Life {
 
     /// Seconds of the review clock that have run by this time.
     pub fn review_seconds(&self, at: DateTime<Utc>) -> i64 {
-        let running = self.review_running_since.map_or(0, |since| (at - since).num_seconds().max(0));
+        let running = self
+            .review_running_since
+            .map_or(0, |since| (at - since).num_seconds().max(0));
         self.review_seconds_run + running
     }
 
@@ -317,9 +349,10 @@ impl Life {
                 let left = promised - TimeDelta::seconds(self.review_seconds_run);
                 (Wait::Review, self.review_running_since? + left)
             }
-            ClaimState::ActionRequired => {
-                (Wait::Answer, after_business_days(since, rules.answer_business_days, &rules.holidays))
-            }
+            ClaimState::ActionRequired => (
+                Wait::Answer,
+                after_business_days(since, rules.answer_business_days, &rules.holidays),
+            ),
             ClaimState::Rejected if !self.disputed => {
                 (Wait::MayDispute, after_days(since, rules.dispute_days))
             }
@@ -336,7 +369,11 @@ impl Life {
     /// and for itself, counted from the first submission.
     pub fn microsoft_review_until(&self, rules: &ClaimRules) -> Option<DateTime<Utc>> {
         let [begin, review] = rules.microsoft_review_business_days;
-        Some(after_business_days(self.submitted_at?, begin + review, &rules.holidays))
+        Some(after_business_days(
+            self.submitted_at?,
+            begin + review,
+            &rules.holidays,
+        ))
     }
 }
 
@@ -353,7 +390,9 @@ mod tests {
         let rules = Programme::builtin().claims;
         moves
             .iter()
-            .try_fold(Life::default(), |life, (made, time)| life.after(*made, at(time), &rules))
+            .try_fold(Life::default(), |life, (made, time)| {
+                life.after(*made, at(time), &rules)
+            })
     }
 
     #[test]
@@ -361,7 +400,9 @@ mod tests {
         let allowed: Vec<(ClaimState, Move, ClaimState)> = ClaimState::ALL
             .into_iter()
             .flat_map(|from| {
-                Move::ALL.into_iter().filter_map(move |made| Some((from, made, made.leads_from(from)?)))
+                Move::ALL
+                    .into_iter()
+                    .filter_map(move |made| Some((from, made, made.leads_from(from)?)))
             })
             .collect();
         use ClaimState as S;
@@ -403,7 +444,10 @@ mod tests {
         assert_eq!(waiting.wait, Wait::Review);
         // Ten of the 48 hours had run.
         assert_eq!(waiting.until, at("2026-12-02T23:00:00Z"));
-        assert_eq!(answered.review_seconds(at("2026-12-01T10:00:00Z")), 11 * 3600);
+        assert_eq!(
+            answered.review_seconds(at("2026-12-01T10:00:00Z")),
+            11 * 3600
+        );
     }
 
     #[test]
@@ -428,12 +472,22 @@ mod tests {
         let deadline = at("2026-12-12T00:00:00Z");
         let with = |made, time| life(&[&asked[..], &[(made, time)]].concat());
         assert!(with(Move::Answer, "2026-12-11T23:59:59Z").is_ok());
-        assert_eq!(with(Move::Answer, "2026-12-12T00:00:00Z"), Err(MoveRefused::TooLate { deadline }));
-        assert_eq!(with(Move::Expire, "2026-12-11T23:59:59Z"), Err(MoveRefused::TooEarly { deadline }));
+        assert_eq!(
+            with(Move::Answer, "2026-12-12T00:00:00Z"),
+            Err(MoveRefused::TooLate { deadline })
+        );
+        assert_eq!(
+            with(Move::Expire, "2026-12-11T23:59:59Z"),
+            Err(MoveRefused::TooEarly { deadline })
+        );
         let expired = with(Move::Expire, "2026-12-12T00:00:00Z").unwrap();
         assert_eq!(expired.state, ClaimState::Rejected);
         let rules = Programme::builtin().claims;
-        assert!(expired.after(Move::Dispute, at("2027-01-11T23:59:59Z"), &rules).is_ok());
+        assert!(
+            expired
+                .after(Move::Dispute, at("2027-01-11T23:59:59Z"), &rules)
+                .is_ok()
+        );
         assert!(matches!(
             expired.after(Move::Dispute, at("2027-01-12T00:00:00Z"), &rules),
             Err(MoveRefused::TooLate { .. })
@@ -461,8 +515,17 @@ mod tests {
 
     #[test]
     fn states_are_read_in_any_spelling() {
-        for text in ["under_review", "Under review", "underReview", "UNDER-REVIEW"] {
-            assert_eq!(ClaimState::parse(text), Some(ClaimState::UnderReview), "{text}");
+        for text in [
+            "under_review",
+            "Under review",
+            "underReview",
+            "UNDER-REVIEW",
+        ] {
+            assert_eq!(
+                ClaimState::parse(text),
+                Some(ClaimState::UnderReview),
+                "{text}"
+            );
         }
         assert_eq!(ClaimState::parse("pending"), None);
     }

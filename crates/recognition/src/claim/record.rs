@@ -77,16 +77,41 @@ pub struct RecordError {
 impl ClaimRecord {
     /// The claim as the score takes it; `Ok(Err(reason))` for one that is understood and does
     /// not count, told by its reason.
-    pub fn approved(&self, programme: &Programme) -> Result<Result<ApprovedClaim, String>, RecordError> {
-        let fault = |cause: String| RecordError { id: self.id.clone(), cause };
-        let state = ClaimState::parse(&self.state)
-            .ok_or_else(|| fault(format!("`state` is `{}`, which is no state of a claim", self.state)))?;
-        let tenant = Guid::parse(&self.customer_tenant_id)
-            .ok_or_else(|| fault(format!("`customerTenantId` is `{}`, not a GUID", self.customer_tenant_id)))?;
-        let subscription = Guid::parse(&self.subscription_id)
-            .ok_or_else(|| fault(format!("`subscriptionId` is `{}`, not a GUID", self.subscription_id)))?;
-        if let Some(wrong) = self.workloads.iter().find(|claimed| claimed.monthly_revenue_usd.is_negative()) {
-            return Err(fault(format!("`monthlyRevenueUsd` of {} is negative", wrong.workload)));
+    pub fn approved(
+        &self,
+        programme: &Programme,
+    ) -> Result<Result<ApprovedClaim, String>, RecordError> {
+        let fault = |cause: String| RecordError {
+            id: self.id.clone(),
+            cause,
+        };
+        let state = ClaimState::parse(&self.state).ok_or_else(|| {
+            fault(format!(
+                "`state` is `{}`, which is no state of a claim",
+                self.state
+            ))
+        })?;
+        let tenant = Guid::parse(&self.customer_tenant_id).ok_or_else(|| {
+            fault(format!(
+                "`customerTenantId` is `{}`, not a GUID",
+                self.customer_tenant_id
+            ))
+        })?;
+        let subscription = Guid::parse(&self.subscription_id).ok_or_else(|| {
+            fault(format!(
+                "`subscriptionId` is `{}`, not a GUID",
+                self.subscription_id
+            ))
+        })?;
+        if let Some(wrong) = self
+            .workloads
+            .iter()
+            .find(|claimed| claimed.monthly_revenue_usd.is_negative())
+        {
+            return Err(fault(format!(
+                "`monthlyRevenueUsd` of {} is negative",
+                wrong.workload
+            )));
         }
         if let (Some(submitted), Some(approved)) = (self.submitted_at, self.approved_at)
             && approved < submitted
@@ -94,13 +119,17 @@ impl ClaimRecord {
             return Err(fault("`approvedAt` lies before `submittedAt`".to_owned()));
         }
         if state != ClaimState::Approved {
-            return Ok(Err(format!("claim is {}", state.as_str().replace('_', " "))));
+            return Ok(Err(format!(
+                "claim is {}",
+                state.as_str().replace('_', " ")
+            )));
         }
         if names::fold(&self.association) != names::fold(&programme.claims.association) {
             return Ok(Err("claim of another association".to_owned()));
         }
-        let approved_at =
-            self.approved_at.ok_or_else(|| fault("`approvedAt` is missing on an approved claim".to_owned()))?;
+        let approved_at = self
+            .approved_at
+            .ok_or_else(|| fault("`approvedAt` is missing on an approved claim".to_owned()))?;
         let mut workloads = Vec::with_capacity(self.workloads.len());
         for claimed in &self.workloads {
             match programme.revenue_workload(&claimed.workload) {

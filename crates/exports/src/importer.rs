@@ -1,0 +1,532 @@
+//! The importer: chunks in, rows into the portfolio, a report at the end.
+
+use claimdesk_recognition::portfolio::{Expiry, Portfolio, Reason, RevenueRow, SkillRow, UsageRow};
+use claimdesk_recognition::{Amount, Month};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use crate::cells;
+use crate::columns::{Column, Columns, ExportKind, HeaderFault};
+use crate::report::{ImportError, Place, Report, SetAside};
+
+/// The longest row in bytes: real ones have a few hundred.
+const ROW_LIMIT: usize = 1 << 20;
+/// The most cells: real exports have under thirty.
+const CELL_LIMIT: usize = 4096;
+/// How much of the file is looked at to find out what it is.
+const HEADER_LIMIT: usize = 1 << 16;
+/// How many places are told for each reason.
+const PLACES: usize = 5;
+/// How much of a cell is told.
+const SHOWN: usize = 60;
+
+/// Reads one file.
+pub struct Importer {
+    expected: Option<ExportKind>,
+    /// Bytes held back until the header line is whole.
+    head: Option<Vec<u8>>,
+    reader: Reader,
+    row: Vec<u8>,
+    row_len: usize,
+    ends: Vec<usize>,
+    cells: usize,
+    in_row: bool,
+    line: u64,
+    row_line: u64,
+    columns: Option<Columns>,
+    /// Files have long runs of rows of the same month.
+    last_month: Option<(String, Option<Month>)>,
+    rows: u64,
+    duplicates: u64,
+    set_aside: Vec<SetAside>,
+}
+
+/// A row that cannot be used: why, and which column is to blame.
+struct Fault(Reason, Option<Column>);
+
+impl From<Reason> for Fault {
+    fn from(reason: Reason) -> Self {
+        let column = match reason {
+            Reason::UnknownMonth => Some(Column::Month),
+            Reason::UnknownAssociation => Some(Column::Association),
+            Reason::UnknownWorkload => Some(Column::Workload),
+            Reason::UnreadableAmount => Some(Column::Amount),
+            Reason::NoUnits => Some(Column::Mau),
+            Reason::UnreadableDate => Some(Column::Completed),
+            Reason::NoPerson => Some(Column::McpId),
+            _ => None,
+        };
+        Self(reason, column)
+    }
+}
+
+impl Default for Importer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Importer {
+    /// For a file whose kind its header tells.
+    pub fn new() -> Self {
+        Self {
+            expected: None,
+            head: Some(Vec::new()),
+            reader: ReaderBuilder::new().build(),
+            row: vec![0; 4096],
+            row_len: 0,
+            ends: vec![0; 64],
+            cells: 0,
+            in_row: false,
+            line: 1,
+            row_line: 1,
+            columns: None,
+            last_month: None,
+            rows: 0,
+            duplicates: 0,
+            set_aside: Vec::new(),
+        }
+    }
+
+    /// For a file that is said to be this export.
+    pub fn expecting(kind: ExportKind) -> Self {
+        Self {
+            expected: Some(kind),
+            ..Self::new()
+        }
+    }
+
+    /// The export it is, once the header is read.
+    pub fn kind(&self) -> Option<ExportKind> {
+        self.columns.as_ref().map(|columns| columns.kind)
+    }
+
+    /// Rows read so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Reads the next bytes. After an error the rows before it stay in the portfolio, and
+    /// [`Importer::report`] tells of them.
+    pub fn feed(&mut self, chunk: &[u8], portfolio: &mut Portfolio) -> Result<(), ImportError> {
+        let Some(head) = &mut self.head else {
+            return self.rows_of(chunk, portfolio);
+        };
+        head.extend_from_slice(chunk);
+        let whole_line = head.contains(&b'\n') || head.contains(&b'\r');
+        if (head.len() < 4 || !whole_line) && head.len() < HEADER_LIMIT {
+            return Ok(());
+        }
+        self.begin(portfolio)
+    }
+
+    /// Ends the file: a last row without a line break is read, a cut one set aside.
+    pub fn finish(mut self, portfolio: &mut Portfolio) -> Result<Report, ImportError> {
+        if self.head.is_some() {
+            self.begin(portfolio)?;
+        }
+        if self.in_row {
+            self.last_row(portfolio)?;
+        }
+        self.report().ok_or(ImportError::Empty)
+    }
+
+    /// What has been read so far; `None` before the header.
+    pub fn report(&self) -> Option<Report> {
+        let columns = self.columns.as_ref()?;
+        let mut set_aside = self.set_aside.clone();
+        set_aside.sort_by_key(|aside| aside.reason);
+        Some(Report {
+            kind: columns.kind,
+            rows: self.rows,
+            duplicates: self.duplicates,
+            columns: columns.used(),
+            set_aside,
+        })
+    }
+
+    /// Finds out what the file is, and reads what was held back.
+    fn begin(&mut self, portfolio: &mut Portfolio) -> Result<(), ImportError> {
+        let held = self.head.take().unwrap_or_default();
+        let text = held.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&held);
+        if let Some(error) = not_text(&held, text) {
+            return Err(error);
+        }
+        let header = text
+            .split(|byte| matches!(byte, b'\n' | b'\r'))
+            .find(|line| !line.is_empty());
+        let header = header.ok_or(ImportError::Empty)?;
+        let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
+        let (commas, tabs, semicolons) = (count(b','), count(b'\t'), count(b';'));
+        if semicolons > commas && semicolons > tabs {
+            return Err(ImportError::Semicolons);
+        }
+        let delimiter = if tabs > commas { b'\t' } else { b',' };
+        self.reader = ReaderBuilder::new().delimiter(delimiter).build();
+        self.rows_of(text, portfolio)
+    }
+
+    fn rows_of(&mut self, mut chunk: &[u8], portfolio: &mut Portfolio) -> Result<(), ImportError> {
+        loop {
+            if !self.in_row {
+                // Blank lines are stepped over here, so that lines are counted right.
+                let blank = chunk
+                    .iter()
+                    .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+                    .count();
+                self.count_lines(&chunk[..blank]);
+                chunk = &chunk[blank..];
+                if chunk.is_empty() {
+                    return Ok(());
+                }
+                self.in_row = true;
+                self.row_line = self.line;
+                (self.row_len, self.cells) = (0, 0);
+            }
+            // An empty input would tell the reader that the file ends here.
+            if chunk.is_empty() {
+                return Ok(());
+            }
+            let (result, read, written, ended) = self.reader.read_record(
+                chunk,
+                &mut self.row[self.row_len..],
+                &mut self.ends[self.cells..],
+            );
+            self.count_lines(&chunk[..read]);
+            chunk = &chunk[read..];
+            self.row_len += written;
+            self.cells += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.grow_row()?,
+                ReadRecordResult::OutputEndsFull => self.grow_ends()?,
+                ReadRecordResult::Record | ReadRecordResult::End => {
+                    self.in_row = false;
+                    self.row_read(portfolio, false)?;
+                }
+            }
+        }
+    }
+
+    /// The file ended within a row.
+    fn last_row(&mut self, portfolio: &mut Portfolio) -> Result<(), ImportError> {
+        loop {
+            let (result, _, written, ended) = self.reader.read_record(
+                &[],
+                &mut self.row[self.row_len..],
+                &mut self.ends[self.cells..],
+            );
+            self.row_len += written;
+            self.cells += ended;
+            match result {
+                ReadRecordResult::OutputFull => self.grow_row()?,
+                ReadRecordResult::OutputEndsFull => self.grow_ends()?,
+                ReadRecordResult::InputEmpty | ReadRecordResult::Record | ReadRecordResult::End => {
+                    self.in_row = false;
+                    return self.row_read(portfolio, true);
+                }
+            }
+        }
+    }
+
+    fn count_lines(&mut self, bytes: &[u8]) {
+        let breaks = bytes.iter().filter(|byte| **byte == b'\n').count();
+        self.line += u64::try_from(breaks).unwrap_or(0);
+    }
+
+    fn grow_row(&mut self) -> Result<(), ImportError> {
+        if self.row.len() >= ROW_LIMIT {
+            return Err(ImportError::RowTooLong {
+                line: self.row_line,
+                column: self.cells + 1,
+                limit: ROW_LIMIT,
+            });
+        }
+        self.row.resize(self.row.len() * 2, 0);
+        Ok(())
+    }
+
+    fn grow_ends(&mut self) -> Result<(), ImportError> {
+        if self.ends.len() >= CELL_LIMIT {
+            return Err(ImportError::TooManyCells {
+                line: self.row_line,
+                limit: CELL_LIMIT,
+            });
+        }
+        self.ends.resize(self.ends.len() * 2, 0);
+        Ok(())
+    }
+
+    fn row_read(&mut self, portfolio: &mut Portfolio, at_end: bool) -> Result<(), ImportError> {
+        let row = std::mem::take(&mut self.row);
+        let ends = std::mem::take(&mut self.ends);
+        let cells = Cells {
+            row: &row[..self.row_len],
+            ends: &ends[..self.cells],
+        };
+        let result = if self.columns.is_some() {
+            self.data_row(&cells, portfolio, at_end);
+            Ok(())
+        } else {
+            self.header_row(&cells)
+        };
+        (self.row, self.ends) = (row, ends);
+        result
+    }
+
+    fn header_row(&mut self, cells: &Cells<'_>) -> Result<(), ImportError> {
+        let names: Option<Vec<&str>> = (0..cells.len()).map(|index| cells.text(index)).collect();
+        let names = names.ok_or(ImportError::NotCsv {
+            what: "not UTF-8 text",
+        })?;
+        self.columns = Some(
+            Columns::read(&names, self.expected).map_err(|fault| match fault {
+                HeaderFault::NoKnownColumn => ImportError::NoKnownColumn,
+                HeaderFault::Missing { kind, columns } => {
+                    ImportError::MissingColumns { kind, columns }
+                }
+            })?,
+        );
+        Ok(())
+    }
+
+    fn data_row(&mut self, cells: &Cells<'_>, portfolio: &mut Portfolio, at_end: bool) {
+        self.rows += 1;
+        if let Err(Fault(reason, column)) = self.use_row(cells, portfolio, at_end) {
+            self.put_aside(reason, column, cells);
+        }
+    }
+
+    fn use_row(
+        &mut self,
+        cells: &Cells<'_>,
+        portfolio: &mut Portfolio,
+        at_end: bool,
+    ) -> Result<(), Fault> {
+        let Some(columns) = &self.columns else {
+            return Ok(());
+        };
+        if cells.len() != columns.width {
+            let cut = at_end && cells.len() < columns.width;
+            return Err(Fault(
+                if cut {
+                    Reason::CutShort
+                } else {
+                    Reason::WrongNumberOfCells
+                },
+                None,
+            ));
+        }
+        let row = Row { columns, cells };
+        if matches!(
+            row.text(Column::Duplicate)?.trim(),
+            "1" | "true" | "True" | "TRUE"
+        ) {
+            self.duplicates += 1;
+            return Ok(());
+        }
+        match columns.kind {
+            ExportKind::Skills => add_skill(&row, portfolio),
+            ExportKind::Revenue => {
+                let month = cached_month(&mut self.last_month, row.text(Column::Month)?)?;
+                add_revenue(&row, month, portfolio)
+            }
+            ExportKind::Usage => {
+                let month = cached_month(&mut self.last_month, row.text(Column::Month)?)?;
+                add_usage(&row, month, portfolio)
+            }
+        }
+    }
+
+    fn put_aside(&mut self, reason: Reason, column: Option<Column>, cells: &Cells<'_>) {
+        let index = self
+            .set_aside
+            .iter()
+            .position(|aside| aside.reason == reason)
+            .unwrap_or_else(|| {
+                self.set_aside.push(SetAside {
+                    reason,
+                    count: 0,
+                    first: Vec::new(),
+                });
+                self.set_aside.len() - 1
+            });
+        let place = column.and_then(|column| self.columns.as_ref()?.place(column));
+        let Some(aside) = self.set_aside.get_mut(index) else {
+            return;
+        };
+        aside.count += 1;
+        if aside.first.len() < PLACES {
+            // A row of the wrong length is told by the column at which it ends.
+            let column = place.map_or_else(
+                || {
+                    matches!(reason, Reason::CutShort | Reason::WrongNumberOfCells)
+                        .then_some(cells.len())
+                },
+                |place| Some(place + 1),
+            );
+            let text = place
+                .and_then(|place| cells.text(place))
+                .unwrap_or_default();
+            aside.first.push(Place {
+                line: self.row_line,
+                column,
+                name: place.and_then(|place| self.columns.as_ref()?.name(place).map(str::to_owned)),
+                text: text.chars().take(SHOWN).collect(),
+            });
+        }
+    }
+}
+
+/// The cells of one row.
+struct Cells<'a> {
+    row: &'a [u8],
+    ends: &'a [usize],
+}
+
+impl<'a> Cells<'a> {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A cell's text; `None` where it is no UTF-8, empty where there is no such cell.
+    fn text(&self, index: usize) -> Option<&'a str> {
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
+        let end = self.ends.get(index).copied().unwrap_or(start);
+        std::str::from_utf8(self.row.get(start..end)?).ok()
+    }
+}
+
+/// A row with its columns.
+struct Row<'a> {
+    columns: &'a Columns,
+    cells: &'a Cells<'a>,
+}
+
+impl<'a> Row<'a> {
+    /// The text of a column; empty where the file does not have it.
+    fn text(&self, column: Column) -> Result<&'a str, Fault> {
+        match self.columns.place(column) {
+            None => Ok(""),
+            Some(place) => self.cells.text(place).ok_or(Fault(Reason::NotUtf8, None)),
+        }
+    }
+
+    /// A number of users or profiles; `None` where blank.
+    fn units(&self, column: Column) -> Result<Option<Amount>, Fault> {
+        let text = self.text(column)?.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        Amount::parse(text)
+            .map(Some)
+            .map_err(|_| Fault(Reason::UnreadableUnits, Some(column)))
+    }
+}
+
+fn cached_month(last: &mut Option<(String, Option<Month>)>, text: &str) -> Result<Month, Reason> {
+    if let Some((known, month)) = last
+        && known == text
+    {
+        return month.ok_or(Reason::UnknownMonth);
+    }
+    let month = cells::month(text);
+    *last = Some((text.to_owned(), month));
+    month.ok_or(Reason::UnknownMonth)
+}
+
+fn add_revenue(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result<(), Fault> {
+    let amount = Amount::parse(row.text(Column::Amount)?).map_err(|_| {
+        portfolio.saw_revenue(month);
+        Reason::UnreadableAmount
+    })?;
+    Ok(portfolio.add_revenue(&RevenueRow {
+        month,
+        association: row.text(Column::Association)?,
+        tenant: row.text(Column::Tenant)?,
+        subscription: row.text(Column::Subscription)?,
+        workload: row.text(Column::Workload)?,
+        amount,
+    })?)
+}
+
+fn add_usage(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result<(), Fault> {
+    let units = || -> Result<[Option<Amount>; 3], Fault> {
+        Ok([
+            row.units(Column::Mau)?,
+            row.units(Column::Pamau)?,
+            row.units(Column::Mac)?,
+        ])
+    };
+    let [mau, pamau, mac] = units().inspect_err(|_| portfolio.saw_usage(month))?;
+    Ok(portfolio.add_usage(&UsageRow {
+        month,
+        association: row.text(Column::Association)?,
+        tenant: row.text(Column::Tenant)?,
+        subscription: row.text(Column::Subscription)?,
+        workload: row.text(Column::Workload)?,
+        metric_type: row.text(Column::MetricType)?,
+        mau,
+        pamau,
+        mac,
+    })?)
+}
+
+fn add_skill(row: &Row<'_>, portfolio: &mut Portfolio) -> Result<(), Fault> {
+    let expires = row.text(Column::Expires)?.trim();
+    Ok(portfolio.add_skill(&SkillRow {
+        title: row.text(Column::Title)?,
+        mcp_id: row.text(Column::McpId)?,
+        email: row.text(Column::Email)?,
+        completed: cells::day(row.text(Column::Completed)?),
+        expires: match (expires.is_empty(), cells::day(expires)) {
+            (true, _) => Expiry::Never,
+            (false, Some(day)) => Expiry::On(day),
+            (false, None) => Expiry::Unreadable,
+        },
+        status: row.text(Column::Status)?,
+    })?)
+}
+
+/// What a file is that is not CSV in UTF-8.
+fn not_text(held: &[u8], text: &[u8]) -> Option<ImportError> {
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return Some(ImportError::Empty);
+    }
+    let starts = |magic: &[u8]| held.starts_with(magic);
+    if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
+        return Some(ImportError::Utf16);
+    }
+    let what = if starts(b"PK\x03\x04") {
+        "a zip archive or a workbook"
+    } else if starts(b"%PDF") {
+        "a PDF"
+    } else if starts(b"\xd0\xcf\x11\xe0") {
+        "an old Office document"
+    } else if starts(b"\x1f\x8b") {
+        "compressed"
+    } else if starts(b"MZ") || starts(b"\x7fELF") {
+        "a program"
+    } else if starts(b"<") {
+        "a web page or XML"
+    } else if text.contains(&0) {
+        let alternate = |offset: usize| {
+            held.iter()
+                .skip(offset)
+                .step_by(2)
+                .take(8)
+                .all(|byte| *byte == 0)
+        };
+        if alternate(0) || alternate(1) {
+            return Some(ImportError::Utf16);
+        }
+        "binary"
+    } else {
+        return None;
+    };
+    Some(ImportError::NotCsv { what })
+}
+
+#[cfg(test)]
+mod tests;
