@@ -155,7 +155,7 @@ impl Importer {
             .split(|byte| matches!(byte, b'\n' | b'\r'))
             .find(|line| !line.is_empty());
         let header = header.ok_or(ImportError::Empty)?;
-        let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
+        let count = |wanted: u8| memchr::memchr_iter(wanted, header).count();
         let (commas, tabs, semicolons) = (count(b','), count(b'\t'), count(b';'));
         if semicolons > commas && semicolons > tabs {
             return Err(ImportError::Semicolons);
@@ -229,7 +229,7 @@ impl Importer {
     }
 
     fn count_lines(&mut self, bytes: &[u8]) {
-        let breaks = bytes.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = memchr::memchr_iter(b'\n', bytes).count();
         self.line += u64::try_from(breaks).unwrap_or(0);
     }
 

@@ -122,8 +122,9 @@ impl Amount {
         if kept > PLACES {
             return Err(AmountError::TooPrecise);
         }
-        for place in 0..PLACES {
-            value = push_digit(value, if place < kept { fraction[place] } else { b'0' })?;
+        let digits = fraction.iter().take(kept).chain(std::iter::repeat(&b'0'));
+        for byte in digits.take(PLACES) {
+            value = push_digit(value, *byte)?;
         }
         if value > LARGEST {
             return Err(AmountError::TooLarge);

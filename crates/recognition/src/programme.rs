@@ -365,6 +365,10 @@ pub struct ProgrammeError(pub Vec<String>);
 
 impl Programme {
     /// The version that ships with the product.
+    ///
+    /// # Panics
+    ///
+    /// Never: the file is part of the build, and a test reads it.
     #[expect(
         clippy::expect_used,
         reason = "the file is part of the build and read by a test"

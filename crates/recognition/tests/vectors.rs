@@ -1,5 +1,11 @@
 //! The conformance cases, natively and in WebAssembly in the browser.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first fault"
+)]
+
 use std::collections::BTreeMap;
 
 use claimdesk_exports::{ExportKind, Importer};

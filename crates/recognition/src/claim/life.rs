@@ -379,6 +379,7 @@ impl Life {
 
 #[cfg(test)]
 mod tests {
+    use super::ClaimState as S;
     use super::*;
     use crate::Programme;
 
@@ -405,7 +406,6 @@ mod tests {
                     .filter_map(move |made| Some((from, made, made.leads_from(from)?)))
             })
             .collect();
-        use ClaimState as S;
         let table = [
             (S::Draft, Move::Submit, S::Submitted),
             (S::Draft, Move::Withdraw, S::Withdrawn),

@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod calendar;
 pub mod credit;
+pub mod edit;
 pub mod form;
 pub mod life;
 pub mod record;
