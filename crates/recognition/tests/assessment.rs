@@ -117,10 +117,10 @@ fn each_rule_is_met_or_not_by_itself() {
             |f, _| f.products[0].workload = " power  app ".into(),
         ),
         (RuleId::RecognisedSince, Unmet, "the day before", |_, c| {
-            c.at = "2025-04-06T23:59:59Z".parse().unwrap()
+            c.at = "2025-04-06T23:59:59Z".parse().unwrap();
         }),
         (RuleId::RecognisedSince, Met, "the first day", |_, c| {
-            c.at = "2025-04-07T00:00:00Z".parse().unwrap()
+            c.at = "2025-04-07T00:00:00Z".parse().unwrap();
         }),
         (RuleId::RecognisedSince, Met, "another channel", |f, c| {
             f.channel = "web_direct".into();
@@ -160,16 +160,16 @@ fn each_rule_is_met_or_not_by_itself() {
             |f, _| f.subscription_end = "2026-10-23".into(),
         ),
         (RuleId::SubscriptionActive, Unmet, "not begun", |f, _| {
-            f.subscription_start = "2026-11-24".into()
+            f.subscription_start = "2026-11-24".into();
         }),
         (RuleId::SubscriptionActive, Unknown, "no start", |f, _| {
-            f.subscription_start.clear()
+            f.subscription_start.clear();
         }),
         (RuleId::IdentifiersWellFormed, Unmet, "tenant", |f, _| {
-            f.customer_tenant_id = "fabrikken".into()
+            f.customer_tenant_id = "fabrikken".into();
         }),
         (RuleId::IdentifiersWellFormed, Unmet, "domain", |f, _| {
-            f.customer_domain = "fabrikken".into()
+            f.customer_domain = "fabrikken".into();
         }),
         (
             RuleId::IdentifiersWellFormed,
@@ -178,16 +178,16 @@ fn each_rule_is_met_or_not_by_itself() {
             |f, _| f.subscription_id = "1".into(),
         ),
         (RuleId::IdentifiersWellFormed, Met, "pasted", |f, _| {
-            f.customer_tenant_id = format!(" {{{}}} ", TENANT.to_uppercase())
+            f.customer_tenant_id = format!(" {{{}}} ", TENANT.to_uppercase());
         }),
         (RuleId::LocationEnrolled, Unmet, "not ours", |f, _| {
-            f.partner_location_id = "6200002".into()
+            f.partner_location_id = "6200002".into();
         }),
         (RuleId::ContactsPresent, Unmet, "no address", |f, _| {
-            f.customer_contact_email = "anna".into()
+            f.customer_contact_email = "anna".into();
         }),
         (RuleId::ContactsPresent, Unknown, "no title", |f, _| {
-            f.customer_contact_title.clear()
+            f.customer_contact_title.clear();
         }),
         (RuleId::ProofAttached, Unmet, "no file", |_, c| c.files = 0),
         (
@@ -197,13 +197,13 @@ fn each_rule_is_met_or_not_by_itself() {
             |f, _| f.acknowledged_on = "2025-11-23".into(),
         ),
         (RuleId::AcknowledgementDated, Unmet, "a day more", |f, _| {
-            f.acknowledged_on = "2025-11-22".into()
+            f.acknowledged_on = "2025-11-22".into();
         }),
         (RuleId::AcknowledgementDated, Unmet, "tomorrow", |f, _| {
-            f.acknowledged_on = "2026-11-24".into()
+            f.acknowledged_on = "2026-11-24".into();
         }),
         (RuleId::AcknowledgementDated, Unknown, "no date", |f, _| {
-            f.acknowledged_on.clear()
+            f.acknowledged_on.clear();
         }),
         (
             RuleId::ProofMatchesClaim,
@@ -224,22 +224,22 @@ fn each_rule_is_met_or_not_by_itself() {
             |f, _| f.proof_products.push("Finance".into()),
         ),
         (RuleId::CompetingClaim, Unmet, "somebody else", |_, c| {
-            c.competing = Some(true)
+            c.competing = Some(true);
         }),
         (RuleId::CompetingClaim, Unknown, "in the browser", |_, c| {
-            c.competing = None
+            c.competing = None;
         }),
         (RuleId::RecentlyProvisioned, Unmet, "six days", |f, _| {
-            f.subscription_start = "2026-11-17".into()
+            f.subscription_start = "2026-11-17".into();
         }),
         (RuleId::RecentlyProvisioned, Met, "seven days", |f, _| {
-            f.subscription_start = "2026-11-16".into()
+            f.subscription_start = "2026-11-16".into();
         }),
         (RuleId::UnderTheFloor, Met, "at the floor", |f, _| {
-            f.products[0].monthly_revenue_usd = "250".into()
+            f.products[0].monthly_revenue_usd = "250".into();
         }),
         (RuleId::UnderTheFloor, Unmet, "a cent less", |f, _| {
-            f.products[0].monthly_revenue_usd = "249.99".into()
+            f.products[0].monthly_revenue_usd = "249.99".into();
         }),
         (
             RuleId::EndsWithinAYear,
@@ -248,11 +248,11 @@ fn each_rule_is_met_or_not_by_itself() {
             |f, _| f.subscription_end = "2027-11-23".into(),
         ),
         (RuleId::EndsWithinAYear, Met, "a day later", |f, _| {
-            f.subscription_end = "2027-11-24".into()
+            f.subscription_end = "2027-11-24".into();
         }),
         (RuleId::CspListedAsError, Unmet, "csp", |_, _| {}),
         (RuleId::CspListedAsError, Met, "direct", |f, _| {
-            f.channel = "web_direct".into()
+            f.channel = "web_direct".into();
         }),
         (RuleId::IncentivesUnchanged, Unmet, "always told", |_, _| {}),
     ];
