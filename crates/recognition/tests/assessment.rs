@@ -12,6 +12,9 @@ use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::programme::TrackId;
 
 #[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 const TENANT: &str = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
@@ -75,8 +78,7 @@ fn outcome(assessment: &Assessment, rule: RuleId) -> Outcome {
         .outcome
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[test]
 fn a_good_claim_is_not_blocked_and_says_what_it_is_worth() {
     let good = assessed(|_, _| {});
     assert!(

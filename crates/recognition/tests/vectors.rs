@@ -18,6 +18,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 #[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[derive(Deserialize)]
@@ -122,8 +125,7 @@ fn compare(path: &str, expected: &Value, actual: &Value) {
     }
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[test]
 fn every_case_has_its_exact_answer() {
     for case in CASES {
         let mut expected: Value = serde_json::from_str(case.expected).unwrap();
@@ -145,8 +147,7 @@ fn every_case_has_its_exact_answer() {
     }
 }
 
-#[cfg_attr(not(target_arch = "wasm32"), test)]
-#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[test]
 fn the_size_of_the_chunks_changes_nothing() {
     for case in CASES {
         let whole = answer(case, usize::MAX);

@@ -1,2 +1,102 @@
-//! Build, serve, test and bench Claimdesk.
-fn main() {}
+//! Build, serve, test and bench Claimdesk: `cargo xtask help` tells the commands.
+//!
+//! Each command does all it needs from a fresh clone, and finds its work done the second time.
+
+mod bench;
+mod build;
+mod chromium;
+mod dev;
+mod page;
+mod run;
+mod say;
+mod serve;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use lexopt::prelude::*;
+
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  build                     the finished binary at target/release/claimdesk, page included
+  serve [ARGUMENT...]       build, then `claimdesk serve ARGUMENT...`, for instance --demo
+  dev [ARGUMENT...]         the page with live reload on port 8080, a demonstration server behind it
+  test [--long] [--only STEP]
+                            everything: fmt, clippy, native, wasm, build, e2e (these are the STEPs);
+                            --long tries many more random cases
+  bench [NAME...]           score: a million rows of revenue; submit: durable submissions a second
+";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(code) => code,
+        Err(error) => {
+            say::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> anyhow::Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    let Some(first) = arguments.next()? else {
+        say::text(HELP);
+        return Ok(ExitCode::FAILURE);
+    };
+    let workspace = Workspace::here()?;
+    match first {
+        Value(name) => match name.string()?.as_str() {
+            "build" => {
+                nothing_more(&mut arguments)?;
+                build::all(&workspace)?;
+            }
+            "serve" => return serve::run(&workspace, arguments.raw_args()?.collect()),
+            "dev" => return dev::run(&workspace, arguments.raw_args()?.collect()),
+            "test" => test::run(&workspace, &test_plan(&mut arguments)?)?,
+            "bench" => bench::run(&workspace, &bench_names(&mut arguments)?)?,
+            "help" => say::text(HELP),
+            other => bail!("no command `{other}`\n\n{HELP}"),
+        },
+        Short('h') | Long("help") => say::text(HELP),
+        other => return Err(other.unexpected()).context(HELP),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn nothing_more(arguments: &mut lexopt::Parser) -> anyhow::Result<()> {
+    match arguments.next()? {
+        None => Ok(()),
+        Some(argument) => Err(argument.unexpected()).context(HELP),
+    }
+}
+
+fn test_plan(arguments: &mut lexopt::Parser) -> anyhow::Result<test::Plan> {
+    let mut plan = test::Plan::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("long") => plan.long = true,
+            Long("only") => plan
+                .only
+                .push(test::Step::parse(&arguments.value()?.string()?)?),
+            other => return Err(other.unexpected()).context(HELP),
+        }
+    }
+    Ok(plan)
+}
+
+fn bench_names(arguments: &mut lexopt::Parser) -> anyhow::Result<Vec<bench::Name>> {
+    let mut names = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(name) => names.push(bench::Name::parse(&name.string()?)?),
+            other => return Err(other.unexpected()).context(HELP),
+        }
+    }
+    Ok(names)
+}

@@ -1,0 +1,108 @@
+//! `cargo xtask bench`: figures for the README, measured on the finished binary.
+
+mod exports;
+mod score;
+mod submit;
+
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::build;
+use crate::run::run as run_to_end;
+use crate::workspace::Workspace;
+
+/// A benchmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// A million rows of revenue on the command line.
+    Score,
+    /// Durable submissions of claims over REST.
+    Submit,
+}
+
+impl Name {
+    const ALL: [Self; 2] = [Self::Score, Self::Submit];
+
+    /// Reads its name.
+    pub(crate) fn parse(name: &str) -> anyhow::Result<Self> {
+        let found = Self::ALL.into_iter().find(|bench| bench.name() == name);
+        found.with_context(|| {
+            format!(
+                "no benchmark `{name}`: {}",
+                Self::ALL.map(Self::name).join(", ")
+            )
+        })
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Score => "score",
+            Self::Submit => "submit",
+        }
+    }
+}
+
+/// Runs the benchmarks asked for, or all.
+pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
+    let names = if names.is_empty() { &Name::ALL } else { names };
+    // The measuring side must be fast too: it shares the processor with what it measures.
+    if cfg!(debug_assertions) {
+        build::all(workspace)?;
+        let mut again = workspace.command("cargo");
+        again.args([
+            "run",
+            "--quiet",
+            "--release",
+            "--locked",
+            "-p",
+            "claimdesk-xtask",
+            "--",
+        ]);
+        return run_to_end(
+            again
+                .arg("bench")
+                .args(names.iter().map(|name| name.name())),
+        );
+    }
+    for name in names {
+        match name {
+            Name::Score => score::run(workspace)?,
+            Name::Submit => submit::run(workspace)?,
+        }
+    }
+    Ok(())
+}
+
+/// How much a second, of so much in such a time.
+fn per_second(amount: u64, time: Duration) -> u64 {
+    let nanoseconds = time.as_nanos().max(1);
+    u64::try_from(u128::from(amount) * 1_000_000_000 / nanoseconds).unwrap_or(u64::MAX)
+}
+
+/// The value below which so many hundredths of the sorted times lie.
+fn percentile(sorted: &[Duration], hundredths: usize) -> Duration {
+    let index = (sorted.len() * hundredths / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(index).copied().unwrap_or_default()
+}
+
+/// Milliseconds with two decimals.
+fn milliseconds(time: Duration) -> String {
+    let hundredths = time.as_micros() / 10;
+    format!("{}.{:02} ms", hundredths / 100, hundredths % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_and_percentiles() {
+        assert_eq!(per_second(500, Duration::from_millis(250)), 2_000);
+        let times: Vec<_> = (1..=200).map(Duration::from_millis).collect();
+        let found = [50, 99, 100].map(|hundredths| percentile(&times, hundredths).as_millis());
+        assert_eq!(found, [101, 199, 200]);
+        assert_eq!(percentile(&[], 50), Duration::ZERO);
+        assert_eq!(milliseconds(Duration::from_micros(12_345)), "12.34 ms");
+    }
+}

@@ -1,0 +1,209 @@
+//! `cargo xtask test`: everything, cheap things first, until the first failure.
+
+use std::env;
+use std::process::Command;
+
+use anyhow::Context;
+
+use crate::chromium::Chromium;
+use crate::run::run as run_to_end;
+use crate::say::{self, Steps};
+use crate::workspace::Workspace;
+use crate::{build, page, tools};
+
+/// What of it to do.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// Many more random cases in the property tests.
+    pub(crate) long: bool,
+    /// Only these; all when empty.
+    pub(crate) only: Vec<Step>,
+}
+
+/// A step one can ask for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Formatting.
+    Fmt,
+    /// Lints, natively and for the browser.
+    Clippy,
+    /// Tests of rules, importer, API.
+    Native,
+    /// The same rules, and the page's parts, in the browser.
+    Wasm,
+    /// The finished binary.
+    Build,
+    /// The whole way through it, in the browser.
+    E2e,
+}
+
+impl Step {
+    const ALL: [Self; 6] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Native,
+        Self::Wasm,
+        Self::Build,
+        Self::E2e,
+    ];
+
+    /// Reads its name.
+    pub(crate) fn parse(name: &str) -> anyhow::Result<Self> {
+        let found = Self::ALL.into_iter().find(|step| step.name() == name);
+        found.with_context(|| format!("no step `{name}`: {}", Self::ALL.map(Self::name).join(", ")))
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::Build => "build",
+            Self::E2e => "e2e",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt: formatting",
+            Self::Clippy => "clippy: lints, warnings denied",
+            Self::Native => "native: rules, importer, API",
+            Self::Wasm => "wasm: the same rules, and the page's parts, in the browser",
+            Self::Build => "build: the finished binary, the page inside",
+            Self::E2e => "e2e: the whole way in the browser",
+        }
+    }
+
+    const fn in_browser(self) -> bool {
+        matches!(self, Self::Wasm | Self::E2e)
+    }
+
+    const fn needs_tools(self) -> bool {
+        matches!(self, Self::Wasm | Self::Build | Self::E2e)
+    }
+}
+
+/// The packages that run in the browser.
+const IN_BROWSER: [&str; 6] = [
+    "-p",
+    "claimdesk-page",
+    "-p",
+    "claimdesk-recognition",
+    "-p",
+    "claimdesk-exports",
+];
+const FOR_BROWSER: [&str; 3] = ["--target", "wasm32-unknown-unknown", "--locked"];
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+/// Runs the steps, and ends with what was done.
+pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
+    let wanted = |step: &Step| plan.only.is_empty() || plan.only.contains(step);
+    let todo: Vec<Step> = Step::ALL.into_iter().filter(wanted).collect();
+    let mut steps = Steps::new(todo.len() + 1);
+    // What cannot be had is told now, not after ten minutes of compiling.
+    let chromium = steps.step("What the tests need", || {
+        if todo.iter().any(|step| step.needs_tools()) {
+            tools::prerequisites(workspace)?;
+            tools::wasm_tools(workspace)?;
+            tools::npm_packages(workspace)?;
+        }
+        if todo.iter().any(|step| step.in_browser()) {
+            return Ok(Some(Chromium::ensure(workspace)?));
+        }
+        Ok(None)
+    })?;
+    for &step in &todo {
+        steps.step(step.title(), || match (step, &chromium) {
+            (Step::Fmt, _) => run_to_end(
+                workspace
+                    .command("cargo")
+                    .args(["fmt", "--all", "--", "--check"]),
+            ),
+            (Step::Clippy, _) => clippy(workspace),
+            (Step::Native, _) => native(workspace, plan.long),
+            (Step::Build, _) => finished(workspace),
+            (Step::Wasm, Some(chromium)) => in_browser(workspace, chromium),
+            (Step::E2e, Some(chromium)) => end_to_end(workspace, chromium),
+            (Step::Wasm | Step::E2e, None) => anyhow::bail!("no browser"),
+        })?;
+    }
+    let names: Vec<_> = todo.iter().map(|step| step.name()).collect();
+    say::text(&format!(
+        "passed: {}, in {}",
+        names.join(", "),
+        say::span(steps.elapsed())
+    ));
+    Ok(())
+}
+
+fn clippy(workspace: &Workspace) -> anyhow::Result<()> {
+    let everything = ["clippy", "--workspace", "--all-targets", "--locked"];
+    run_to_end(workspace.command("cargo").args(everything).args(DENY))?;
+    run_to_end(
+        workspace
+            .command("cargo")
+            .arg("clippy")
+            .args(IN_BROWSER)
+            .args(FOR_BROWSER)
+            .args(DENY),
+    )
+}
+
+fn native(workspace: &Workspace, long: bool) -> anyhow::Result<()> {
+    let mut tests = workspace.command("cargo");
+    tests.args(["test", "--workspace", "--locked"]);
+    if long && env::var_os("PROPTEST_CASES").is_none() {
+        tests.env("PROPTEST_CASES", "10000");
+    }
+    run_to_end(&mut tests)
+}
+
+fn in_browser(workspace: &Workspace, chromium: &Chromium) -> anyhow::Result<()> {
+    let mut tests = workspace.command("cargo");
+    tests
+        .arg("test")
+        .args(IN_BROWSER)
+        .args(FOR_BROWSER)
+        .args(["--lib", "--tests"]);
+    tests
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("CHROMEDRIVER", &chromium.driver)
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            chromium.capabilities(workspace)?,
+        )
+        // Seconds for a test file; the default of 20 is short for a debug build on a small machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    run_to_end(&mut tests)
+}
+
+fn finished(workspace: &Workspace) -> anyhow::Result<()> {
+    page::build(workspace)?;
+    build::server(workspace)
+}
+
+fn end_to_end(workspace: &Workspace, chromium: &Chromium) -> anyhow::Result<()> {
+    // At once when the step before has done it, and never an old binary when asked for alone.
+    finished(workspace)?;
+    // Playwright runs TypeScript without reading its types.
+    run_to_end(&mut npx(workspace, &["tsc"]))?;
+    let mut tests = npx(workspace, &["playwright", "test"]);
+    tests
+        .env("CHROMIUM", &chromium.browser)
+        .env("CHROMIUM_FLAGS", Chromium::flags())
+        .env("CLAIMDESK", workspace.claimdesk());
+    run_to_end(&mut tests)
+}
+
+/// A program of the npm packages, in their folder.
+fn npx(workspace: &Workspace, arguments: &[&str]) -> Command {
+    let mut npx = workspace.command("npx");
+    npx.arg("--no-install")
+        .args(arguments)
+        .current_dir(workspace.npm());
+    npx
+}

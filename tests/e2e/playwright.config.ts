@@ -1,0 +1,80 @@
+// The finished binary with an invented programme, in the system's Chromium.
+// `cargo xtask test` builds, and says where binary and browser are; run by itself, both are looked
+// for where they usually lie.
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import type { Options } from "./fixtures/index.ts";
+
+const here = import.meta.dirname;
+const data = join(here, ".server");
+
+// This file is read again by every worker: what the first reading decided, the environment keeps.
+if (!process.env.CLAIMDESK_PORT) {
+  process.env.CLAIMDESK_PORT = String(await freePort());
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data);
+}
+const address = `127.0.0.1:${process.env.CLAIMDESK_PORT}`;
+const binary = process.env.CLAIMDESK ?? join(here, "../../target/release/claimdesk");
+
+export default defineConfig<Options>({
+  testDir: "specs",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // One server and two cores: side by side, tests would only wait for each other.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"]],
+  projects: [
+    { name: "English", use: { language: "en", locale: "en-GB" } },
+    { name: "Dansk", use: { language: "da", locale: "da-DK" } },
+  ],
+  use: {
+    baseURL: `http://${address}`,
+    browserName: "chromium",
+    headless: true,
+    launchOptions: { executablePath: chromium(), args: flags() },
+    contextOptions: { reducedMotion: "reduce" },
+    timezoneId: "Europe/Copenhagen",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  webServer: {
+    command: `"${binary}" serve --demo --listen ${address} --data "${data}"`,
+    url: `http://${address}/readyz`,
+    reuseExistingServer: false,
+    stdout: "ignore",
+    stderr: "pipe",
+    timeout: 30_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+});
+
+function chromium(): string {
+  const usual = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`);
+  const found = process.env.CHROMIUM ?? usual.find((path) => existsSync(path));
+  if (!found) throw new Error("No Chromium: install it, or name it in CHROMIUM.");
+  return found;
+}
+
+function flags(): string[] {
+  const quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run";
+  const given = process.env.CHROMIUM_FLAGS ?? quiet;
+  // Playwright starts it headless itself.
+  return given.split(" ").filter((flag) => flag && flag !== "--headless");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const given = probe.address();
+      probe.close(() => (given && typeof given === "object" ? resolve(given.port) : reject(given)));
+    });
+  });
+}
