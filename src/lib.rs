@@ -1,1 +1,44 @@
-//! The page.
+//! The page: calculator, the three-step claim, the approval view.
+//!
+//! It computes with the same rules as the server (`claimdesk-recognition`) and keeps no rule
+//! of its own. Modules are named after what a person does here; [`start`] is the way in.
+
+mod account;
+mod admin;
+mod api;
+mod app;
+mod browser;
+mod calculator;
+mod claim;
+mod claims;
+mod credits;
+mod i18n;
+mod not_found;
+mod paths;
+mod review;
+mod session;
+mod ui;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Puts the page in the place of the shell that `index.html` painted.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        leptos::logging::error!("{panic}");
+        browser::show_failure();
+    }));
+    let document = browser::document();
+    let shell = document.get_element_by_id("shell");
+    let place = document
+        .get_element_by_id("app")
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(place) = place else {
+        browser::show_failure();
+        return;
+    };
+    mount_to(place, app::app).forget();
+    if let Some(shell) = shell {
+        shell.remove();
+    }
+}

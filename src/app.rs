@@ -1,0 +1,391 @@
+//! The frame around every page: context, header, navigation, footer, and which page stands.
+
+use claimdesk_protocol::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::{BrowserUrl, LocationProvider};
+
+use crate::i18n::{Lang, Language, Texts, localized};
+use crate::paths::Place;
+use crate::session::{Session, Who};
+use crate::{
+    account, admin, api, browser, calculator, claim, claims, credits, not_found, review, ui,
+};
+
+/// The page, whole.
+pub(crate) fn app() -> AnyView {
+    view! { <Router>{frame()}</Router> }.into_any()
+}
+
+fn frame() -> AnyView {
+    let language = Language::begin();
+    provide_context(language);
+    provide_context(Session::begin());
+    provide_context(Go::begin());
+    provide_context(calculator::State::new());
+
+    let location = use_location();
+    let path = location.pathname;
+    let place = Memo::new(move |_| Place::parse(&path.get()));
+    settle_history(path);
+    let announcement = announce(place);
+
+    view! {
+        <a class="skip" href="#main">
+            {move || language.texts().nav.skip}
+        </a>
+        {header(place)}
+        <main class="page" id="main" tabindex="-1">
+            {page(place)}
+        </main>
+        {localized(|texts| {
+            view! {
+                <footer class="site-footer">
+                    <p>{texts.nav.footer}</p>
+                </footer>
+            }
+                .into_any()
+        })}
+        <p class="visually-hidden" role="status">
+            {announcement}
+        </p>
+    }
+    .into_any()
+}
+
+/// The router writes the address bar once the new page stands. Our pages stand at once.
+fn settle_history(path: Memo<String>) {
+    let history = use_context::<BrowserUrl>();
+    Effect::new(move || {
+        path.track();
+        if let Some(history) = &history {
+            history.ready_to_complete();
+        }
+    });
+}
+
+/// After a change of place (not on the first load) the heading takes the focus and the new
+/// title is said.
+fn announce(place: Memo<Place>) -> ReadSignal<String> {
+    let (said, say) = signal(String::new());
+    Effect::new(move |before: Option<Place>| {
+        let here = place.get();
+        if before.is_some_and(|before| before != here) {
+            request_animation_frame(move || {
+                let hash = window().location().hash().unwrap_or_default();
+                match hash.strip_prefix('#') {
+                    Some(field) if !field.is_empty() => browser::focus(field),
+                    _ => browser::focus_heading(),
+                }
+                say.set(browser::document().title());
+            });
+        }
+        here
+    });
+    said
+}
+
+/// The part of the page that changes. Pages of one claim share what is typed, so they are
+/// one area here.
+#[derive(Clone, PartialEq)]
+enum Area {
+    Claim(String),
+    Other(Place),
+}
+
+fn page(place: Memo<Place>) -> AnyView {
+    let area = Memo::new(move |_| match place.get() {
+        Place::Claim(reference, _) => Area::Claim(reference),
+        other => Area::Other(other),
+    });
+    let part = Memo::new(
+        move |before: Option<&crate::paths::ClaimPart>| match place.get() {
+            Place::Claim(_, part) => part,
+            _ => before.copied().unwrap_or(crate::paths::ClaimPart::Detail),
+        },
+    );
+    (move || match area.get() {
+        Area::Claim(reference) => {
+            only_for(Role::Partner, move || claim::area(reference.clone(), part))
+        }
+        Area::Other(place) => match place {
+            Place::Calculator => calculator::page(),
+            Place::SignIn => account::sign_in(),
+            Place::Setup => account::setup(),
+            Place::Claims => only_for(Role::Partner, claims::list),
+            Place::NewClaim => only_for(Role::Partner, claim::start),
+            Place::Credits => only_for(Role::Partner, credits::page),
+            Place::Review => only_for(Role::Reviewer, review::queue),
+            Place::ReviewClaim(reference) => {
+                only_for(Role::Reviewer, move || review::decide(reference.clone()))
+            }
+            Place::Admin => only_for(Role::Administrator, admin::page),
+            Place::Unknown | Place::Claim(..) => not_found::page(),
+        },
+    })
+    .into_any()
+}
+
+/// A page for one role: others are told, nobody is asked to sign in first.
+fn only_for<F>(role: Role, page: F) -> AnyView
+where
+    F: Fn() -> AnyView + Send + 'static,
+{
+    enum Door {
+        Wait,
+        SignIn,
+        Other,
+        Open,
+        Silent(api::ApiError),
+    }
+    let session = Session::here();
+    let language = Language::here();
+    // Only a change of role opens or shuts; a changed name does not make the page anew.
+    let known = Memo::new(move |_| match session.who() {
+        Who::Person(user) => Who::Person(Box::new(claimdesk_protocol::User {
+            name: String::new(),
+            ..*user
+        })),
+        other => other,
+    });
+    (move || {
+        let door = match known.get() {
+            Who::Unknown => Door::Wait,
+            Who::Nobody => Door::SignIn,
+            Who::Person(user) if user.role == role => Door::Open,
+            Who::Person(_) => Door::Other,
+            Who::Silent(error) => Door::Silent(error),
+        };
+        match door {
+            Door::Open => page(),
+            Door::Wait => {
+                let texts = language.texts();
+                view! {
+                    <h1 class="visually-hidden" tabindex="-1">
+                        {texts.common.loading}
+                    </h1>
+                    {ui::waiting(texts)}
+                }
+                .into_any()
+            }
+            Door::SignIn => account::sign_in_here(),
+            Door::Other => not_found::not_yours(),
+            Door::Silent(error) => localized(move |texts| {
+                view! {
+                    {ui::heading(texts.common.no_answer)}
+                    {ui::failure(&error, texts, Some(Callback::new(move |()| session.ask())))}
+                }
+                .into_any()
+            }),
+        }
+    })
+    .into_any()
+}
+
+fn header(place: Memo<Place>) -> AnyView {
+    let language = Language::here();
+    let session = Session::here();
+    view! {
+        <header class="site-header">
+            <div class="bar">
+                <a class="brand" href="/">
+                    <span class="brand-mark" aria-hidden="true"></span>
+                    "Claimdesk"
+                </a>
+                <nav class="site-nav" aria-label=move || language.texts().nav.label>
+                    {move || navigation(session, place, language.texts())}
+                </nav>
+                <div class="site-tools">
+                    {who(session)} {theme_switch()} {language_switch()}
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn navigation(session: Session, place: Memo<Place>, texts: &'static Texts) -> AnyView {
+    let mut places = vec![(Place::Calculator, texts.nav.calculator)];
+    match session.role() {
+        Some(Role::Partner) => {
+            places.push((Place::Claims, texts.nav.claims));
+            places.push((Place::Credits, texts.nav.credits));
+        }
+        Some(Role::Reviewer) => places.push((Place::Review, texts.nav.review)),
+        Some(Role::Administrator) => places.push((Place::Admin, texts.nav.admin)),
+        None => places.push((Place::SignIn, texts.nav.sign_in)),
+    }
+    let items: Vec<AnyView> = places
+        .into_iter()
+        .map(|(target, text)| {
+            let address = target.to_string();
+            let current = move || current_mark(&place.get(), &target);
+            view! {
+                <li>
+                    <a href=address aria-current=current>
+                        {text}
+                    </a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ul>{items}</ul> }.into_any()
+}
+
+/// Whether a place of the navigation is where the reader is, or above it.
+fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
+    if here == target {
+        return Some("page");
+    }
+    let inside = matches!(
+        (here, target),
+        (Place::NewClaim | Place::Claim(..), Place::Claims)
+            | (Place::ReviewClaim(_), Place::Review)
+    );
+    inside.then_some("true")
+}
+
+fn who(session: Session) -> AnyView {
+    let language = Language::here();
+    let go = Go::here();
+    let busy = RwSignal::new(false);
+    let leave = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match api::sign_out().await {
+                Ok(()) => {
+                    session.is(None);
+                    go.to(&Place::Calculator);
+                }
+                Err(_) => session.ask(),
+            }
+            busy.set(false);
+        });
+    });
+    (move || match session.who() {
+        Who::Person(user) => {
+            let at = user
+                .organisation
+                .as_ref()
+                .map(|at| format!(" · {}", at.name))
+                .unwrap_or_default();
+            view! {
+                <span class="who">{format!("{}{at}", user.name)}</span>
+                {ui::button(language.texts().nav.sign_out, "quiet", busy.into(), leave)}
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    })
+    .into_any()
+}
+
+/// The other language, named in itself.
+fn language_switch() -> AnyView {
+    let language = Language::here();
+    let other = move || match language.texts().lang {
+        Lang::En => Lang::Da,
+        Lang::Da => Lang::En,
+    };
+    let name = move || match other() {
+        Lang::En => "English",
+        Lang::Da => "Dansk",
+    };
+    view! {
+        <button
+            type="button"
+            class="button quiet"
+            lang=move || other().code()
+            on:click=move |_| language.set(untrack(other))
+        >
+            {name}
+        </button>
+    }
+    .into_any()
+}
+
+/// Light or dark: by the system until the reader says otherwise.
+fn theme_switch() -> AnyView {
+    const KEPT: &str = "claimdesk.theme";
+    let language = Language::here();
+    let dark = RwSignal::new(is_dark());
+    let turn = move |_| {
+        let theme = if dark.get_untracked() {
+            "light"
+        } else {
+            "dark"
+        };
+        if let Some(root) = browser::document().document_element() {
+            // An attribute of this name and value can always be set.
+            let _ = root.set_attribute("data-theme", theme);
+        }
+        browser::keep(KEPT, theme);
+        dark.update(|dark| *dark = !*dark);
+    };
+    let name = move || {
+        let texts = language.texts();
+        if dark.get() {
+            texts.nav.to_light
+        } else {
+            texts.nav.to_dark
+        }
+    };
+    view! {
+        <button type="button" class="button quiet icon" title=name aria-label=name on:click=turn>
+            <span aria-hidden="true">{move || if dark.get() { "☀" } else { "☾" }}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn is_dark() -> bool {
+    let chosen = browser::document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some(theme) => theme == "dark",
+        None => window()
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten()
+            .is_some_and(|query| query.matches()),
+    }
+}
+
+/// Goes to other places of the page, from event handlers and tasks too.
+#[derive(Clone, Copy)]
+pub(crate) struct Go(Callback<(String, bool)>);
+
+impl Go {
+    fn begin() -> Self {
+        let navigate = use_navigate();
+        Self(Callback::new(move |(address, replace): (String, bool)| {
+            navigate(
+                &address,
+                NavigateOptions {
+                    replace,
+                    ..NavigateOptions::default()
+                },
+            );
+        }))
+    }
+
+    /// The one of this page; to be asked for while a view is made.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// Goes there.
+    pub(crate) fn to(self, place: &Place) {
+        self.0.run((place.to_string(), false));
+    }
+
+    /// Goes there, so that "back" does not come here again.
+    pub(crate) fn instead(self, place: &Place) {
+        self.0.run((place.to_string(), true));
+    }
+}

@@ -1,0 +1,112 @@
+//! What the browser gives: time, storage, focus, random keys. The rest of the page asks here.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::request_animation_frame;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
+
+/// The document.
+pub(crate) fn document() -> Document {
+    leptos::prelude::document()
+}
+
+/// Now.
+pub(crate) fn now() -> DateTime<Utc> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds, far below 2^53"
+    )]
+    let milliseconds = js_sys::Date::now() as i64;
+    DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
+}
+
+fn storage() -> Option<Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}
+
+/// A text kept on this device.
+pub(crate) fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text on this device; false where the browser does not let us.
+pub(crate) fn keep(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Forgets a kept text.
+pub(crate) fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        // Nothing is lost when there was nothing to forget.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// A key that no other request has.
+pub(crate) fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    let filled = leptos::prelude::window()
+        .crypto()
+        .is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if filled {
+        format!("{:032x}", u128::from_be_bytes(bytes))
+    } else {
+        format!("at-{}", now().timestamp_micros())
+    }
+}
+
+/// Shows what `index.html` has ready for when nothing works.
+pub(crate) fn show_failure() {
+    if let Some(element) = document().get_element_by_id("failed") {
+        // Without the element there is nothing left to tell it with.
+        let _ = element.remove_attribute("hidden");
+    }
+}
+
+/// Sets the document's title.
+pub(crate) fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Sets the focus in the next frame, when what is to have it has been painted.
+pub(crate) fn focus_soon(id: &'static str) {
+    request_animation_frame(move || focus(id));
+}
+
+/// Brings the label of a control into view, then focuses the control: a reader who hears the
+/// page is told the label. Sets of controls give the focus to their first one.
+pub(crate) fn focus(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else {
+        return;
+    };
+    let target = if element.tag_name() == "FIELDSET" {
+        element
+            .query_selector("input")
+            .ok()
+            .flatten()
+            .unwrap_or_else(|| element.clone())
+    } else {
+        element.clone()
+    };
+    let question = element.closest(".field").ok().flatten().unwrap_or(element);
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    question.scroll_into_view_with_scroll_into_view_options(&options);
+    focus_element(&target);
+}
+
+/// Focuses the page's heading.
+pub(crate) fn focus_heading() {
+    if let Ok(Some(heading)) = document().query_selector("main h1") {
+        focus_element(&heading);
+    }
+}
+
+fn focus_element(element: &web_sys::Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // An element that cannot take the focus keeps it where it is.
+        let _ = element.focus_with_options(&options);
+    }
+}

@@ -1,0 +1,161 @@
+//! Check answers, and send.
+
+use claimdesk_recognition::claim::{Move, Outcome};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::draft::Draft;
+use super::{answers, fields, live};
+use crate::api::ApiError;
+use crate::app::Go;
+use crate::browser;
+use crate::i18n::{Texts, localized};
+use crate::paths::{ClaimPart, Place};
+use crate::ui::{self, Fault, Faults, Tone};
+use claimdesk_recognition::claim::Step;
+
+/// The page at `/claims/{reference}/check`.
+pub(super) fn page(draft: Draft) -> AnyView {
+    let faults = Faults::new();
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<ApiError>);
+    let key = StoredValue::new(browser::random_key());
+    let go = Go::here();
+    let language = crate::i18n::Language::here();
+    let send = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        let found = problems(draft, language.texts_now());
+        faults.show(found.clone());
+        failed.set(None);
+        if !found.is_empty() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let sent = match draft.save().await {
+                Ok(()) => draft.make(Move::Submit, None, &key.get_value()).await,
+                failed => failed,
+            };
+            if busy.is_disposed() {
+                return;
+            }
+            busy.set(false);
+            match sent {
+                Ok(()) => go.to(&Place::claim(&draft.reference(), ClaimPart::Sent)),
+                Err(error) => {
+                    // A refusal is an answer: the next try is another act. Without an
+                    // answer the same key keeps one claim one.
+                    if error != ApiError::Unreachable {
+                        key.set_value(browser::random_key());
+                    }
+                    faults.show(refused(&error));
+                    failed.set(Some(error));
+                }
+            }
+        });
+    });
+    localized(move |texts| view(draft, faults, busy, failed, send, texts))
+}
+
+/// What is missing or wrong, then what the rules do not allow.
+fn problems(draft: Draft, texts: &'static Texts) -> Vec<Fault> {
+    let mut found = fields::faults(draft.errors(None), draft);
+    if found.is_empty() {
+        found = draft
+            .assessment(true)
+            .blocks()
+            .map(|finding| {
+                let id = finding
+                    .fields
+                    .first()
+                    .map_or("evidence", |field| field.as_str());
+                let words = match finding.outcome {
+                    Outcome::Unknown => texts.asks(finding),
+                    _ => texts.finding(finding),
+                };
+                Fault::words(id, &words)
+            })
+            .collect();
+    }
+    found
+}
+
+fn refused(error: &ApiError) -> Vec<Fault> {
+    let ApiError::Refused(problem) = error else {
+        return Vec::new();
+    };
+    problem
+        .errors
+        .iter()
+        .map(|error| {
+            let id = error.field.rsplit('.').next().unwrap_or(&error.field);
+            Fault::words(id, &error.message)
+        })
+        .collect()
+}
+
+fn view(
+    draft: Draft,
+    faults: Faults,
+    busy: RwSignal<bool>,
+    failed: RwSignal<Option<ApiError>>,
+    send: Callback<()>,
+    texts: &'static Texts,
+) -> AnyView {
+    let reference = draft.reference();
+    let back = Place::claim(&reference, ClaimPart::Step(Step::Proof));
+    let files_link = format!("{back}?back=check#evidence");
+    let listed = {
+        let reference = reference.clone();
+        move || draft.with(|form| answers::answers(form, answers::Links::Change(&reference), texts))
+    };
+    let files = {
+        let reference = reference.clone();
+        move || answers::evidence_list(&reference, &draft.evidence(), texts)
+    };
+    let told = move || failed.get().map(|error| told(&error, texts));
+    view! {
+        <p class="no-print">{ui::link(&back, texts.common.back)}</p>
+        <div class="columns">
+            <div class="stack-large">
+                {ui::error_summary(faults, texts)}
+                <div class="stack">
+                    {ui::heading(texts.claim.check_title)} <p class="lead">{texts.claim.check_lead}</p>
+                </div>
+                {draft.trouble(texts)} {listed}
+                <section class="card stack">
+                    <div class="row spread">
+                        <h2>{texts.claim.files}</h2>
+                        <a id="evidence" href=files_link>
+                            {texts.claim.change}
+                            <span class="visually-hidden">" " {texts.claim.files}</span>
+                        </a>
+                    </div>
+                    {files}
+                </section>
+                <section class="card stack">
+                    <h2>{texts.claim.send_title}</h2>
+                    <p>{texts.claim.send_means}</p>
+                    {told}
+                    <div class="row">
+                        {ui::button(texts.claim.send, "primary", busy.into(), send)}
+                        {draft.status(texts)}
+                    </div>
+                </section>
+            </div>
+            {live::panel(draft, texts)}
+        </div>
+    }
+    .into_any()
+}
+
+fn told(error: &ApiError, texts: &'static Texts) -> AnyView {
+    if *error == ApiError::Unreachable {
+        let words = ui::notice(Tone::Warn, ui::paragraph(texts.claim.send_again));
+        view! { <div role="alert">{words}</div> }.into_any()
+    } else {
+        ui::failure(error, texts, None)
+    }
+}

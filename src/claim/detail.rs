@@ -1,0 +1,401 @@
+//! One claim: what happens next, its timeline, files and credit, and what the partner can do.
+
+use claimdesk_protocol::{Claim, ClaimEvent, CreditLine};
+use claimdesk_recognition::claim::{ClaimState, FieldId, Move, Outcome, Step};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::draft::Draft;
+use super::fields::{self, Asking};
+use super::{answers, can_withdraw, live};
+use crate::api::ApiError;
+use crate::browser;
+use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
+use crate::paths::{ClaimPart, Place};
+use crate::ui::{self, Fault, Faults, Input, Tone};
+
+/// What the reader may be about to do here.
+#[derive(Clone, Copy)]
+struct Acting {
+    draft: Draft,
+    faults: Faults,
+    note: RwSignal<String>,
+    busy: RwSignal<bool>,
+    failed: RwSignal<Option<ApiError>>,
+    key: StoredValue<String>,
+}
+
+impl Acting {
+    fn new(draft: Draft) -> Self {
+        Self {
+            draft,
+            faults: Faults::new(),
+            note: RwSignal::new(String::new()),
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            key: StoredValue::new(browser::random_key()),
+        }
+    }
+
+    /// Makes a move, with the note where it needs words.
+    fn make(self, made: Move, with_note: bool) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let note = self.note.get_untracked().trim().to_owned();
+        if with_note && note.is_empty() {
+            self.faults
+                .show(vec![Fault::text("note", |texts| texts.claim.note_missing)]);
+            return;
+        }
+        self.faults.clear();
+        self.failed.set(None);
+        self.busy.set(true);
+        spawn_local(async move {
+            let saved = if made == Move::Answer {
+                self.draft.save().await
+            } else {
+                Ok(())
+            };
+            let answer = match saved {
+                Ok(()) => {
+                    self.draft
+                        .make(made, with_note.then_some(note), &self.key.get_value())
+                        .await
+                }
+                failed => failed,
+            };
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(()) => {
+                    self.note.set(String::new());
+                    self.key.set_value(browser::random_key());
+                    browser::focus_heading();
+                }
+                Err(error) => {
+                    if error != ApiError::Unreachable {
+                        self.key.set_value(browser::random_key());
+                    }
+                    // Somebody was faster: show what the claim has become.
+                    if matches!(error.status(), Some(409 | 412)) {
+                        let _ = self.draft.refresh().await;
+                    }
+                    self.failed.set(Some(error));
+                }
+            }
+        });
+    }
+}
+
+/// The page at `/claims/{reference}`.
+pub(super) fn page(draft: Draft) -> AnyView {
+    let acting = Acting::new(draft);
+    localized(move |texts| {
+        let claim = Memo::new(move |_| draft.claim());
+        (move || view(acting, &claim.get(), texts)).into_any()
+    })
+}
+
+fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
+    let words = &texts.claim;
+    let customer = if claim.form.customer_name.trim().is_empty() {
+        texts.claims.no_customer
+    } else {
+        &claim.form.customer_name
+    };
+    let failed = move || {
+        acting
+            .failed
+            .get()
+            .map(|error| ui::failure(&error, texts, None))
+    };
+    let credits = (!claim.credits.is_empty()).then(|| credits(&claim.credits, texts));
+    let found: Vec<_> = claim
+        .assessment
+        .findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Unmet)
+        .collect();
+    view! {
+        <p class="no-print">{ui::link(&Place::Claims, texts.claims.title)}</p>
+        {ui::error_summary(acting.faults, texts)}
+        <div class="stack">
+            <div class="row">
+                {ui::heading(&fill(words.title, &[&claim.reference]))} {ui::tag(claim.life.state, texts)}
+            </div>
+            <p class="lead">{customer.to_owned()}</p>
+        </div>
+        {failed}
+        <div class="columns">
+            <div class="stack-large">
+                {next(acting, claim, texts)} {credits}
+                {answers::answers(&claim.form, answers::Links::None, texts)}
+                <section class="card stack">
+                    <h2>{words.files}</h2>
+                    {answers::evidence_list(&claim.reference, &claim.evidence, texts)}
+                </section>
+                {withdraw(acting, claim, texts)}
+            </div>
+            <aside class="stack-large">
+                <section class="card stack">
+                    <h2>{words.timeline}</h2>
+                    {timeline(&claim.events, texts)}
+                </section>
+                <section class="card stack">
+                    <h2>{words.worth}</h2>
+                    {live::worth(&claim.assessment.worth, texts)}
+                    {live::findings(&found, texts)}
+                </section>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// What happens next, who is waited for, and what the partner can do about it.
+fn next(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
+    let words = &texts.claim;
+    let waiting = claim
+        .waiting
+        .as_ref()
+        .map(|waiting| ui::paragraph(answers::waiting_words(waiting, texts)));
+    let reviewing = matches!(
+        claim.life.state,
+        ClaimState::Submitted | ClaimState::UnderReview
+    );
+    let microsoft = claim
+        .microsoft_until
+        .filter(|_| reviewing)
+        .map(|until| ui::paragraph(fill(words.due_microsofts, &[&moment(texts, until)])));
+    let act = match claim.life.state {
+        ClaimState::Draft => {
+            let step = Place::claim(&claim.reference, ClaimPart::Step(Step::Association));
+            Some(ui::button_link(&step, words.go_on_with))
+        }
+        ClaimState::ActionRequired => Some(answer(acting, claim, texts)),
+        ClaimState::Rejected if !claim.life.disputed => Some(with_words(
+            acting,
+            Move::Dispute,
+            words.dispute,
+            words.dispute_hint,
+            texts,
+        )),
+        ClaimState::Approved => Some(with_words(
+            acting,
+            Move::Disassociate,
+            words.disassociate,
+            words.disassociate_hint,
+            texts,
+        )),
+        _ => None,
+    };
+    view! {
+        <section class="card stack">
+            <h2>{words.what_next}</h2>
+            <p>{texts.state_means(claim.life.state)}</p>
+            {waiting}
+            {microsoft}
+            {last_words(claim, texts)}
+            {act}
+        </section>
+    }
+    .into_any()
+}
+
+/// What a reviewer wrote last.
+fn last_words(claim: &Claim, texts: &'static Texts) -> Option<AnyView> {
+    let asked = claim.asked.as_ref().map(|asked| asked.note.clone());
+    let decided = claim
+        .events
+        .iter()
+        .rev()
+        .find(|event| {
+            matches!(
+                event.made,
+                Move::Reject | Move::Approve | Move::Decline | Move::Ask
+            )
+        })
+        .filter(|event| event.to == claim.life.state);
+    let note = asked.or_else(|| decided.and_then(|event| event.note.clone()));
+    let reason = decided
+        .and_then(|event| event.reason)
+        .map(|reason| texts.reason(reason));
+    let note = note.filter(|note| !note.is_empty());
+    if note.is_none() && reason.is_none() {
+        return None;
+    }
+    let reason = reason.map(|reason| view! { <p><strong>{reason}</strong></p> }.into_any());
+    let note = note.map(|note| view! { <p class="typed">{note}</p> }.into_any());
+    Some(ui::notice(
+        Tone::Warn,
+        view! {
+            <p class="soft">{texts.claim.reviewer_wrote}</p>
+            {reason}
+            {note}
+        }
+        .into_any(),
+    ))
+}
+
+/// Answers a request: the fields that were asked about can be changed here, then it goes back.
+fn answer(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
+    let Acting {
+        draft,
+        faults,
+        busy,
+        ..
+    } = acting;
+    let open = |field: &FieldId| field.is_open_in(ClaimState::ActionRequired);
+    let mut asked: Vec<FieldId> = claim
+        .asked
+        .iter()
+        .flat_map(|asked| asked.fields.clone())
+        .collect();
+    asked.retain(open);
+    if asked.is_empty() {
+        asked = FieldId::ALL.iter().copied().filter(open).collect();
+    } else {
+        // Whatever is asked for, a file or a word more may be the answer.
+        asked.extend([FieldId::Evidence, FieldId::Comments]);
+    }
+    asked.sort_unstable();
+    asked.dedup();
+    let send = move |event: web_sys::SubmitEvent| {
+        ui::stay(&event);
+        draft.settle();
+        let found = fields::faults(draft.errors(None), draft);
+        if found.is_empty() {
+            acting.make(Move::Answer, false);
+        } else {
+            faults.show(found);
+        }
+    };
+    view! {
+        {draft.trouble(texts)}
+        <form class="stack-large" novalidate=true on:submit=send on:change=move |_| draft.settle()>
+            {fields::sections(Asking { draft, faults, texts }, &asked)}
+            <div class="row">
+                {ui::submit(texts.claim.send_answer, busy.into())} {draft.status(texts)}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// A move that needs words, behind a fold so that nobody makes it by mistake.
+fn with_words(
+    acting: Acting,
+    made: Move,
+    name: &'static str,
+    hint: &'static str,
+    texts: &'static Texts,
+) -> AnyView {
+    let Acting {
+        faults, note, busy, ..
+    } = acting;
+    let send = move |event: web_sys::SubmitEvent| {
+        ui::stay(&event);
+        acting.make(made, true);
+    };
+    view! {
+        <details class="fold">
+            <summary>{name}</summary>
+            <form class="stack" novalidate=true on:submit=send>
+                {ui::textarea(Input::new("note", texts.claim.note, note).hint(hint), faults, texts)}
+                {ui::submit(name, busy.into())}
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+fn withdraw(acting: Acting, claim: &Claim, texts: &'static Texts) -> Option<AnyView> {
+    if !can_withdraw(claim.life.state) {
+        return None;
+    }
+    let words = &texts.claim;
+    let act = Callback::new(move |()| acting.make(Move::Withdraw, false));
+    Some(
+        view! {
+            <details class="fold no-print">
+                <summary>{words.withdraw}</summary>
+                <div class="stack">
+                    <p>{words.withdraw_hint}</p>
+                    {ui::button(words.withdraw_really, "danger", acting.busy.into(), act)}
+                </div>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// Everything that happened, latest first.
+pub(crate) fn timeline(events: &[ClaimEvent], texts: &'static Texts) -> AnyView {
+    let items: Vec<AnyView> = events
+        .iter()
+        .rev()
+        .map(|event| {
+            let reason = event
+                .reason
+                .map(|reason| ui::paragraph(texts.reason(reason)));
+            let note = event
+                .note
+                .clone()
+                .filter(|note| !note.is_empty())
+                .map(|note| view! { <p class="typed quote">{note}</p> }.into_any());
+            view! {
+                <li>
+                    <p>
+                        <strong>{texts.happened(event.made)}</strong>
+                    </p>
+                    <p class="soft">
+                        {fill(texts.claim.by_at, &[&event.by, &moment(texts, event.at)])}
+                    </p>
+                    {reason}
+                    {note}
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    if items.is_empty() {
+        return ui::paragraph(texts.claim.nothing_happened);
+    }
+    view! { <ol class="timeline">{items}</ol> }.into_any()
+}
+
+/// Credits as rows.
+pub(crate) fn credits(credits: &[CreditLine], texts: &'static Texts) -> AnyView {
+    let words = &texts.credits;
+    let rows = credits
+        .iter()
+        .map(|line| {
+            vec![
+                ui::text(line.organisation.clone()),
+                ui::text(texts.credit_role(line.role)),
+                ui::text(line.workload.clone()),
+                ui::text(usd_text(texts.lang, &line.monthly_revenue_usd)),
+                ui::text(month(texts, line.from)),
+                ui::text(month(texts, line.baseline_from)),
+            ]
+        })
+        .collect();
+    let heads = [
+        words.partner,
+        words.role,
+        words.product,
+        words.monthly,
+        words.from,
+        words.baseline_from,
+    ];
+    view! {
+        <section class="card stack">
+            <h2>{words.title_one}</h2>
+            {ui::table(words.title_one, &heads, rows)}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,107 @@
+//! One claim of the reader's own: the three steps, check answers, confirmation, and what
+//! became of it.
+
+mod answers;
+mod check;
+mod confirmation;
+mod detail;
+mod draft;
+mod fields;
+mod live;
+mod proof;
+mod start;
+mod step;
+
+use claimdesk_recognition::Programme;
+use claimdesk_recognition::claim::ClaimState;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::i18n::localized;
+use crate::paths::{ClaimPart, Place};
+use crate::{not_found, ui};
+
+pub(crate) use answers::{Links, answers, evidence_list, waiting_words};
+pub(crate) use detail::{credits, timeline};
+use draft::Draft;
+pub(crate) use live::{findings, worth};
+pub(crate) use start::start;
+
+/// The rules that the page tells of.
+pub(crate) fn programme() -> &'static Programme {
+    static PROGRAMME: std::sync::LazyLock<Programme> = std::sync::LazyLock::new(Programme::builtin);
+    &PROGRAMME
+}
+
+/// All pages of one claim; what is typed outlives going from one to the other.
+pub(crate) fn area(reference: String, part: Memo<ClaimPart>) -> AnyView {
+    let opened = RwSignal::new(None::<Result<Draft, ApiError>>);
+    let owner = Owner::current();
+    let load = Callback::new(move |()| {
+        let (reference, owner) = (reference.clone(), owner.clone());
+        opened.set(None);
+        spawn_local(async move {
+            let answer = api::claim(&reference).await;
+            // The draft's signals belong to this area and end with it.
+            let Some(owner) = owner else { return };
+            if opened.is_disposed() {
+                return;
+            }
+            opened.set(Some(owner.with(|| answer.map(Draft::open))));
+        });
+    });
+    load.run(());
+    (move || match opened.get() {
+        None => localized(|texts| {
+            view! {
+                <h1 class="visually-hidden" tabindex="-1">
+                    {texts.common.loading}
+                </h1>
+                {ui::waiting(texts)}
+            }
+            .into_any()
+        }),
+        Some(Err(error)) if error.status() == Some(404) => not_found::page(),
+        Some(Err(error)) => localized(move |texts| {
+            view! {
+                {ui::heading(texts.common.no_answer)}
+                {ui::failure(&error, texts, Some(load))}
+            }
+            .into_any()
+        }),
+        Some(Ok(draft)) => pages(draft, part),
+    })
+    .into_any()
+}
+
+fn pages(draft: Draft, part: Memo<ClaimPart>) -> AnyView {
+    (move || match part.get() {
+        ClaimPart::Detail => detail::page(draft),
+        ClaimPart::Sent => confirmation::page(draft),
+        ClaimPart::Step(step) if draft.is_draft() => step::page(draft, step),
+        ClaimPart::Check if draft.is_draft() => check::page(draft),
+        ClaimPart::Step(_) | ClaimPart::Check => sent_already(draft),
+    })
+    .into_any()
+}
+
+/// A claim that has been sent cannot be changed by its steps any more.
+fn sent_already(draft: Draft) -> AnyView {
+    localized(move |texts| {
+        let place = Place::claim(&draft.reference(), ClaimPart::Detail);
+        view! {
+            {ui::heading(texts.claim.sent_already)}
+            <p>{texts.claim.sent_already_hint}</p>
+            <p>{ui::link(&place, texts.claim.look_at_it)}</p>
+        }
+        .into_any()
+    })
+}
+
+/// Whether a claim in this state can still be taken back.
+pub(crate) fn can_withdraw(state: ClaimState) -> bool {
+    claimdesk_recognition::claim::Move::Withdraw
+        .leads_from(state)
+        .is_some()
+}

@@ -1,0 +1,109 @@
+//! One of the three steps.
+
+use claimdesk_recognition::claim::{FieldId, Step};
+use leptos::prelude::*;
+
+use super::draft::Draft;
+use super::fields::{self, Asking};
+use super::live;
+use crate::app::Go;
+use crate::i18n::{Texts, fill, localized};
+use crate::paths::{ClaimPart, Place};
+use crate::ui::{self, Faults};
+
+/// The page of a step.
+pub(super) fn page(draft: Draft, step: Step) -> AnyView {
+    let faults = Faults::new();
+    let go = Go::here();
+    let checking = leptos_router::hooks::use_location().search;
+    let onward = Callback::new(move |()| {
+        draft.settle();
+        let found = fields::faults(draft.errors(Some(step)), draft);
+        if !found.is_empty() {
+            faults.show(found);
+            return;
+        }
+        faults.clear();
+        let reference = draft.reference();
+        let back_to_check = checking.with_untracked(|query| query.contains("back=check"));
+        let next = if back_to_check {
+            ClaimPart::Check
+        } else {
+            after(step)
+        };
+        go.to(&Place::claim(&reference, next));
+    });
+    localized(move |texts| view(draft, step, faults, onward, texts))
+}
+
+fn after(step: Step) -> ClaimPart {
+    match step {
+        Step::Association => ClaimPart::Step(Step::Revenue),
+        Step::Revenue => ClaimPart::Step(Step::Proof),
+        Step::Proof => ClaimPart::Check,
+    }
+}
+
+/// Where the reader came from.
+fn before(step: Step, reference: &str) -> Place {
+    match step {
+        Step::Association => Place::Claims,
+        Step::Revenue => Place::claim(reference, ClaimPart::Step(Step::Association)),
+        Step::Proof => Place::claim(reference, ClaimPart::Step(Step::Revenue)),
+    }
+}
+
+fn view(
+    draft: Draft,
+    step: Step,
+    faults: Faults,
+    onward: Callback<()>,
+    texts: &'static Texts,
+) -> AnyView {
+    let asking = Asking {
+        draft,
+        faults,
+        texts,
+    };
+    let number = Step::ALL
+        .into_iter()
+        .position(|one| one == step)
+        .map_or(1, |index| index + 1);
+    let asked: Vec<FieldId> = FieldId::ALL
+        .iter()
+        .copied()
+        .filter(|field| field.step() == step)
+        .collect();
+    let words = texts.step(step);
+    let send = move |event: web_sys::SubmitEvent| {
+        ui::stay(&event);
+        onward.run(());
+    };
+    view! {
+        <p class="no-print">{ui::link(&before(step, &draft.reference()), texts.common.back)}</p>
+        <div class="columns">
+            <div class="stack-large">
+                {ui::error_summary(faults, texts)}
+                <div class="stack">
+                    <p class="caption">{fill(texts.claim.step_of, &[&number.to_string(), "3"])}</p>
+                    {ui::heading(words.title)}
+                    <p class="lead">{words.lead}</p>
+                </div>
+                {draft.trouble(texts)}
+                <form
+                    class="stack-large"
+                    novalidate=true
+                    on:submit=send
+                    on:change=move |_| draft.settle()
+                >
+                    {fields::sections(asking, &asked)}
+                    <div class="row">
+                        {ui::submit(texts.common.go_on, false.into())} {draft.status(texts)}
+                    </div>
+                </form>
+            </div>
+            {live::panel(draft, texts)}
+        </div>
+    }
+    .into_any()
+}

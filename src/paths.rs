@@ -1,0 +1,149 @@
+//! All addresses of the page, read and written in one place.
+
+use std::fmt;
+
+use claimdesk_recognition::claim::Step;
+
+/// Where a person can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `/`
+    Calculator,
+    /// `/sign-in`
+    SignIn,
+    /// `/setup`
+    Setup,
+    /// `/claims`
+    Claims,
+    /// `/claims/new`
+    NewClaim,
+    /// `/claims/{reference}` and below.
+    Claim(String, ClaimPart),
+    /// `/credits`
+    Credits,
+    /// `/review`
+    Review,
+    /// `/review/{reference}`
+    ReviewClaim(String),
+    /// `/admin`
+    Admin,
+    /// Anything else.
+    Unknown,
+}
+
+/// A page of one claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClaimPart {
+    /// What happens next.
+    Detail,
+    /// One of the three steps.
+    Step(Step),
+    /// Check answers.
+    Check,
+    /// The confirmation.
+    Sent,
+}
+
+impl Place {
+    /// Reads a path.
+    pub(crate) fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Self::Calculator,
+            ["sign-in"] => Self::SignIn,
+            ["setup"] => Self::Setup,
+            ["claims"] => Self::Claims,
+            ["claims", "new"] => Self::NewClaim,
+            ["claims", reference] => Self::Claim((*reference).to_owned(), ClaimPart::Detail),
+            ["claims", reference, part] => ClaimPart::parse(part).map_or(Self::Unknown, |part| {
+                Self::Claim((*reference).to_owned(), part)
+            }),
+            ["credits"] => Self::Credits,
+            ["review"] => Self::Review,
+            ["review", reference] => Self::ReviewClaim((*reference).to_owned()),
+            ["admin"] => Self::Admin,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// A page of a claim.
+    pub(crate) fn claim(reference: &str, part: ClaimPart) -> Self {
+        Self::Claim(reference.to_owned(), part)
+    }
+}
+
+impl ClaimPart {
+    fn parse(part: &str) -> Option<Self> {
+        match part {
+            "check" => Some(Self::Check),
+            "sent" => Some(Self::Sent),
+            _ => Step::ALL
+                .into_iter()
+                .find(|step| step.as_str() == part)
+                .map(Self::Step),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Calculator | Self::Unknown => f.write_str("/"),
+            Self::SignIn => f.write_str("/sign-in"),
+            Self::Setup => f.write_str("/setup"),
+            Self::Claims => f.write_str("/claims"),
+            Self::NewClaim => f.write_str("/claims/new"),
+            Self::Claim(reference, part) => {
+                write!(f, "/claims/{reference}")?;
+                match part {
+                    ClaimPart::Detail => Ok(()),
+                    ClaimPart::Step(step) => write!(f, "/{}", step.as_str()),
+                    ClaimPart::Check => f.write_str("/check"),
+                    ClaimPart::Sent => f.write_str("/sent"),
+                }
+            }
+            Self::Credits => f.write_str("/credits"),
+            Self::Review => f.write_str("/review"),
+            Self::ReviewClaim(reference) => write!(f, "/review/{reference}"),
+            Self::Admin => f.write_str("/admin"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_read_back_from_its_address() {
+        let reference = "CD-7K4M-2QXW";
+        let claim = |part| Place::claim(reference, part);
+        for place in [
+            Place::Calculator,
+            Place::SignIn,
+            Place::Setup,
+            Place::Claims,
+            Place::NewClaim,
+            claim(ClaimPart::Detail),
+            claim(ClaimPart::Step(Step::Association)),
+            claim(ClaimPart::Step(Step::Revenue)),
+            claim(ClaimPart::Step(Step::Proof)),
+            claim(ClaimPart::Check),
+            claim(ClaimPart::Sent),
+            Place::Credits,
+            Place::Review,
+            Place::ReviewClaim(reference.to_owned()),
+            Place::Admin,
+        ] {
+            assert_eq!(Place::parse(&place.to_string()), place);
+        }
+    }
+
+    #[test]
+    fn surplus_slashes_do_not_matter_and_strange_addresses_are_unknown() {
+        assert_eq!(Place::parse("/claims/"), Place::Claims);
+        for strange in ["/claims/CD-1/nothing", "/nowhere", "/review/a/b"] {
+            assert_eq!(Place::parse(strange), Place::Unknown, "{strange}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The approval view: the claim, what the rules say, the proof, who competes, the effect.
+
+use claimdesk_protocol::{CompetingClaim, ReviewClaim};
+use claimdesk_recognition::claim::{ClaimState, Finding, Outcome};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{decision, evidence};
+use crate::api::{self, ApiError};
+use crate::browser;
+use crate::claim::{Links, answers, credits, findings, timeline, waiting_words};
+use crate::i18n::{Texts, day, fill, localized, moment};
+use crate::paths::Place;
+use crate::ui::{self, Tone};
+use crate::{claim, not_found};
+
+/// The claim to decide on and what was said about loading it.
+#[derive(Clone, Copy)]
+pub(super) struct Deciding {
+    pub(super) shown: RwSignal<Option<ReviewClaim>>,
+    failed: RwSignal<Option<ApiError>>,
+    /// Told on top after the claim was loaded again.
+    pub(super) told: RwSignal<Option<Told>>,
+    reference: StoredValue<String>,
+}
+
+/// What happened to the claim while the reader had it open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Told {
+    /// The reader's own decision is kept.
+    Done,
+    /// Somebody changed or decided it first.
+    Changed,
+}
+
+/// The page at `/review/{reference}`.
+pub(crate) fn decide(reference: String) -> AnyView {
+    let deciding = Deciding {
+        shown: RwSignal::new(None),
+        failed: RwSignal::new(None),
+        told: RwSignal::new(None),
+        reference: StoredValue::new(reference),
+    };
+    deciding.load(true);
+    let form = decision::Form::new(deciding);
+    (move || {
+        let gone = deciding
+            .failed
+            .with(|failed| failed.as_ref().and_then(ApiError::status) == Some(404));
+        if gone {
+            return not_found::page();
+        }
+        localized(move |texts| {
+            let view = move || match (deciding.shown.get(), deciding.failed.get()) {
+                (_, Some(error)) => {
+                    let again = Callback::new(move |()| deciding.load(true));
+                    view! {
+                        {ui::heading(texts.common.no_answer)}
+                        {ui::failure(&error, texts, Some(again))}
+                    }
+                    .into_any()
+                }
+                (None, None) => view! {
+                    {ui::heading(&fill(texts.claim.title, &[&deciding.reference.get_value()]))}
+                    {ui::waiting(texts)}
+                }
+                .into_any(),
+                (Some(shown), None) => page(deciding, form, &shown, texts),
+            };
+            view.into_any()
+        })
+    })
+    .into_any()
+}
+
+impl Deciding {
+    /// Loads the claim; a submitted one counts as opened by whoever looks at it.
+    pub(super) fn load(self, open: bool) {
+        let reference = self.reference.get_value();
+        spawn_local(async move {
+            let answer = load(&reference, open).await;
+            if self.shown.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(claim) => {
+                    self.failed.set(None);
+                    self.shown.set(Some(claim));
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+}
+
+async fn load(reference: &str, open: bool) -> Result<ReviewClaim, ApiError> {
+    let claim = api::review_claim(reference).await?;
+    if !open || claim.claim.life.state != ClaimState::Submitted {
+        return Ok(claim);
+    }
+    match api::open_claim(reference, &browser::random_key()).await {
+        Ok(()) => api::review_claim(reference).await,
+        // Somebody opened or withdrew it just now: show what it has become.
+        Err(error) if matches!(error.status(), Some(409 | 412)) => {
+            api::review_claim(reference).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn page(
+    deciding: Deciding,
+    form: decision::Form,
+    shown: &ReviewClaim,
+    texts: &'static Texts,
+) -> AnyView {
+    let words = &texts.review;
+    let claim = &shown.claim;
+    let told = move || {
+        deciding.told.get().map(|told| {
+            let (tone, text) = match told {
+                Told::Done => (Tone::Good, words.done),
+                Told::Changed => (Tone::Warn, words.changed),
+            };
+            view! { <div role="alert">{ui::notice(tone, ui::paragraph(text))}</div> }.into_any()
+        })
+    };
+    let waiting = claim
+        .waiting
+        .as_ref()
+        .map(|waiting| ui::paragraph(waiting_words(waiting, texts)));
+    let microsoft = claim
+        .microsoft_until
+        .map(|until| ui::paragraph(fill(texts.claim.due_microsofts, &[&moment(texts, until)])));
+    let reviewer = shown
+        .reviewer
+        .as_ref()
+        .map(|reviewer| ui::paragraph(fill(words.opened_by, &[reviewer])));
+    let mut found: Vec<&Finding> = claim.assessment.findings.iter().collect();
+    found.sort_by_key(|finding| match finding.outcome {
+        Outcome::Unmet => (0, finding.severity),
+        Outcome::Unknown => (1, finding.severity),
+        Outcome::Met => (2, finding.severity),
+    });
+    let effect = (!shown.effect.is_empty()).then(|| {
+        view! {
+            <p class="soft">{words.effect_hint}</p>
+            {credits(&shown.effect, texts)}
+        }
+        .into_any()
+    });
+    view! {
+        <p class="no-print">{ui::link(&Place::Review, words.title)}</p>
+        {ui::error_summary(form.faults, texts)}
+        {told}
+        <div class="stack">
+            <div class="row">
+                {ui::heading(&fill(texts.claim.title, &[&claim.reference]))}
+                {ui::tag(claim.life.state, texts)}
+            </div>
+            <p class="lead">{format!("{} · {}", claim.organisation, claim.form.customer_name)}</p>
+        </div>
+        <div class="columns">
+            <div class="stack-large">
+                {evidence::section(claim, texts)} {competing(&shown.competing, claim, texts)}
+                {effect} {answers(&claim.form, Links::None, texts)}
+            </div>
+            <div class="stack-large">
+                <section class="card stack">
+                    <h2>{words.clock}</h2>
+                    {waiting}
+                    {microsoft}
+                    {reviewer}
+                </section>
+                {decision::section(form, claim, texts)}
+                <section class="card stack">
+                    <h2>{texts.claim.findings}</h2>
+                    {claim::worth(&claim.assessment.worth, texts)}
+                    {findings(&found, texts)}
+                </section>
+                <section class="card stack">
+                    <h2>{texts.claim.timeline}</h2>
+                    {timeline(&claim.events, texts)}
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Others on the same subscription, with their proofs' dates beside this one's.
+fn competing(
+    others: &[CompetingClaim],
+    claim: &claimdesk_protocol::Claim,
+    texts: &'static Texts,
+) -> Option<AnyView> {
+    if others.is_empty() {
+        return None;
+    }
+    let words = &texts.review;
+    let own = crate::i18n::day_text(texts, &claim.form.acknowledged_on);
+    let mut rows = vec![vec![
+        ui::text(fill(words.this_claim, &[&claim.reference])),
+        ui::text(claim.organisation.clone()),
+        ui::tag(claim.life.state, texts),
+        ui::text(own),
+    ]];
+    rows.extend(others.iter().map(|other| {
+        let date = other
+            .acknowledged_on
+            .map_or_else(|| "–".to_owned(), |date| day(texts, date));
+        vec![
+            ui::link(
+                &Place::ReviewClaim(other.reference.clone()),
+                &other.reference,
+            ),
+            ui::text(other.organisation.clone()),
+            ui::tag(other.state, texts),
+            ui::text(date),
+        ]
+    }));
+    let heads = [
+        texts.claims.reference,
+        words.partner,
+        texts.claims.state,
+        words.acknowledged,
+    ];
+    Some(
+        view! {
+            <section class="card stack">
+                <h2>{words.competing}</h2>
+                <p>{words.competing_hint}</p>
+                {ui::table(words.competing, &heads, rows)}
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,258 @@
+//! Approve, reject or ask: always with a reason, never over somebody else's decision.
+
+use claimdesk_protocol::{Approval, Asked, Claim, RejectReason, Rejection, Words};
+use claimdesk_recognition::claim::{ClaimState, FieldId, Move};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::decide::{Deciding, Told};
+use crate::api::{self, ApiError, Decision};
+use crate::browser;
+use crate::i18n::Texts;
+use crate::ui::{self, Choice, Fault, Faults, Input};
+
+/// What the reader is about to decide; kept while the claim is loaded again.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    deciding: Deciding,
+    pub(super) faults: Faults,
+    made: RwSignal<String>,
+    reason: RwSignal<String>,
+    note: RwSignal<String>,
+    fields: RwSignal<Vec<FieldId>>,
+    busy: RwSignal<bool>,
+    failed: RwSignal<Option<ApiError>>,
+    key: StoredValue<String>,
+}
+
+impl Form {
+    /// Nothing decided.
+    pub(super) fn new(deciding: Deciding) -> Self {
+        Self {
+            deciding,
+            faults: Faults::new(),
+            made: RwSignal::new(String::new()),
+            reason: RwSignal::new(String::new()),
+            note: RwSignal::new(String::new()),
+            fields: RwSignal::new(Vec::new()),
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(None),
+            key: StoredValue::new(browser::random_key()),
+        }
+    }
+
+    /// The decision, or what is missing of it.
+    fn read(self) -> Result<Decision, Vec<Fault>> {
+        let note = self.note.get_untracked().trim().to_owned();
+        let made = self.made.get_untracked();
+        let mut faults = Vec::new();
+        if note.is_empty() && made != Move::Approve.as_str() && !made.is_empty() {
+            faults.push(Fault::text("note", |texts| texts.review.note_missing));
+        }
+        let decision = if made == Move::Approve.as_str() {
+            Decision::Approve(Approval { note })
+        } else if made == Move::Reject.as_str() {
+            let reason = self.reason.get_untracked();
+            let reason = RejectReason::OFFERED
+                .into_iter()
+                .find(|one| one.as_str() == reason);
+            let Some(reason) = reason else {
+                faults.insert(
+                    0,
+                    Fault::text("reason", |texts| texts.review.reason_missing),
+                );
+                return Err(faults);
+            };
+            Decision::Reject(Rejection { reason, note })
+        } else if made == Move::Ask.as_str() {
+            Decision::Ask(Asked {
+                note,
+                fields: self.fields.get_untracked(),
+            })
+        } else if made == Move::Decline.as_str() {
+            Decision::Decline(Words { note })
+        } else {
+            return Err(vec![Fault::text("decision", |texts| {
+                texts.review.decision_missing
+            })]);
+        };
+        if faults.is_empty() {
+            Ok(decision)
+        } else {
+            Err(faults)
+        }
+    }
+
+    fn send(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.failed.set(None);
+        self.deciding.told.set(None);
+        let decision = match self.read() {
+            Ok(decision) => decision,
+            Err(faults) => {
+                self.faults.show(faults);
+                return;
+            }
+        };
+        self.faults.clear();
+        let of = |claim: &claimdesk_protocol::ReviewClaim| {
+            (claim.claim.reference.clone(), claim.claim.version)
+        };
+        let Some((reference, version)) = self
+            .deciding
+            .shown
+            .with_untracked(|shown| shown.as_ref().map(of))
+        else {
+            return;
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = api::decide(&reference, version, &decision, &self.key.get_value()).await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            if answer != Err(ApiError::Unreachable) {
+                self.key.set_value(browser::random_key());
+            }
+            match answer {
+                Ok(()) => {
+                    for text in [self.made, self.reason, self.note] {
+                        text.set(String::new());
+                    }
+                    self.fields.set(Vec::new());
+                    self.deciding.told.set(Some(Told::Done));
+                    self.deciding.load(false);
+                    browser::focus_heading();
+                }
+                Err(error) if matches!(error.status(), Some(409 | 412)) => {
+                    // What was typed stays; the reader sees what the claim has become.
+                    self.deciding.told.set(Some(Told::Changed));
+                    self.deciding.load(true);
+                    browser::focus_heading();
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+}
+
+/// The moves a reviewer has in this state.
+fn moves(state: ClaimState) -> Vec<Move> {
+    [Move::Approve, Move::Reject, Move::Ask, Move::Decline]
+        .into_iter()
+        .filter(|made| made.leads_from(state).is_some())
+        .collect()
+}
+
+/// The form.
+pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyView {
+    let words = &texts.review;
+    let moves = moves(claim.life.state);
+    if moves.is_empty() {
+        return view! {
+            <section class="card stack">
+                <h2>{words.decision}</h2>
+                <p>{words.nothing_to_decide}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let faults = form.faults;
+    let choices = moves
+        .iter()
+        .map(|made| Choice::new(made.as_str(), texts.decides(*made)))
+        .collect();
+    let send = move |event: web_sys::SubmitEvent| {
+        ui::stay(&event);
+        form.send();
+    };
+    let details = move || details(form, texts);
+    let failed = move || {
+        form.failed
+            .get()
+            .map(|error| ui::failure(&error, texts, None))
+    };
+    view! {
+        <section class="card stack no-print" aria-labelledby="decide">
+            <h2 id="decide">{words.decision}</h2>
+            <form class="stack" novalidate=true on:submit=send>
+                {ui::radios(Input::new("decision", words.your_decision, form.made), choices, faults, texts)}
+                {details} {failed} {ui::submit(words.send, form.busy.into())}
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What each decision needs beside itself.
+fn details(form: Form, texts: &'static Texts) -> AnyView {
+    let words = &texts.review;
+    let faults = form.faults;
+    let made = form.made.get();
+    let reason = (made == Move::Reject.as_str()).then(|| {
+        let mut choices = vec![Choice::new("", texts.common.choose)];
+        choices.extend(
+            RejectReason::OFFERED
+                .into_iter()
+                .map(|one| Choice::new(one.as_str(), texts.reason(one))),
+        );
+        ui::select(
+            Input::new("reason", words.reason, form.reason),
+            choices,
+            faults,
+            texts,
+        )
+    });
+    let fields = (made == Move::Ask.as_str()).then(|| fields(form, texts));
+    let label = if made == Move::Approve.as_str() {
+        words.note_optional
+    } else {
+        words.note
+    };
+    let note = (!made.is_empty()).then(|| {
+        ui::textarea(
+            Input::new("note", label, form.note).hint(words.note_hint),
+            faults,
+            texts,
+        )
+    });
+    view! {
+        {reason}
+        {fields}
+        {note}
+    }
+    .into_any()
+}
+
+/// The fields that the partner may change for the answer.
+fn fields(form: Form, texts: &'static Texts) -> AnyView {
+    let boxes = FieldId::ALL
+        .iter()
+        .filter(|field| field.is_open_in(ClaimState::ActionRequired))
+        .map(|&field| {
+            let on = Signal::derive(move || form.fields.with(|fields| fields.contains(&field)));
+            let change = Callback::new(move |on| {
+                form.fields.update(|fields| {
+                    fields.retain(|one| *one != field);
+                    if on {
+                        fields.push(field);
+                    }
+                });
+            });
+            let label = texts.field_name(field);
+            ui::checkbox(&format!("ask-{}", field.as_str()), label, on, change)
+        })
+        .collect();
+    view! {
+        <details class="fold" open=true>
+            <summary>{texts.review.which_fields}</summary>
+            <div class="scroll-box">
+                {ui::group("fields", texts.review.which_fields, "", form.faults, texts, boxes)}
+            </div>
+        </details>
+    }
+    .into_any()
+}

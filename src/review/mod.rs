@@ -1,0 +1,9 @@
+//! The reviewers' side: what is due, and one claim to decide on.
+
+mod decide;
+mod decision;
+mod evidence;
+mod queue;
+
+pub(crate) use decide::decide;
+pub(crate) use queue::queue;
