@@ -1,1 +1,37 @@
-//! The claimdesk binary: REST API, storage, evidence, command line.
+//! The `claimdesk` server: REST API, storage, evidence, command line.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`cli`] | what can be typed: `serve`, `user add`, `openapi` |
+//! | [`router`], [`web`] | every route in one table; what surrounds every request |
+//! | [`routes`] | handlers, by address |
+//! | [`policy`] | who may do what |
+//! | [`extract`], [`answer`], [`problem`] | reading requests, answering once, refusing |
+//! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
+//! | [`store`] | what is kept, behind one interface; SQLite |
+//! | [`evidence`] | files, by content |
+//! | [`identity`], [`people`] | accounts, passwords, sessions |
+//! | [`demo`] | an invented programme |
+//! | [`page`] | the embedded single-page app |
+
+pub mod answer;
+pub mod app;
+pub mod claims;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod evidence;
+pub mod extract;
+pub mod identity;
+pub mod ids;
+pub mod openapi;
+pub mod page;
+pub mod people;
+pub mod policy;
+pub mod problem;
+pub mod router;
+pub mod routes;
+pub mod serve;
+pub mod store;
+pub mod web;

@@ -1,0 +1,95 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::Demo;
+use claimdesk_recognition::Programme;
+
+use crate::clock::Clock;
+use crate::config::Limits;
+use crate::evidence::Evidence;
+use crate::identity::password::Passwords;
+use crate::identity::throttle::Throttle;
+use crate::store::Store;
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// Where things are kept.
+    pub store: Arc<dyn Store>,
+    /// Where files are kept.
+    pub evidence: Evidence,
+    /// The rules.
+    pub programme: Programme,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What may be sent.
+    pub limits: Limits,
+    /// Passwords.
+    pub passwords: Passwords,
+    /// Whom to try, on a demonstration server.
+    pub demo: Option<Demo>,
+    /// Cookies only over TLS.
+    pub secure_cookies: bool,
+}
+
+struct Inner {
+    parts: Parts,
+    throttle: Throttle,
+}
+
+/// The server's state, shared by all requests.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner { parts, throttle: Throttle::default() }))
+    }
+
+    /// Where things are kept.
+    pub fn store(&self) -> &dyn Store {
+        &*self.0.parts.store
+    }
+
+    /// Where files are kept.
+    pub fn evidence(&self) -> &Evidence {
+        &self.0.parts.evidence
+    }
+
+    /// The rules.
+    pub fn programme(&self) -> &Programme {
+        &self.0.parts.programme
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.parts.clock.now()
+    }
+
+    /// What may be sent.
+    pub fn limits(&self) -> Limits {
+        self.0.parts.limits
+    }
+
+    /// Passwords.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.parts.passwords
+    }
+
+    /// Failed sign-ins.
+    pub fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    /// Whom to try.
+    pub fn demo(&self) -> Option<&Demo> {
+        self.0.parts.demo.as_ref()
+    }
+
+    /// Cookies only over TLS.
+    pub fn secure_cookies(&self) -> bool {
+        self.0.parts.secure_cookies
+    }
+}

@@ -1,0 +1,85 @@
+//! Claims as the API shows them.
+
+use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence};
+use claimdesk_recognition::Programme;
+use claimdesk_recognition::claim::{Assessment, CreditRole};
+
+use crate::store::{ClaimFile, ClaimRow, CreditRecord, EvidenceRecord};
+
+/// A file of evidence.
+pub fn evidence(record: &EvidenceRecord) -> Evidence {
+    Evidence {
+        id: record.id.clone(),
+        name: record.name.clone(),
+        media_type: record.media_type.clone(),
+        size: record.size,
+        sha256: record.sha256.clone(),
+        added_by: record.added_by.clone(),
+        added_at: record.added_at,
+    }
+}
+
+/// A claim with this assessment.
+pub fn claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) -> Claim {
+    Claim {
+        reference: file.reference.clone(),
+        version: file.version,
+        organisation: file.organisation.name.clone(),
+        form: file.form.clone(),
+        evidence: file.evidence.iter().map(evidence).collect(),
+        life: file.life.clone(),
+        waiting: file.life.waiting(&programme.claims),
+        microsoft_until: file.life.microsoft_review_until(&programme.claims),
+        assessment,
+        asked: file.asked.clone(),
+        events: file.events.clone(),
+        credits: file
+            .credits
+            .iter()
+            .filter(|credit| credit.role == CreditRole::Influencing)
+            .map(credit)
+            .collect(),
+        changed_at: file.changed_at,
+    }
+}
+
+/// A credit, with the claim it comes from: for the claiming partner and reviewers.
+pub fn credit(record: &CreditRecord) -> CreditLine {
+    CreditLine {
+        role: record.role,
+        organisation: record.organisation.clone(),
+        customer_name: record.customer_name.clone(),
+        customer_tenant_id: record.customer_tenant_id.clone(),
+        subscription_id: record.subscription_id.clone(),
+        workload: record.workload.clone(),
+        monthly_revenue_usd: record.monthly_revenue_usd.to_string(),
+        from: record.from,
+        until: record.until,
+        baseline_from: record.baseline_from,
+        reference: Some(record.reference.clone()),
+    }
+}
+
+/// A credit as its own organisation sees it: who sells does not learn of the claim.
+pub fn own_credit(record: &CreditRecord) -> CreditLine {
+    let mut line = credit(record);
+    if record.role == CreditRole::Transacting {
+        line.reference = None;
+    }
+    line
+}
+
+/// A claim in a list.
+pub fn summary(row: ClaimRow, programme: &Programme) -> ClaimSummary {
+    ClaimSummary {
+        reference: row.reference,
+        organisation: row.organisation,
+        customer_name: row.customer_name,
+        products: row.products,
+        state: row.life.state,
+        waiting: row.life.waiting(&programme.claims),
+        counts_from: row.counts_from,
+        changed_at: row.changed_at,
+        reviewer: row.reviewer,
+    }
+}

@@ -1,0 +1,106 @@
+//! `claimdesk serve`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tracing_subscriber::EnvFilter;
+
+use crate::clock::SystemClock;
+use crate::config::{Config, Limits};
+use crate::identity::setup;
+use crate::serve::{self, Opened};
+
+/// Serve the page and the API.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimdesk serve --demo --data /tmp/claimdesk-demo
+  claimdesk serve --listen 0.0.0.0:8080 --data /var/lib/claimdesk --secure-cookies
+  CLAIMDESK_LISTEN=127.0.0.1:9000 claimdesk serve
+
+The log goes to standard error; RUST_LOG sets how much (info when unset).
+SIGTERM and SIGINT stop the server: requests in flight may end, for up to 20 seconds.")]
+pub(super) struct Serve {
+    /// Address and port to listen on.
+    #[arg(long, env = "CLAIMDESK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// Folder of the database and the evidence; made when it is missing.
+    #[arg(long, env = "CLAIMDESK_DATA", default_value = "./claimdesk-data", value_name = "DIR")]
+    data: PathBuf,
+    /// Fill an empty database with an invented programme, and show on the sign-in page whom to try.
+    #[arg(long, env = "CLAIMDESK_DEMO")]
+    demo: bool,
+    /// The most a file of evidence may have, in megabytes.
+    #[arg(long, env = "CLAIMDESK_EVIDENCE_MAX_MB", default_value_t = 25, value_name = "MB",
+        value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    evidence_max_mb: u32,
+    /// The most files a claim may have.
+    #[arg(long, env = "CLAIMDESK_EVIDENCE_MAX_FILES", default_value_t = 10, value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..=100))]
+    evidence_max_files: u32,
+    /// Send cookies over TLS only. Set this wherever the server is reached by https.
+    #[arg(long, env = "CLAIMDESK_SECURE_COOKIES")]
+    secure_cookies: bool,
+}
+
+impl Serve {
+    fn config(self) -> Config {
+        Config {
+            listen: self.listen,
+            data: self.data,
+            demo: self.demo,
+            limits: Limits {
+                evidence_bytes: u64::from(self.evidence_max_mb) * 1_000_000,
+                evidence_files: self.evidence_max_files,
+                ..Limits::default()
+            },
+            secure_cookies: self.secure_cookies,
+        }
+    }
+}
+
+/// Serves until it is told to stop.
+pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()))
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let stop = Arc::new(Notify::new());
+    serve::on_signal(&stop)?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("{} cannot be listened on", config.listen))?;
+    let address = listener.local_addr()?;
+    let opened = serve::open(&config, Arc::new(SystemClock)).await?;
+    welcome(&opened, address).await?;
+    serve::run(opened, listener, stop).await
+}
+
+/// Says where the server is and how to sign in.
+async fn welcome(opened: &Opened, address: SocketAddr) -> anyhow::Result<()> {
+    super::say(&format!("Claimdesk is at http://{address}"));
+    if let Some(demo) = opened.app.demo() {
+        super::say("\nAn invented programme to look around in. Sign in as one of:");
+        for account in &demo.accounts {
+            let place = account.organisation.as_deref().unwrap_or(account.role.as_str());
+            super::say(&format!(
+                "  {:<32} {:<22} {}, {place}",
+                account.email, account.password, account.name
+            ));
+        }
+    }
+    let token = setup::new_token(&opened.app).await.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
+    if let Some(token) = token {
+        super::say(&format!(
+            "\nNobody can administer it yet. Make the first administrator with this link, which works once:\n  http://{address}/setup?token={token}"
+        ));
+    }
+    Ok(())
+}

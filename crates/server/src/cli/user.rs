@@ -1,0 +1,165 @@
+//! `claimdesk user`.
+
+use std::io::BufRead;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use claimdesk_protocol::{NewOrganisation, Organisation, Role};
+use claimdesk_recognition::names;
+use claimdesk_recognition::programme::TrackId;
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::clock::{Clock, SystemClock};
+use crate::identity::password::Passwords;
+use crate::store::sqlite::Sqlite;
+use crate::store::{Made, Store, Written};
+use crate::{ids, people};
+
+/// Look after accounts.
+#[derive(Debug, Args)]
+pub(super) struct User {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add an account, and its organisation when there is none of that name.
+    Add(Add),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  claimdesk user add --email anna@nordlys.example --name 'Anna Holm' --role partner \\
+      --organisation 'Nordlys A/S' --location 6100001 --track smb
+  claimdesk user add --email r@example.com --name 'Rie Dahl' --role reviewer --password-stdin < secret
+
+Without --password-stdin a password is made and printed once.")]
+struct Add {
+    /// E-mail to sign in with.
+    #[arg(long)]
+    email: String,
+    /// The person's name.
+    #[arg(long)]
+    name: String,
+    /// What they may do.
+    #[arg(long)]
+    role: RoleName,
+    /// The organisation they work for; partners need one.
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+    /// Partner ID of a location of a new organisation; may be repeated.
+    #[arg(long, value_name = "ID", requires = "organisation")]
+    location: Vec<String>,
+    /// Track of a new organisation.
+    #[arg(long, requires = "organisation")]
+    track: Option<TrackName>,
+    /// Read the password from the first line of standard input.
+    #[arg(long)]
+    password_stdin: bool,
+    /// Folder of the database.
+    #[arg(long, env = "CLAIMDESK_DATA", default_value = "./claimdesk-data", value_name = "DIR")]
+    data: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleName {
+    Partner,
+    Reviewer,
+    Administrator,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TrackName {
+    Smb,
+    Enterprise,
+}
+
+/// Runs what was typed.
+pub(super) fn run(arguments: User) -> anyhow::Result<()> {
+    let Command::Add(add) = arguments.command;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        std::fs::create_dir_all(&add.data)
+            .with_context(|| format!("the data folder {} cannot be made", add.data.display()))?;
+        let file = add.data.join("claimdesk.db");
+        let store =
+            Sqlite::open(&file).await.with_context(|| format!("{} cannot be opened", file.display()))?;
+        let outcome = add_user(&store, add).await;
+        store.close().await;
+        outcome
+    })
+}
+
+async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
+    let now = SystemClock.now();
+    let told = |refusal: crate::problem::Refusal| anyhow::anyhow!("{}", refusal.in_words());
+    let (password, made_up) = if add.password_stdin {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line).context("no password on standard input")?;
+        (line.trim_end_matches(['\r', '\n']).to_owned(), false)
+    } else {
+        (ids::password()?, true)
+    };
+    let mut new_organisation = None;
+    let organisation = match &add.organisation {
+        None => None,
+        Some(name) => Some(match named(store, name).await? {
+            Some(there) => there,
+            None => {
+                let track = add.track.context(
+                    "there is no organisation of this name yet: add --track and --location to make it",
+                )?;
+                let wanted = NewOrganisation {
+                    name: name.clone(),
+                    locations: add.location.clone(),
+                    track: match track {
+                        TrackName::Smb => TrackId::Smb,
+                        TrackName::Enterprise => TrackId::Enterprise,
+                    },
+                };
+                let made = people::organisation(wanted, now).map_err(told)?;
+                new_organisation = Some(made.clone());
+                made
+            }
+        }),
+    };
+    let wanted = people::Wanted {
+        name: add.name,
+        email: add.email,
+        password: password.clone(),
+        role: match add.role {
+            RoleName::Partner => Role::Partner,
+            RoleName::Reviewer => Role::Reviewer,
+            RoleName::Administrator => Role::Administrator,
+        },
+        organisation,
+    };
+    // All is checked before anything is written.
+    let account = people::account(&Passwords::new()?, wanted, now).await.map_err(told)?;
+    anyhow::ensure!(
+        store.account(&account.user.email).await?.is_none(),
+        "an account with the e-mail {} exists already",
+        account.user.email
+    );
+    if let Some(organisation) = new_organisation {
+        let made = store.add_organisation(organisation, now, None).await?;
+        anyhow::ensure!(
+            made == Written::Done(Made::New),
+            "one of these locations belongs to another organisation already"
+        );
+    }
+    let email = account.user.email.clone();
+    let made = store.add_account(account, None).await?;
+    anyhow::ensure!(made == Written::Done(Made::New), "an account with the e-mail {email} exists already");
+    super::say(&format!("Added {email}."));
+    if made_up {
+        super::say(&format!("Password: {password}"));
+    }
+    Ok(())
+}
+
+async fn named(store: &Sqlite, name: &str) -> anyhow::Result<Option<Organisation>> {
+    let wanted = names::fold(name);
+    Ok(store.organisations().await?.into_iter().find(|there| names::fold(&there.name) == wanted))
+}

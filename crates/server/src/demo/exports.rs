@@ -1,0 +1,3 @@
+//! x
+/// x
+pub fn content(_: &str, _: chrono::DateTime<chrono::Utc>) -> Option<String> { None }

@@ -1,0 +1,91 @@
+//! The head of the OpenAPI document, and the refusals that operations list.
+
+use std::collections::BTreeMap;
+
+use claimdesk_protocol::Problem;
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::{Content, Ref, RefOr};
+use utoipa::{IntoResponses, OpenApi};
+
+/// The document without its paths, which the router adds.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Claimdesk",
+        description = "Estimate the partner capability score, file dual-recognition claims, decide them, see the credit.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    components(schemas(Problem)),
+    tags(
+        (name = "account", description = "Who is here"),
+        (name = "claims", description = "A partner's claims"),
+        (name = "review", description = "The reviewers' side"),
+        (name = "admin", description = "Organisations and accounts"),
+        (name = "service", description = "The server itself")
+    )
+)]
+pub struct Head;
+
+fn refusal(status: &str) -> (String, RefOr<Response>) {
+    let words = match status {
+        "400" => "The request cannot be read",
+        "401" => "Nobody is signed in, or the sign-in failed",
+        "403" => "This account may not do that, or the request came from another site",
+        "404" => "There is no such thing, or none that this account may see",
+        "409" => "The claim cannot take this now, or the name is taken",
+        "412" => "The claim has changed since the version in If-Match",
+        "413" => "Too much was sent",
+        "415" => "The body is not JSON",
+        "422" => "Something needs to be mended; see `errors`",
+        "428" => "If-Match is missing",
+        "429" => "Too many failed sign-ins; see Retry-After",
+        "503" => "The server is not ready",
+        _ => "The server failed; nothing was changed",
+    };
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    let response =
+        ResponseBuilder::new().description(words).content("application/problem+json", content).build();
+    (status.to_owned(), RefOr::T(response))
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident: $($status:literal)+;)+) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                [$($status),+, "500"].into_iter().map(refusal).collect()
+            }
+        }
+    )+};
+}
+
+refusals! {
+    /// Reading as somebody in a role.
+    Read: "401" "403";
+    /// A list with a query.
+    List: "400" "401" "403" "422";
+    /// Reading one thing that may not be there.
+    ReadOne: "401" "403" "404";
+    /// Changing something with a JSON body.
+    Write: "400" "401" "403" "409" "413" "415" "422";
+    /// Changing a version of a claim with a JSON body.
+    WriteVersion: "400" "401" "403" "404" "409" "412" "413" "415" "422" "428";
+    /// Moving a version of a claim without a body.
+    MoveVersion: "400" "401" "403" "404" "409" "412" "413" "422" "428";
+    /// Moving a claim without a version or body.
+    MoveOne: "400" "401" "403" "404" "409" "412" "413" "422";
+    /// Sending a file.
+    Upload: "400" "401" "403" "404" "409" "413" "422";
+    /// Removing a file.
+    Remove: "401" "403" "404" "409";
+    /// Signing in.
+    SigningIn: "400" "401" "403" "413" "415" "422" "429";
+    /// The first administrator.
+    SettingUp: "400" "403" "409" "413" "415" "422";
+    /// Something that may not be there, for anyone.
+    Find: "404";
+    /// Anything that can only fail.
+    Fail: "403";
+}

@@ -1,0 +1,105 @@
+//! Who may do what. Handlers ask here and nowhere else.
+//!
+//! | | partner | reviewer | administrator |
+//! | --- | --- | --- | --- |
+//! | own organisation's claims, files, credits | yes | | |
+//! | claims that were sent, and their files | | yes | |
+//! | decide a claim | | not of the own organisation | |
+//! | organisations and accounts | | | yes |
+//!
+//! What somebody may not see is not there for them: 404, as for something that does not
+//! exist.
+
+use claimdesk_protocol::{Organisation, Role, User};
+
+use crate::problem::{Outcome, Refusal};
+use crate::store::ClaimFile;
+
+/// Somebody who files claims.
+#[derive(Clone, Debug)]
+pub struct Partner {
+    /// The person.
+    pub user: User,
+    /// Where they work.
+    pub organisation: Organisation,
+}
+
+/// Somebody who decides claims.
+#[derive(Clone, Debug)]
+pub struct Reviewer {
+    /// The person.
+    pub user: User,
+}
+
+/// Somebody who hosts the installation.
+#[derive(Clone, Debug)]
+pub struct Administrator {
+    /// The person.
+    pub user: User,
+}
+
+impl Partner {
+    /// The person in this role.
+    pub fn of(user: User) -> Outcome<Self> {
+        match (user.role, user.organisation.clone()) {
+            (Role::Partner, Some(organisation)) => Ok(Self { user, organisation }),
+            _ => Err(Refusal::not_allowed("Only people of a partner organisation file claims. Sign in as one of them.")),
+        }
+    }
+
+    /// The claim, if it is the own organisation's.
+    pub fn sees(&self, claim: Option<ClaimFile>, reference: &str) -> Outcome<ClaimFile> {
+        claim
+            .filter(|claim| claim.organisation.id == self.organisation.id)
+            .ok_or_else(|| Refusal::no_such_claim(reference))
+    }
+}
+
+impl Reviewer {
+    /// The person in this role.
+    pub fn of(user: User) -> Outcome<Self> {
+        if user.role == Role::Reviewer {
+            Ok(Self { user })
+        } else {
+            Err(Refusal::not_allowed("Only reviewers see the queue and decide. Sign in as a reviewer."))
+        }
+    }
+
+    /// The claim, if it was ever sent; drafts are the partners' own.
+    pub fn sees(&self, claim: Option<ClaimFile>, reference: &str) -> Outcome<ClaimFile> {
+        claim
+            .filter(|claim| claim.life.submitted_at.is_some())
+            .ok_or_else(|| Refusal::no_such_claim(reference))
+    }
+
+    /// Refuses a reviewer whose own organisation the claim is.
+    pub fn decides(&self, claim: &ClaimFile) -> Outcome<()> {
+        let own = self.user.organisation.as_ref().is_some_and(|own| own.id == claim.organisation.id);
+        if own {
+            return Err(Refusal::not_allowed(
+                "This claim is your own organisation's. A reviewer from elsewhere has to decide it.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Administrator {
+    /// The person in this role.
+    pub fn of(user: User) -> Outcome<Self> {
+        if user.role == Role::Administrator {
+            Ok(Self { user })
+        } else {
+            Err(Refusal::not_allowed("Only administrators see and add accounts. Sign in as an administrator."))
+        }
+    }
+}
+
+/// A file's claim, for whoever may see it.
+pub fn sees_files(user: User, claim: Option<ClaimFile>, reference: &str) -> Outcome<ClaimFile> {
+    match user.role {
+        Role::Partner => Partner::of(user)?.sees(claim, reference),
+        Role::Reviewer => Reviewer::of(user)?.sees(claim, reference),
+        Role::Administrator => Err(Refusal::not_allowed("Only the claiming partner and reviewers see a claim's files.")),
+    }
+}

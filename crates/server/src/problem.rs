@@ -1,0 +1,401 @@
+//! Refusals: problem details (RFC 9457) with a stable code, what happened, and the cure.
+//!
+//! A handler picks a named constructor. What went wrong inside is logged with the request's
+//! ID and never sent.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use claimdesk_protocol::{Problem, ProblemField};
+use claimdesk_recognition::claim::{FieldError, FieldProblem, Finding, MoveRefused};
+
+use crate::store::StoreError;
+
+tokio::task_local! {
+    /// Names the request that is being answered.
+    pub static REQUEST_ID: String;
+}
+
+/// A refused request.
+#[derive(Debug)]
+pub struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+    errors: Vec<ProblemField>,
+    findings: Vec<Finding>,
+    cause: Option<anyhow::Error>,
+    retry_after: Option<i64>,
+}
+
+/// What handlers give.
+pub type Outcome<T> = Result<T, Refusal>;
+
+impl Refusal {
+    fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail: detail.into(),
+            errors: Vec::new(),
+            findings: Vec::new(),
+            cause: None,
+            retry_after: None,
+        }
+    }
+
+    /// The status it answers with.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The body cannot be read at all.
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "The request cannot be read", detail)
+    }
+
+    /// Nobody is signed in.
+    pub fn not_signed_in() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "not_signed_in",
+            "Nobody is signed in",
+            "Sign in, then send this again. A session ends 12 hours after it was last used.",
+        )
+    }
+
+    /// Wrong e-mail or password; which of them is not told.
+    pub fn wrong_credentials() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong_credentials",
+            "The sign-in failed",
+            "No account has this e-mail and this password. Check both and try again.",
+        )
+    }
+
+    /// The account may not do this.
+    pub fn not_allowed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not_allowed", "This account may not do that", detail)
+    }
+
+    /// A changing request from another site's page.
+    pub fn cross_site() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "cross_site",
+            "The request came from another site",
+            "Changes are taken only from pages of this server. Open Claimdesk itself and repeat it there.",
+        )
+    }
+
+    /// There is no such claim, or it is somebody else's: the answer is the same.
+    pub fn no_such_claim(reference: &str) -> Self {
+        let shown: String = reference.chars().filter(|c| !c.is_control()).take(40).collect();
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such claim",
+            format!("No claim of yours has the reference {shown}. Check it against the list of claims."),
+        )
+    }
+
+    /// There is no such file on the claim.
+    pub fn no_such_file() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such file",
+            "The claim has no file with this ID; it may have been removed. Load the claim again.",
+        )
+    }
+
+    /// No such address.
+    pub fn no_such_route() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_such_route",
+            "There is no such address",
+            "The API has nothing at this address. /api/openapi.json lists what there is.",
+        )
+    }
+
+    /// The address exists, the method does not.
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "The address does not take this method",
+            "See /api/openapi.json for the methods of this address.",
+        )
+    }
+
+    /// The move does not fit where the claim stands.
+    pub fn not_now(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "not_now", "The claim cannot take this now", detail)
+    }
+
+    /// Something of the same name is there.
+    pub fn taken(field: &str, message: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, "taken", "It exists already", message).about(field, "taken", message)
+    }
+
+    /// The version in `If-Match` is not the claim's.
+    pub fn stale() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "stale",
+            "The claim has changed meanwhile",
+            "Somebody changed the claim after you loaded it. Load it again and repeat your change on what it says now.",
+        )
+    }
+
+    /// `If-Match` is missing.
+    pub fn version_required() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "version_required",
+            "The version is missing",
+            "Send the claim's version as If-Match: \"<version>\", from the ETag it was loaded with.",
+        )
+    }
+
+    /// The body is over the limit.
+    pub fn too_large(limit: u64) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "Too much was sent",
+            format!("At most {} can be sent here.", size(limit)),
+        )
+    }
+
+    /// The body is not what the address takes.
+    pub fn wrong_type() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "wrong_type",
+            "The body is not JSON",
+            "Send JSON and say so: Content-Type: application/json.",
+        )
+    }
+
+    /// Understood, and not acceptable; follow with [`Self::about`].
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something needs to be mended", detail)
+    }
+
+    /// One field is wrong.
+    pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self::invalid(message.clone()).about(field, code, message)
+    }
+
+    /// A file that is not taken as evidence.
+    pub fn file(code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, "The file was not taken", message.clone()).about(
+            "evidence",
+            code,
+            message,
+        )
+    }
+
+    /// A file over the limit.
+    pub fn file_too_large(limit: u64) -> Self {
+        let message = format!("A file may have at most {}. Send a smaller one, or split it.", size(limit));
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "file_too_large",
+            "The file was not taken",
+            message.clone(),
+        )
+        .about("evidence", "file_too_large", message)
+    }
+
+    /// Faults of the form.
+    pub fn form(errors: &[FieldError]) -> Self {
+        let mut refusal = Self::invalid("Some answers are missing or cannot be read; see `errors`.");
+        refusal.errors = errors.iter().map(described).collect();
+        refusal
+    }
+
+    /// Rules that keep the claim from being sent.
+    pub fn blocked(errors: &[FieldError], findings: Vec<Finding>) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "blocked",
+            "The claim cannot be sent yet",
+            "Nothing was sent. `errors` names the answers to mend, `findings` the rules that are not met.",
+        );
+        refusal.errors = errors.iter().map(described).collect();
+        refusal.findings = findings;
+        refusal
+    }
+
+    /// The key was used for another request.
+    pub fn key_reused() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "key_reused",
+            "The idempotency key belongs to another request",
+            "This Idempotency-Key was sent before with another address or body. Use a new key for a new act.",
+        )
+    }
+
+    /// Too many failed sign-ins.
+    pub fn too_many_attempts(seconds: i64) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_attempts",
+            "Too many failed sign-ins",
+            format!("Wait {seconds} seconds before you try again."),
+        );
+        refusal.retry_after = Some(seconds);
+        refusal
+    }
+
+    /// Our fault. The cause is logged.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The server failed",
+            "Nothing was changed. Try again; if it stays so, tell whoever runs this server the request ID.",
+        );
+        refusal.cause = Some(cause.into());
+        refusal
+    }
+
+    /// The server cannot work at present.
+    pub fn unavailable(cause: impl Into<anyhow::Error>) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The server is not ready",
+            "Try again in a moment.",
+        );
+        refusal.cause = Some(cause.into());
+        refusal
+    }
+
+    /// Adds what is wrong with a field.
+    #[must_use]
+    pub fn about(mut self, field: &str, code: &str, message: impl Into<String>) -> Self {
+        self.errors.push(ProblemField {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            message: message.into(),
+        });
+        self
+    }
+
+    /// The refusal for a terminal: what happened, and each fault of a field.
+    pub fn in_words(&self) -> String {
+        let faults: Vec<&str> = self.errors.iter().map(|error| error.message.as_str()).collect();
+        match (faults.is_empty(), &self.cause) {
+            (false, _) => faults.join(" "),
+            (true, Some(cause)) => format!("{cause:#}"),
+            (true, None) => self.detail.clone(),
+        }
+    }
+
+    fn problem(self) -> Problem {
+        Problem {
+            kind: format!("urn:claimdesk:problem:{}", self.code),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code.to_owned(),
+            errors: self.errors,
+            findings: self.findings,
+            request_id: REQUEST_ID.try_with(Clone::clone).ok(),
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<crate::ids::NoRandomness> for Refusal {
+    fn from(error: crate::ids::NoRandomness) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<MoveRefused> for Refusal {
+    fn from(refused: MoveRefused) -> Self {
+        let words = |text: &str| text.replace('_', " ");
+        Self::not_now(match refused {
+            MoveRefused::NotFromHere { from, made } => format!(
+                "The claim is {}, and “{}” does not lead on from there. Load it again to see what it can take.",
+                words(from.as_str()),
+                words(made.as_str())
+            ),
+            MoveRefused::TooLate { deadline } => format!("The time for this ran out at {}.", minute(deadline)),
+            MoveRefused::TooEarly { deadline } => format!("The clock runs until {}.", minute(deadline)),
+            MoveRefused::DisputedBefore => {
+                "A rejection can be disputed once, and this claim has been. The decision stands.".to_owned()
+            }
+        })
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(mut self) -> Response {
+        if let Some(cause) = self.cause.take() {
+            tracing::error!(code = self.code, error = format!("{cause:#}"), "request failed");
+        }
+        let status = self.status;
+        let retry_after = self.retry_after;
+        let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        }
+        response
+    }
+}
+
+fn minute(at: chrono::DateTime<chrono::Utc>) -> impl std::fmt::Display {
+    at.format("%Y-%m-%d %H:%M UTC")
+}
+
+/// A number of bytes for people.
+pub fn size(bytes: u64) -> String {
+    if bytes >= 1_000_000 { format!("{} MB", bytes / 1_000_000) } else { format!("{} kB", bytes / 1000) }
+}
+
+/// A fault of the form for programs and people; the page has its own words by code.
+fn described(error: &FieldError) -> ProblemField {
+    let (code, message) = match &error.problem {
+        FieldProblem::Missing => ("missing", "Enter this.".to_owned()),
+        FieldProblem::TooLong { max } => ("too_long", format!("Shorten this to at most {max}.")),
+        FieldProblem::NotAGuid => {
+            ("not_a_guid", "Enter an ID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301.".to_owned())
+        }
+        FieldProblem::NotADomain => ("not_a_domain", "Enter a domain such as contoso.com.".to_owned()),
+        FieldProblem::NotAnEmail => ("not_an_email", "Enter an e-mail address such as name@contoso.com.".to_owned()),
+        FieldProblem::NotAPartnerId => ("not_a_partner_id", "Enter a partner ID of 5 to 10 digits.".to_owned()),
+        FieldProblem::NotADate => ("not_a_date", "Enter a day as YYYY-MM-DD.".to_owned()),
+        FieldProblem::InTheFuture => ("in_the_future", "Enter a day that is not in the future.".to_owned()),
+        FieldProblem::BeforeStart => ("before_start", "Enter a day on or after the first one.".to_owned()),
+        FieldProblem::NotAnAmount { workload } => {
+            ("not_an_amount", format!("Enter what {workload} brings a month in US dollars, such as 1800.00."))
+        }
+        FieldProblem::NotOffered { given } => ("not_offered", format!("“{given}” is none of the offered values.")),
+        FieldProblem::Twice { given } => ("twice", format!("“{given}” is entered twice; take one away.")),
+    };
+    ProblemField { field: format!("form.{}", error.field.as_str()), code: code.to_owned(), message }
+}

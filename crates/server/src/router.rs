@@ -1,0 +1,69 @@
+//! Every route, in one table.
+
+use axum::Router;
+use axum::http::header;
+use axum::middleware;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::openapi::Head;
+use crate::problem::Refusal;
+use crate::routes::claims::{evidence, form, moves};
+use crate::routes::{admin, claims, credits, demo, info, review, session, setup};
+use crate::{page, web};
+
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Head::openapi())
+        .routes(routes!(info::info))
+        .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(setup::set_up))
+        .routes(routes!(claims::list, claims::create))
+        .routes(routes!(claims::read))
+        .routes(routes!(form::save))
+        .routes(routes!(evidence::add))
+        .routes(routes!(evidence::download, evidence::remove))
+        .routes(routes!(moves::submit))
+        .routes(routes!(moves::answer))
+        .routes(routes!(moves::withdraw))
+        .routes(routes!(moves::dispute))
+        .routes(routes!(moves::disassociate))
+        .routes(routes!(credits::list))
+        .routes(routes!(review::queue))
+        .routes(routes!(review::read))
+        .routes(routes!(review::moves::open))
+        .routes(routes!(review::moves::approve))
+        .routes(routes!(review::moves::reject))
+        .routes(routes!(review::moves::ask))
+        .routes(routes!(review::moves::decline))
+        .routes(routes!(admin::organisations, admin::add_organisation))
+        .routes(routes!(admin::users, admin::add_user))
+        .routes(routes!(demo::export))
+}
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+/// The whole server.
+pub fn router(app: App) -> Router {
+    let (api, document) = api().split_for_parts();
+    let document: bytes::Bytes = document.to_json().unwrap_or_default().into();
+    let described = move || {
+        let document = document.clone();
+        async move { ([(header::CONTENT_TYPE, "application/json")], document) }
+    };
+    api.route("/api/openapi.json", get(described))
+        .route("/healthz", get(info::healthz))
+        .route("/readyz", get(info::readyz))
+        .fallback(page::serve)
+        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
+        .layer(CatchPanicLayer::custom(web::panicked))
+        .layer(middleware::from_fn(web::same_origin))
+        .layer(middleware::from_fn(web::surround))
+        .with_state(app)
+}

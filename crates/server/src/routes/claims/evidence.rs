@@ -1,0 +1,174 @@
+//! Files of evidence.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use claimdesk_protocol::Evidence;
+use claimdesk_recognition::claim::FieldId;
+use serde::Deserialize;
+
+use super::own;
+use crate::answer::{Answer, once};
+use crate::app::App;
+use crate::claims::{expiry, view};
+use crate::evidence::{Received, name, sniff};
+use crate::extract::{Asked, Reference, Repeat, RequestKey, SignedIn};
+use crate::ids;
+use crate::openapi::{ReadOne, Remove, Upload};
+use crate::policy::{self, Partner};
+use crate::problem::{Outcome, Refusal};
+use crate::store::{Added, ClaimFile, EvidenceRecord, Written};
+
+/// What a file is to be called.
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Named {
+    /// The file's name.
+    #[serde(default)]
+    name: String,
+}
+
+/// How a file is to be shown.
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Shown {
+    /// `1` to show a PDF or a picture in place instead of downloading it.
+    inline: Option<String>,
+}
+
+/// Adds a file, sent as the raw body. The same content again is the same file.
+#[utoipa::path(post, path = "/api/v1/claims/{reference}/evidence", tag = "claims",
+    params(("reference" = String, Path), Named,
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, body = Evidence), (status = 200, body = Evidence, description = "It was there already"), Upload))]
+pub async fn add(
+    State(app): State<App>,
+    partner: Partner,
+    Reference(reference): Reference,
+    Asked(named): Asked<Named>,
+    repeat: Repeat,
+    request: Request,
+) -> Outcome<Answer> {
+    let file = own(&app, &partner, &reference).await?;
+    let limit = app.limits().evidence_bytes;
+    let received = app.evidence().receive(request.into_body().into_data_stream(), limit).await?;
+    let key = repeat.of(&partner.user.id, &ids::digest(received.sha256.as_bytes()));
+    let outcome = once(&app, key.as_ref(), keep(&app, &partner, &file, &named.name, &received, key.as_ref())).await;
+    app.evidence().let_go(&received).await;
+    outcome
+}
+
+async fn keep(
+    app: &App,
+    partner: &Partner,
+    file: &ClaimFile,
+    given_name: &str,
+    received: &Received,
+    key: Option<&RequestKey>,
+) -> Outcome<Answer> {
+    may_change(file)?;
+    let kind = sniff::kind(&received.head, &received.tail).map_err(|seems| {
+        Refusal::file("file_kind", format!("The file seems to be {seems}, whatever its name says. {}", sniff::TAKEN))
+    })?;
+    let name = name::fitting(given_name, kind).map_err(|ending| {
+        let own = kind.endings().join(" or .");
+        Refusal::file("file_name", format!("The name ends in .{ending}, but the content belongs to .{own}. Rename the file."))
+    })?;
+    let now = app.now();
+    let record = EvidenceRecord {
+        id: ids::id(now)?,
+        name,
+        media_type: kind.media_type().to_owned(),
+        size: received.size,
+        sha256: received.sha256.clone(),
+        added_by_id: partner.user.id.clone(),
+        added_by: partner.user.name.clone(),
+        added_at: now,
+    };
+    // Content first: a row in the database always has its file.
+    app.evidence().keep(received).await?;
+    let location = format!("/api/v1/claims/{}/evidence/{}", file.reference, record.id);
+    let answer = Answer::created(&view::evidence(&record), location)?;
+    let remember = answer.remembered(key, now);
+    let most = app.limits().evidence_files;
+    let added = app.store().add_evidence(&file.reference, file.life.state, record, most, remember).await?;
+    match added {
+        Written::Done(Added::New) => Ok(answer),
+        Written::Done(Added::Same(there)) => Answer::ok(&view::evidence(&there)),
+        Written::Done(Added::Full) => Err(Refusal::file(
+            "too_many_files",
+            format!("A claim has at most {most} files. Remove one before you add another."),
+        )),
+        Written::Done(Added::Closed) | Written::Stale => Err(closed()),
+        Written::Repeated(saved) => answer.once_written(Written::Repeated(saved), key),
+    }
+}
+
+fn may_change(file: &ClaimFile) -> Outcome<()> {
+    if FieldId::Evidence.is_open_in(file.life.state) { Ok(()) } else { Err(closed()) }
+}
+
+fn closed() -> Refusal {
+    Refusal::not_now("The claim has been sent, so its files stand. They can be changed again if the reviewer asks for something.")
+}
+
+/// A file's content, as what it is by content.
+#[utoipa::path(get, path = "/api/v1/claims/{reference}/evidence/{id}", tag = "claims",
+    params(("reference" = String, Path), ("id" = String, Path), Shown),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>), ReadOne))]
+pub async fn download(
+    State(app): State<App>,
+    SignedIn(user): SignedIn,
+    Reference(reference): Reference,
+    Path((_, id)): Path<(String, String)>,
+    Asked(shown): Asked<Shown>,
+) -> Outcome<Response> {
+    let file = policy::sees_files(user, expiry::read(&app, &reference).await?, &reference)?;
+    let record = file.evidence.iter().find(|record| record.id == id).ok_or_else(Refusal::no_such_file)?;
+    let content = app.evidence().open(&record.sha256).await?;
+    let in_place = shown.inline.as_deref() == Some("1") && sniff::is_shown_in_place(&record.media_type);
+    let mut response = Body::from_stream(content).into_response();
+    let disposition = name::disposition(if in_place { "inline" } else { "attachment" }, &record.name);
+    let policy = if in_place { SHOWN } else { DOWNLOADED };
+    let headers = response.headers_mut();
+    for (header, value) in [
+        (header::CONTENT_TYPE, HeaderValue::from_str(&record.media_type)),
+        (header::CONTENT_LENGTH, HeaderValue::from_str(&record.size.to_string())),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(policy)),
+    ] {
+        headers.insert(header, value.map_err(Refusal::internal)?);
+    }
+    Ok(response)
+}
+
+/// A download is nobody's page.
+const DOWNLOADED: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+/// Shown in place, in a frame of our own page. Browsers show no PDF in a sandbox, so there is
+/// none; the types shown in place cannot run scripts as this site.
+const SHOWN: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'";
+
+/// Removes a file.
+#[utoipa::path(delete, path = "/api/v1/claims/{reference}/evidence/{id}", tag = "claims",
+    params(("reference" = String, Path), ("id" = String, Path)),
+    responses((status = 204), Remove))]
+pub async fn remove(
+    State(app): State<App>,
+    partner: Partner,
+    Reference(reference): Reference,
+    Path((_, id)): Path<(String, String)>,
+    _: Bytes,
+) -> Outcome<StatusCode> {
+    let file = own(&app, &partner, &reference).await?;
+    if !file.evidence.iter().any(|record| record.id == id) {
+        return Err(Refusal::no_such_file());
+    }
+    may_change(&file)?;
+    if app.store().remove_evidence(&reference, file.life.state, &id, app.now()).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(closed())
+    }
+}

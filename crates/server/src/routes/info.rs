@@ -1,0 +1,34 @@
+//! What the installation is, and whether it works.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use claimdesk_protocol::Info;
+
+use crate::answer::Answer;
+use crate::app::App;
+use crate::openapi::Fail;
+use crate::problem::{Outcome, Refusal};
+
+/// Version, limits, and whom to try on a demonstration server.
+#[utoipa::path(get, path = "/api/v1/info", tag = "service", responses((status = 200, body = Info), Fail))]
+pub async fn info(State(app): State<App>) -> Outcome<Answer> {
+    Answer::ok(&Info {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        programme: app.programme().id.clone(),
+        evidence_max_bytes: app.limits().evidence_bytes,
+        evidence_max_files: app.limits().evidence_files,
+        demo: app.demo().cloned(),
+    })
+}
+
+/// The process runs.
+pub async fn healthz() -> (StatusCode, &'static str) {
+    (StatusCode::OK, "ok\n")
+}
+
+/// The database answers and evidence can be written.
+pub async fn readyz(State(app): State<App>) -> Outcome<&'static str> {
+    app.store().ping().await.map_err(Refusal::unavailable)?;
+    app.evidence().is_writable().await.map_err(Refusal::unavailable)?;
+    Ok("ready\n")
+}

@@ -1,0 +1,19 @@
+//! Handlers, by address. Each loads, asks who may, lets the rules decide, writes, answers.
+
+pub mod admin;
+pub mod claims;
+pub mod credits;
+pub mod demo;
+pub mod info;
+pub mod paging;
+pub mod review;
+pub mod session;
+pub mod setup;
+
+use crate::app::App;
+use crate::claims::Desk;
+
+/// The rules at work for a request.
+pub(crate) fn desk(app: &App) -> Desk<'_> {
+    Desk { store: app.store(), programme: app.programme() }
+}

@@ -1,0 +1,99 @@
+//! Lists in pages: by the last row seen, so that a page is as quick far down as at the top.
+
+use claimdesk_recognition::claim::ClaimState;
+use serde::Deserialize;
+
+use crate::ids;
+use crate::problem::{Outcome, Refusal};
+use crate::store::After;
+
+/// Rows of a page when nothing is asked for.
+const USUAL: u32 = 50;
+/// The most that can be asked for.
+const MOST: u32 = 100;
+
+/// Which part of a list.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Listing {
+    /// Only claims in this state.
+    pub state: Option<String>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+    /// Rows of a page, 1 to 100; 50 when left out.
+    pub limit: Option<u32>,
+}
+
+impl Listing {
+    /// The state asked for.
+    pub fn state(&self) -> Outcome<Option<ClaimState>> {
+        let Some(text) = self.state.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+        let known = ClaimState::ALL.into_iter().find(|state| state.as_str() == text);
+        known.map(Some).ok_or_else(|| {
+            let names: Vec<&str> = ClaimState::ALL.into_iter().map(ClaimState::as_str).collect();
+            Refusal::field("state", "not_offered", format!("A claim's state is one of {}.", names.join(", ")))
+        })
+    }
+
+    /// The row the page begins after.
+    pub fn after(&self) -> Outcome<Option<After>> {
+        let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+        read(text).map(Some).ok_or_else(|| {
+            Refusal::field("cursor", "invalid", "A cursor is the `next` of the page before. Begin again without one.")
+        })
+    }
+
+    /// The number of rows asked for.
+    pub fn limit(&self) -> Outcome<u32> {
+        let limit = self.limit.unwrap_or(USUAL);
+        if (1..=MOST).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Refusal::field("limit", "invalid", format!("A page has 1 to {MOST} rows.")))
+        }
+    }
+}
+
+/// Cuts a list that was read one row too long; gives the cursor of the next page.
+pub fn cut<T>(rows: &mut Vec<T>, limit: u32, place: impl Fn(&T) -> (i64, &str)) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if rows.len() <= limit {
+        return None;
+    }
+    rows.truncate(limit);
+    rows.last().map(|row| {
+        let (at, reference) = place(row);
+        ids::hex(format!("{at}/{reference}").as_bytes())
+    })
+}
+
+fn read(text: &str) -> Option<After> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) || text.len() > 200 {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = text
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    let plain = String::from_utf8(bytes?).ok()?;
+    let (at, reference) = plain.split_once('/')?;
+    Some(After { at: at.parse().ok()?, reference: ids::parse_reference(reference)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_comes_back_as_it_went() {
+        let mut rows = vec![(5, "CD-7K4M-2QXW"), (9, "CD-0000-0000")];
+        let cursor = cut(&mut rows, 1, |row| (row.0, row.1)).unwrap();
+        assert_eq!(rows.len(), 1);
+        let listing = Listing { cursor: Some(cursor), ..Listing::default() };
+        assert_eq!(listing.after().unwrap(), Some(After { at: 5, reference: "CD-7K4M-2QXW".into() }));
+        for wrong in ["zz", "0", "ææ", "41", "352f58"] {
+            assert!(Listing { cursor: Some(wrong.into()), ..Listing::default() }.after().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The reviewers' moves.
+
+use axum::extract::State;
+use claimdesk_protocol::{Approval, Asked as Question, RejectReason, Rejection, ReviewClaim, Words};
+use claimdesk_recognition::claim::{ClaimState, Move};
+
+use super::{sent, shown};
+use crate::answer::{Answer, once};
+use crate::app::App;
+use crate::claims::{self, Said};
+use crate::extract::{Json, NoBody, Reference, Repeat, RequestKey, Version};
+use crate::openapi::{MoveOne, WriteVersion};
+use crate::policy::Reviewer;
+use crate::problem::{Outcome, Refusal};
+use crate::routes::desk;
+
+/// Everything a move of a reviewer comes with.
+struct Asking {
+    reviewer: Reviewer,
+    reference: String,
+    /// Not needed for opening, which changes no answer.
+    version: Option<Version>,
+    key: Option<RequestKey>,
+}
+
+async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Outcome<Answer> {
+    let Asking { reviewer, reference, version, key } = asking;
+    once(app, key.as_ref(), async {
+        let file = sent(app, &reviewer, &reference).await?;
+        reviewer.decides(&file)?;
+        if version.is_some_and(|version| version.0 != file.version) {
+            return Err(Refusal::stale());
+        }
+        let mine = file.reviewer.as_ref().is_some_and(|person| person.id == reviewer.user.id);
+        if made == Move::Open && mine && file.life.state == ClaimState::UnderReview {
+            // Opened again by the one who has it open: nothing to change.
+            return Ok(Answer::ok(&shown(app, &file).await?)?.version(file.version));
+        }
+        let now = app.now();
+        let change = desk(app).plan(&file, made, Some(&reviewer.user), said?, now).await?;
+        let file = claims::after(file, &change);
+        let answer = Answer::ok(&shown(app, &file).await?)?.version(file.version);
+        let remember = answer.remembered(key.as_ref(), now);
+        let written = app.store().change(change, remember).await?;
+        let answer = answer.once_written(written, key.as_ref())?;
+        tracing::info!(reference, made = made.as_str(), "claim moved");
+        Ok(answer)
+    })
+    .await
+}
+
+/// Opens a claim for review.
+#[utoipa::path(post, path = "/api/v1/review/claims/{reference}/open", tag = "review",
+    params(("reference" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), MoveOne))]
+pub async fn open(
+    State(app): State<App>,
+    reviewer: Reviewer,
+    Reference(reference): Reference,
+    repeat: Repeat,
+    body: NoBody,
+) -> Outcome<Answer> {
+    let key = repeat.of(&reviewer.user.id, &body.digest);
+    make(&app, Asking { reviewer, reference, version: None, key }, Move::Open, Ok(Said::default())).await
+}
+
+macro_rules! decisions {
+    ($($(#[$doc:meta])* $name:ident $path:literal $made:expr, $body:ty, $said:ident;)+) => {$(
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = "review", request_body = $body,
+            params(("reference" = String, Path),
+                ("If-Match" = String, Header, description = "The claim's version, in quotes"),
+                ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+            responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
+        pub async fn $name(
+            State(app): State<App>,
+            reviewer: Reviewer,
+            Reference(reference): Reference,
+            version: Version,
+            repeat: Repeat,
+            Json { value, digest }: Json<$body>,
+        ) -> Outcome<Answer> {
+            let key = repeat.of(&reviewer.user.id, &digest);
+            let said = $said(value);
+            make(&app, Asking { reviewer, reference, version: Some(version), key }, $made, said).await
+        }
+    )+};
+}
+
+decisions! {
+    /// Accepts a claim: both partners are credited from the following month.
+    approve "/api/v1/review/claims/{reference}/approve" Move::Approve, Approval,
+        approved;
+    /// Does not accept a claim, with a reason.
+    reject "/api/v1/review/claims/{reference}/reject" Move::Reject, Rejection, rejected;
+    /// Asks the partner for something; the review's clock stands still meanwhile.
+    ask "/api/v1/review/claims/{reference}/ask" Move::Ask, Question, asked;
+    /// The customer declined after approval: the credit ends.
+    decline "/api/v1/review/claims/{reference}/decline" Move::Decline, Words, declined;
+}
+
+fn approved(body: Approval) -> Outcome<Said> {
+    Said::optional(&body.note)
+}
+
+fn rejected(body: Rejection) -> Outcome<Said> {
+    if !RejectReason::OFFERED.contains(&body.reason) {
+        return Err(Refusal::field("reason", "not_offered", "This reason is the clock's own. Choose another one."));
+    }
+    Ok(Said { reason: Some(body.reason), ..Said::words(&body.note)? })
+}
+
+fn asked(body: Question) -> Outcome<Said> {
+    let mut fields = body.fields;
+    fields.sort_unstable();
+    fields.dedup();
+    Ok(Said { fields, ..Said::words(&body.note)? })
+}
+
+fn declined(body: Words) -> Outcome<Said> {
+    Ok(Said { reason: Some(RejectReason::CustomerDeclined), ..Said::words(&body.note)? })
+}

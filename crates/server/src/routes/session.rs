@@ -1,0 +1,69 @@
+//! Signing in and out.
+
+use std::net::SocketAddr;
+
+use axum::Extension;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use claimdesk_protocol::{Session, SignIn, User};
+
+use crate::answer::Answer;
+use crate::app::App;
+use crate::extract::{Json, SignedIn};
+use crate::identity::session;
+use crate::ids;
+use crate::openapi::{Fail, SigningIn};
+use crate::problem::{Outcome, Refusal};
+
+/// Who is signed in; `null` for nobody.
+#[utoipa::path(get, path = "/api/v1/session", tag = "account", responses((status = 200, body = Session), Fail))]
+pub async fn show(who: Option<SignedIn>) -> Outcome<Answer> {
+    Answer::ok(&Session { user: who.map(|SignedIn(user)| user) })
+}
+
+/// Signs in; the answer sets the session's cookie.
+#[utoipa::path(post, path = "/api/v1/session", tag = "account", request_body = SignIn, responses((status = 200, body = Session), SigningIn))]
+pub async fn sign_in(
+    State(app): State<App>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Json { value: given, .. }: Json<SignIn>,
+) -> Outcome<Response> {
+    let from = peer.map(|Extension(ConnectInfo(address))| address.ip());
+    if let Err(seconds) = app.throttle().begin(&given.email, from, app.now()) {
+        tracing::warn!("a sign-in is held up after too many failures");
+        return Err(Refusal::too_many_attempts(seconds));
+    }
+    let account = app.store().account(&given.email).await?;
+    let hash = account.as_ref().map(|account| account.password_hash.clone());
+    let right = app.passwords().is(given.password, hash).await.map_err(Refusal::internal)?;
+    let Some(account) = account.filter(|_| right) else { return Err(Refusal::wrong_credentials()) };
+    app.throttle().succeeded(&given.email, from);
+    // A new sign-in ends the session the browser had.
+    if let Some(old) = session::token_hash(&headers, app.secure_cookies()) {
+        app.store().end_session(old).await?;
+    }
+    begin(&app, account.user).await
+}
+
+/// Begins a session and hands out its cookie.
+pub(super) async fn begin(app: &App, user: User) -> Outcome<Response> {
+    let token = ids::token()?;
+    app.store().begin_session(ids::digest(token.as_bytes()), &user.id, app.now()).await?;
+    tracing::info!(user = user.id, "signed in");
+    let cookie = session::begin(&token, app.secure_cookies());
+    let answer = Answer::ok(&Session { user: Some(user) })?;
+    Ok((AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie))), answer).into_response())
+}
+
+/// Signs out.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "account", responses((status = 204), Fail))]
+pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Outcome<Response> {
+    if let Some(token) = session::token_hash(&headers, app.secure_cookies()) {
+        app.store().end_session(token).await?;
+    }
+    let cookie = session::end(app.secure_cookies());
+    let gone = AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok((StatusCode::NO_CONTENT, gone).into_response())
+}

@@ -1,0 +1,123 @@
+//! A running server: opened, swept every minute, and stopped without cutting anybody off.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use claimdesk_recognition::Programme;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::app::{App, Parts};
+use crate::claims::expiry;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::evidence::Evidence;
+use crate::identity::{password::Passwords, session};
+use crate::store::sqlite::Sqlite;
+use crate::{demo, router};
+
+/// How long requests in flight may take to end once the server is told to stop.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often clocks are looked at.
+const SWEEP: Duration = Duration::from_secs(60);
+/// Remembered answers are kept for so long.
+const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
+
+/// Everything a server needs, opened.
+pub struct Opened {
+    /// The state.
+    pub app: App,
+    /// The database, to be closed at the end.
+    pub store: Sqlite,
+}
+
+/// Opens database and evidence, and fills them when a demonstration is wanted.
+pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+    let file = config.data.join("claimdesk.db");
+    let store =
+        Sqlite::open(&file).await.with_context(|| format!("{} cannot be opened", file.display()))?;
+    let evidence = Evidence::in_folder(&config.data.join("evidence"))?;
+    let left = evidence.sweep().await?;
+    if left > 0 {
+        tracing::info!(left, "removed what interrupted uploads left");
+    }
+    let app = App::new(Parts {
+        store: Arc::new(store.clone()),
+        evidence,
+        programme: Programme::builtin(),
+        clock,
+        limits: config.limits,
+        passwords: Passwords::new()?,
+        demo: config.demo.then(demo::description),
+        secure_cookies: config.secure_cookies,
+    });
+    if config.demo && demo::fill(&app).await? {
+        tracing::info!("filled the empty database with an invented programme");
+    }
+    Ok(Opened { app, store })
+}
+
+/// Serves until `stop` is notified; then lets requests in flight end.
+pub async fn run(opened: Opened, listener: TcpListener, stop: Arc<Notify>) -> anyhow::Result<()> {
+    let Opened { app, store } = opened;
+    let sweeper = tokio::spawn(sweep(app.clone()));
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = Arc::new(Notify::new());
+    let told = Arc::clone(&stopping);
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.notified().await;
+        tracing::info!("stopping; requests in flight may end");
+        told.notify_one();
+    });
+    let overdue = async {
+        stopping.notified().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        ended = server.into_future() => ended?,
+        () = overdue => tracing::warn!("some requests did not end in time and are cut off"),
+    }
+    sweeper.abort();
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn sweep(app: App) {
+    let mut tick = tokio::time::interval(SWEEP);
+    loop {
+        tick.tick().await;
+        match expiry::sweep(&app).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "claims ended whose time to answer ran out"),
+            Err(refusal) => tracing::error!(?refusal, "the sweep failed"),
+        }
+        let now = app.now();
+        let tidied =
+            app.store().tidy(now - session::IDLE, now - session::ABSOLUTE, now - ANSWERS_KEPT).await;
+        if let Err(error) = tidied {
+            tracing::error!(%error, "old sessions could not be forgotten");
+        }
+    }
+}
+
+/// Notifies when the process is told to stop (SIGTERM, or SIGINT from a keyboard).
+pub fn on_signal(stop: &Arc<Notify>) -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = Arc::clone(stop);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.notify_one();
+    });
+    Ok(())
+}

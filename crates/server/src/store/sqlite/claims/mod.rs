@@ -1,0 +1,4 @@
+//! Claims with their evidence, events and credits.
+
+pub(super) mod read;
+pub(super) mod write;

@@ -1,0 +1,328 @@
+//! Reading claims. A claim with everything on it is one statement.
+
+use claimdesk_protocol::{ClaimEvent, RejectReason};
+use claimdesk_recognition::claim::{Actor, ClaimState, CreditRole, Life, Move};
+use claimdesk_recognition::names::Guid;
+use claimdesk_recognition::{Amount, Month};
+use serde::Deserialize;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqlitePool};
+
+use super::super::people::{organisation_columns, organisation_of};
+use super::super::rows::{at, damaged, from_json, instant, month};
+use crate::store::{
+    After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Person, QueueFilter, RivalClaim, Stored,
+    Surroundings,
+};
+
+macro_rules! credit_columns {
+    () => {
+        "SELECT c.reference, x.granted_at, x.organisation_id, x.organisation_name, x.role, x.customer_name,
+            x.customer_tenant_id, x.subscription_id, x.workload, x.monthly_revenue_usd, x.from_month,
+            x.until_month, x.baseline_from
+           FROM credits x JOIN claims c ON c.id = x.claim_id"
+    };
+}
+
+#[derive(Deserialize)]
+struct EvidenceJson {
+    id: String,
+    name: String,
+    media_type: String,
+    size: u64,
+    sha256: String,
+    added_by_id: String,
+    added_by: String,
+    added_at: i64,
+}
+
+#[derive(Deserialize)]
+struct EventJson {
+    at: i64,
+    by: String,
+    actor: Actor,
+    made: Move,
+    to: ClaimState,
+    note: Option<String>,
+    reason: Option<RejectReason>,
+}
+
+const CLAIM: &str = concat!(
+    "SELECT c.reference, c.version, c.changed_at, c.form, c.life, c.assessment, c.asked,
+        c.reviewer_id, r.name AS reviewer_name, ",
+    organisation_columns!(),
+    ", (SELECT json_group_array(json_object('id', e.id, 'name', e.name, 'media_type', e.media_type,
+            'size', e.size, 'sha256', e.sha256, 'added_by_id', e.added_by, 'added_by', u.name,
+            'added_at', e.added_at) ORDER BY e.added_at, e.id)
+          FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = c.id) AS evidence,
+        (SELECT json_group_array(json_object('at', v.at, 'by', v.user_name, 'actor', v.actor,
+            'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason) ORDER BY v.id)
+          FROM events v WHERE v.claim_id = c.id) AS events,
+        (c.counts_from IS NOT NULL) AS credited, c.id AS key
+       FROM claims c JOIN organisations o ON o.id = c.organisation_id
+       LEFT JOIN users r ON r.id = c.reviewer_id
+      WHERE c.reference = ?"
+);
+
+pub(in super::super) async fn claim(pool: &SqlitePool, reference: &str) -> Stored<Option<ClaimFile>> {
+    let Some(row) = sqlx::query(CLAIM).bind(reference).fetch_optional(pool).await? else { return Ok(None) };
+    let mut file = file_of(&row)?;
+    if row.try_get::<bool, _>("credited")? {
+        let key: i64 = row.try_get("key")?;
+        let rows = sqlx::query(concat!(credit_columns!(), " WHERE x.claim_id = ? ORDER BY x.id"))
+            .bind(key)
+            .fetch_all(pool)
+            .await?;
+        file.credits = rows.iter().map(credit_of).collect::<Result<_, _>>()?;
+    }
+    Ok(Some(file))
+}
+
+fn file_of(row: &SqliteRow) -> Result<ClaimFile, sqlx::Error> {
+    let text = |column: &str| row.try_get::<Option<&str>, _>(column);
+    let reviewer = match (text("reviewer_id")?, text("reviewer_name")?) {
+        (Some(id), Some(name)) => Some(Person { id: id.to_owned(), name: name.to_owned() }),
+        _ => None,
+    };
+    let evidence: Vec<EvidenceJson> = from_json(row.try_get("evidence")?)?;
+    let events: Vec<EventJson> = from_json(row.try_get("events")?)?;
+    Ok(ClaimFile {
+        reference: row.try_get("reference")?,
+        organisation: organisation_of(row)?.ok_or_else(|| damaged("an organisation", &"null"))?,
+        version: row.try_get("version")?,
+        changed_at: at(row, "changed_at")?,
+        form: from_json(row.try_get("form")?)?,
+        life: from_json(row.try_get("life")?)?,
+        assessment: text("assessment")?.map(from_json).transpose()?,
+        asked: text("asked")?.map(from_json).transpose()?,
+        reviewer,
+        evidence: evidence.into_iter().map(evidence_of).collect::<Result<_, _>>()?,
+        events: events.into_iter().map(event_of).collect::<Result<_, _>>()?,
+        credits: Vec::new(),
+    })
+}
+
+fn evidence_of(json: EvidenceJson) -> Result<EvidenceRecord, sqlx::Error> {
+    Ok(EvidenceRecord {
+        id: json.id,
+        name: json.name,
+        media_type: json.media_type,
+        size: json.size,
+        sha256: json.sha256,
+        added_by_id: json.added_by_id,
+        added_by: json.added_by,
+        added_at: instant(json.added_at)?,
+    })
+}
+
+fn event_of(json: EventJson) -> Result<ClaimEvent, sqlx::Error> {
+    Ok(ClaimEvent {
+        at: instant(json.at)?,
+        by: json.by,
+        actor: json.actor,
+        made: json.made,
+        to: json.to,
+        note: json.note,
+        reason: json.reason,
+    })
+}
+
+fn credit_of(row: &SqliteRow) -> Result<CreditRecord, sqlx::Error> {
+    let role: &str = row.try_get("role")?;
+    let amount: &str = row.try_get("monthly_revenue_usd")?;
+    let until: Option<&str> = row.try_get("until_month")?;
+    Ok(CreditRecord {
+        reference: row.try_get("reference")?,
+        granted_at: at(row, "granted_at")?,
+        organisation_id: row.try_get("organisation_id")?,
+        organisation: row.try_get("organisation_name")?,
+        role: [CreditRole::Influencing, CreditRole::Transacting]
+            .into_iter()
+            .find(|known| known.as_str() == role)
+            .ok_or_else(|| damaged("a credit's role", &role))?,
+        customer_name: row.try_get("customer_name")?,
+        customer_tenant_id: row.try_get("customer_tenant_id")?,
+        subscription_id: row.try_get("subscription_id")?,
+        workload: row.try_get("workload")?,
+        monthly_revenue_usd: Amount::parse(amount).map_err(|_| damaged("an amount", &amount))?,
+        from: month(row.try_get("from_month")?)?,
+        until: until.map(month).transpose()?,
+        baseline_from: month(row.try_get("baseline_from")?)?,
+    })
+}
+
+pub(in super::super) async fn credits(pool: &SqlitePool, organisation: &str) -> Stored<Vec<CreditRecord>> {
+    let rows = sqlx::query(concat!(
+        credit_columns!(),
+        " WHERE x.organisation_id = ? ORDER BY x.granted_at DESC, x.id"
+    ))
+    .bind(organisation)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.iter().map(credit_of).collect::<Result<_, _>>()?)
+}
+
+macro_rules! row_columns {
+    () => {
+        "SELECT c.reference, o.name AS organisation_name, c.customer_name, c.products, c.life,
+            c.counts_from, c.changed_at, c.queue_at, r.name AS reviewer_name
+           FROM claims c JOIN organisations o ON o.id = c.organisation_id
+           LEFT JOIN users r ON r.id = c.reviewer_id"
+    };
+}
+
+fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
+    let counts_from: Option<&str> = row.try_get("counts_from")?;
+    let life: Life = from_json(row.try_get("life")?)?;
+    Ok(ClaimRow {
+        reference: row.try_get("reference")?,
+        organisation: row.try_get("organisation_name")?,
+        customer_name: row.try_get("customer_name")?,
+        products: from_json(row.try_get("products")?)?,
+        counts_from: counts_from.map(month).transpose()?,
+        life,
+        changed_at: at(row, "changed_at")?,
+        reviewer: row.try_get("reviewer_name")?,
+        queue_at: row.try_get("queue_at")?,
+    })
+}
+
+pub(in super::super) async fn of_organisation(
+    pool: &SqlitePool,
+    organisation: &str,
+    state: Option<ClaimState>,
+    after: Option<After>,
+    limit: u32,
+) -> Stored<Vec<ClaimRow>> {
+    let (at, reference) = after.map_or((i64::MAX, String::new()), |after| (after.at, after.reference));
+    let rows = sqlx::query(concat!(
+        row_columns!(),
+        " WHERE c.organisation_id = ?1 AND (c.changed_at, c.reference) < (?2, ?3)
+            AND (?4 IS NULL OR c.state = ?4)
+          ORDER BY c.changed_at DESC, c.reference DESC LIMIT ?5"
+    ))
+    .bind(organisation)
+    .bind(at)
+    .bind(reference)
+    .bind(state.map(ClaimState::as_str))
+    .bind(limit)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
+}
+
+pub(in super::super) async fn queue(pool: &SqlitePool, filter: QueueFilter) -> Stored<Vec<ClaimRow>> {
+    let (at, reference) = filter.after.map_or((i64::MIN, String::new()), |after| (after.at, after.reference));
+    // Two statements, so that each has an index in the order asked for.
+    let statement = match filter.state {
+        Some(_) => concat!(
+            row_columns!(),
+            " WHERE c.submitted = 1 AND c.state = ?4 AND (c.queue_at, c.reference) > (?1, ?2)
+                AND (?3 IS NULL OR c.reviewer_id = ?3)
+              ORDER BY c.queue_at, c.reference LIMIT ?5"
+        ),
+        None => concat!(
+            row_columns!(),
+            " WHERE c.state IN ('submitted', 'under_review', 'disputed') AND ?4 IS NULL
+                AND (c.queue_at, c.reference) > (?1, ?2) AND (?3 IS NULL OR c.reviewer_id = ?3)
+              ORDER BY c.queue_at, c.reference LIMIT ?5"
+        ),
+    };
+    let rows = sqlx::query(statement)
+        .bind(at)
+        .bind(reference)
+        .bind(filter.reviewer_id)
+        .bind(filter.state.map(ClaimState::as_str))
+        .bind(filter.limit)
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
+}
+
+pub(in super::super) async fn counts(pool: &SqlitePool) -> Stored<Vec<(ClaimState, i64)>> {
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as("SELECT state, count(*) FROM claims WHERE submitted = 1 GROUP BY state")
+            .fetch_all(pool)
+            .await?;
+    let read = |(state, count): (String, i64)| -> Result<_, sqlx::Error> {
+        Ok((ClaimState::parse(&state).ok_or_else(|| damaged("a state", &state))?, count))
+    };
+    Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+}
+
+pub(in super::super) async fn due(
+    pool: &SqlitePool,
+    state: ClaimState,
+    until: i64,
+    limit: u32,
+) -> Stored<Vec<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT reference FROM claims WHERE submitted = 1 AND state = ? AND queue_at <= ?
+          ORDER BY queue_at, reference LIMIT ?",
+    )
+    .bind(state.as_str())
+    .bind(until)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?)
+}
+
+pub(in super::super) async fn rivals(
+    pool: &SqlitePool,
+    subscription: Guid,
+    organisation: &str,
+) -> Stored<Vec<RivalClaim>> {
+    let rows = sqlx::query(
+        "SELECT c.reference, o.name, c.state, c.form
+           FROM claims c JOIN organisations o ON o.id = c.organisation_id
+          WHERE c.subscription_id = ? AND c.organisation_id <> ? AND c.submitted = 1
+            AND c.state NOT IN ('draft', 'withdrawn')
+          ORDER BY c.reference LIMIT 50",
+    )
+    .bind(subscription.to_string())
+    .bind(organisation)
+    .fetch_all(pool)
+    .await?;
+    let read = |row: &SqliteRow| -> Result<RivalClaim, sqlx::Error> {
+        let state: &str = row.try_get("state")?;
+        Ok(RivalClaim {
+            reference: row.try_get("reference")?,
+            organisation: row.try_get("name")?,
+            state: ClaimState::parse(state).ok_or_else(|| damaged("a state", &state))?,
+            form: from_json(row.try_get("form")?)?,
+        })
+    };
+    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+pub(in super::super) async fn surroundings(
+    pool: &SqlitePool,
+    organisation: &str,
+    subscription: Option<Guid>,
+    tenant: Option<Guid>,
+    current: Month,
+) -> Stored<Surroundings> {
+    let row = sqlx::query(
+        "SELECT EXISTS (SELECT 1 FROM claims c
+                         WHERE c.subscription_id = ?2 AND c.organisation_id <> ?1
+                           AND c.state IN ('submitted', 'under_review', 'action_required',
+                                           'approved', 'disputed')) AS competing,
+                (SELECT json_group_array(x.workload) FROM credits x
+                  WHERE x.organisation_id = ?1 AND x.customer_tenant_id = ?3
+                    AND x.role = 'influencing'
+                    AND (x.until_month IS NULL OR x.until_month >= ?4)) AS counting",
+    )
+    .bind(organisation)
+    .bind(subscription.map(|guid| guid.to_string()))
+    .bind(tenant.map(|guid| guid.to_string()))
+    .bind(current.to_string())
+    .fetch_one(pool)
+    .await?;
+    let workloads: Vec<String> = from_json(row.try_get("counting")?)?;
+    Ok(Surroundings {
+        competing: row.try_get("competing")?,
+        counting: tenant.map_or_else(Vec::new, |tenant| {
+            workloads.into_iter().map(|workload| (tenant, workload)).collect()
+        }),
+    })
+}

@@ -1,0 +1,363 @@
+//! Changing claims. Each function is one job of the writer: few statements, and nothing
+//! written when what it was decided on has changed.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use claimdesk_recognition::claim::{ClaimForm, ClaimState};
+use claimdesk_recognition::names::Guid;
+use sqlx::{Row, SqliteConnection};
+
+use super::super::repeats;
+use super::super::rows::{instant, millis, to_json};
+use super::super::writer::Writer;
+use crate::store::{
+    Added, Change, CreditsOf, EvidenceRecord, NewClaim, NewEvent, Remember, StoreError, Stored, Written,
+};
+
+/// The columns lists and look-ups need, taken out of the form.
+struct Extract {
+    form: String,
+    subscription: Option<String>,
+    customer: String,
+    products: String,
+}
+
+impl Extract {
+    fn of(form: &ClaimForm) -> Result<Self, StoreError> {
+        let products: Vec<&str> = form.products.iter().map(|product| product.workload.as_str()).collect();
+        Ok(Self {
+            form: to_json(form)?,
+            subscription: Guid::parse(&form.subscription_id).map(|guid| guid.to_string()),
+            customer: form.customer_name.clone(),
+            products: to_json(&products)?,
+        })
+    }
+}
+
+pub(in super::super) async fn add(
+    writer: &Writer,
+    claim: NewClaim,
+    remember: Option<Remember>,
+) -> Stored<Written> {
+    let extract = Extract::of(&claim.form)?;
+    let life = to_json(&claimdesk_recognition::claim::Life::default())?;
+    let job = Arc::new((claim, extract, life, remember));
+    writer
+        .write(move |connection| {
+            let job = Arc::clone(&job);
+            Box::pin(async move {
+                let (claim, extract, life, remember) = &*job;
+                if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
+                    return Ok(Written::Repeated(saved));
+                }
+                sqlx::query(
+                    "INSERT INTO claims (reference, organisation_id, version, state, changed_at, queue_at,
+                        subscription_id, customer_name, products, submitted, life, form)
+                     VALUES (?, ?, 1, 'draft', ?, ?, ?, ?, ?, 0, ?, ?)",
+                )
+                .bind(&claim.reference)
+                .bind(&claim.organisation_id)
+                .bind(millis(claim.at))
+                .bind(claim.queue_at)
+                .bind(&extract.subscription)
+                .bind(&extract.customer)
+                .bind(&extract.products)
+                .bind(life)
+                .bind(&extract.form)
+                .execute(connection)
+                .await?;
+                Ok(Written::Done(()))
+            })
+        })
+        .await
+}
+
+struct ChangeJob {
+    change: Change,
+    extract: Option<Extract>,
+    life: String,
+    asked: Option<String>,
+    assessment: Option<String>,
+    counts_from: Option<String>,
+    remember: Option<Remember>,
+}
+
+pub(in super::super) async fn change(
+    writer: &Writer,
+    change: Change,
+    remember: Option<Remember>,
+) -> Stored<Written> {
+    let counts_from = change
+        .credits
+        .as_ref()
+        .and_then(|credits| credits.lines.iter().map(|line| line.from).min())
+        .map(|month| month.to_string());
+    let job = Arc::new(ChangeJob {
+        extract: change.form.as_ref().map(Extract::of).transpose()?,
+        life: to_json(&change.life)?,
+        asked: change.asked.as_ref().map(to_json).transpose()?,
+        assessment: change.assessment.as_ref().map(to_json).transpose()?,
+        counts_from,
+        change,
+        remember,
+    });
+    writer
+        .write(move |connection| {
+            let job = Arc::clone(&job);
+            Box::pin(async move { apply(connection, &job).await })
+        })
+        .await
+}
+
+async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Written, sqlx::Error> {
+    if let Some(saved) = repeats::remember(connection, job.remember.as_ref()).await? {
+        return Ok(Written::Repeated(saved));
+    }
+    let Some(key) = update(connection, job).await? else {
+        repeats::take_back(connection, job.remember.as_ref()).await?;
+        return Ok(Written::Stale);
+    };
+    if let Some(event) = &job.change.event {
+        insert_event(connection, key, job.change.at, event).await?;
+    }
+    if let Some(credits) = &job.change.credits {
+        replace_credits(connection, key, credits).await?;
+    }
+    Ok(Written::Done(()))
+}
+
+/// Updates the row when it is the one the change was decided on; gives its key.
+async fn update(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Option<i64>, sqlx::Error> {
+    let change = &job.change;
+    let files = change.files.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    let extract = job.extract.as_ref();
+    sqlx::query_scalar(
+        "UPDATE claims SET version = version + 1, state = ?4, changed_at = ?5, queue_at = ?6, life = ?7,
+            asked = ?8, reviewer_id = ?9, assessment = coalesce(?10, assessment),
+            counts_from = coalesce(?11, counts_from), submitted = max(submitted, ?12),
+            form = coalesce(?13, form), customer_name = coalesce(?14, customer_name),
+            products = coalesce(?15, products),
+            subscription_id = CASE WHEN ?13 IS NULL THEN subscription_id ELSE ?16 END
+          WHERE reference = ?1 AND version = ?2
+            AND (?3 IS NULL OR ?3 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
+          RETURNING id",
+    )
+    .bind(&change.reference)
+    .bind(change.version)
+    .bind(files)
+    .bind(change.life.state.as_str())
+    .bind(millis(change.at))
+    .bind(change.queue_at)
+    .bind(&job.life)
+    .bind(&job.asked)
+    .bind(change.reviewer.as_ref().map(|person| person.id.as_str()))
+    .bind(&job.assessment)
+    .bind(&job.counts_from)
+    .bind(i64::from(change.life.submitted_at.is_some()))
+    .bind(extract.map(|extract| extract.form.as_str()))
+    .bind(extract.map(|extract| extract.customer.as_str()))
+    .bind(extract.map(|extract| extract.products.as_str()))
+    .bind(extract.and_then(|extract| extract.subscription.as_deref()))
+    .fetch_optional(connection)
+    .await
+}
+
+async fn insert_event(
+    connection: &mut SqliteConnection,
+    key: i64,
+    at: DateTime<Utc>,
+    event: &NewEvent,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(key)
+    .bind(millis(at))
+    .bind(event.by.as_ref().map(|person| person.id.as_str()))
+    .bind(event.by.as_ref().map_or("Claimdesk", |person| person.name.as_str()))
+    .bind(actor(event.actor))
+    .bind(event.made.as_str())
+    .bind(event.to.as_str())
+    .bind(&event.note)
+    .bind(event.reason.map(claimdesk_protocol::RejectReason::as_str))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+const fn actor(actor: claimdesk_recognition::claim::Actor) -> &'static str {
+    use claimdesk_recognition::claim::Actor;
+    match actor {
+        Actor::Partner => "partner",
+        Actor::Reviewer => "reviewer",
+        Actor::Clock => "clock",
+    }
+}
+
+async fn replace_credits(
+    connection: &mut SqliteConnection,
+    key: i64,
+    credits: &CreditsOf,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM credits WHERE claim_id = ? AND granted_at = ?")
+        .bind(key)
+        .bind(millis(credits.granted_at))
+        .execute(&mut *connection)
+        .await?;
+    for line in &credits.lines {
+        sqlx::query(
+            "INSERT INTO credits (claim_id, granted_at, organisation_id, organisation_name, role,
+                customer_name, customer_tenant_id, subscription_id, workload, monthly_revenue_usd,
+                from_month, until_month, baseline_from)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(key)
+        .bind(millis(credits.granted_at))
+        .bind(&line.organisation_id)
+        .bind(&line.organisation)
+        .bind(line.role.as_str())
+        .bind(&line.customer_name)
+        .bind(&line.customer_tenant_id)
+        .bind(&line.subscription_id)
+        .bind(&line.workload)
+        .bind(line.monthly_revenue_usd.to_string())
+        .bind(line.from.to_string())
+        .bind(line.until.map(|month| month.to_string()))
+        .bind(line.baseline_from.to_string())
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The claim's key while it is in this state.
+async fn key_in(
+    connection: &mut SqliteConnection,
+    reference: &str,
+    state: ClaimState,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT id FROM claims WHERE reference = ? AND state = ?")
+        .bind(reference)
+        .bind(state.as_str())
+        .fetch_optional(connection)
+        .await
+}
+
+async fn touch(connection: &mut SqliteConnection, key: i64, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    // Not a new version: the files are a resource of their own, and an open form stays good.
+    sqlx::query("UPDATE claims SET changed_at = ? WHERE id = ?")
+        .bind(millis(at))
+        .bind(key)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(in super::super) async fn add_evidence(
+    writer: &Writer,
+    reference: &str,
+    state: ClaimState,
+    file: EvidenceRecord,
+    most: u32,
+    remember: Option<Remember>,
+) -> Stored<Written<Added>> {
+    let job = Arc::new((reference.to_owned(), file, remember));
+    writer
+        .write(move |connection| {
+            let job = Arc::clone(&job);
+            Box::pin(async move {
+                let (reference, file, remember) = &*job;
+                if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
+                    return Ok(Written::Repeated(saved));
+                }
+                let added = insert_evidence(connection, reference, state, file, most).await?;
+                if added != Added::New {
+                    repeats::take_back(connection, remember.as_ref()).await?;
+                }
+                Ok(Written::Done(added))
+            })
+        })
+        .await
+}
+
+async fn insert_evidence(
+    connection: &mut SqliteConnection,
+    reference: &str,
+    state: ClaimState,
+    file: &EvidenceRecord,
+    most: u32,
+) -> Result<Added, sqlx::Error> {
+    let Some(key) = key_in(connection, reference, state).await? else { return Ok(Added::Closed) };
+    let there = sqlx::query(
+        "SELECT e.id, e.name, e.media_type, e.size, e.added_by, u.name AS user_name, e.added_at
+           FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = ? AND e.sha256 = ?",
+    )
+    .bind(key)
+    .bind(&file.sha256)
+    .fetch_optional(&mut *connection)
+    .await?;
+    if let Some(row) = there {
+        let size: i64 = row.try_get("size")?;
+        return Ok(Added::Same(EvidenceRecord {
+            id: row.try_get("id")?,
+            name: row.try_get("name")?,
+            media_type: row.try_get("media_type")?,
+            size: size.unsigned_abs(),
+            sha256: file.sha256.clone(),
+            added_by_id: row.try_get("added_by")?,
+            added_by: row.try_get("user_name")?,
+            added_at: instant(row.try_get("added_at")?)?,
+        }));
+    }
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM evidence WHERE claim_id = ?")
+        .bind(key)
+        .fetch_one(&mut *connection)
+        .await?;
+    if count >= i64::from(most) {
+        return Ok(Added::Full);
+    }
+    sqlx::query(
+        "INSERT INTO evidence (id, claim_id, name, media_type, size, sha256, added_by, added_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&file.id)
+    .bind(key)
+    .bind(&file.name)
+    .bind(&file.media_type)
+    .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+    .bind(&file.sha256)
+    .bind(&file.added_by_id)
+    .bind(millis(file.added_at))
+    .execute(&mut *connection)
+    .await?;
+    touch(connection, key, file.added_at).await?;
+    Ok(Added::New)
+}
+
+pub(in super::super) async fn remove_evidence(
+    writer: &Writer,
+    reference: &str,
+    state: ClaimState,
+    id: &str,
+    at: DateTime<Utc>,
+) -> Stored<bool> {
+    let job = Arc::new((reference.to_owned(), id.to_owned()));
+    writer
+        .write(move |connection| {
+            let job = Arc::clone(&job);
+            Box::pin(async move {
+                let (reference, id) = &*job;
+                let Some(key) = key_in(connection, reference, state).await? else { return Ok(false) };
+                sqlx::query("DELETE FROM evidence WHERE claim_id = ? AND id = ?")
+                    .bind(key)
+                    .bind(id)
+                    .execute(&mut *connection)
+                    .await?;
+                touch(connection, key, at).await?;
+                Ok(true)
+            })
+        })
+        .await
+}

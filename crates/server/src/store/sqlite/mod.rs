@@ -1,0 +1,232 @@
+//! The store in an embedded SQLite file.
+//!
+//! Readers have a pool of connections; everything that writes goes through one [`writer`],
+//! which commits what is waiting as a group. With `synchronous=FULL` a commit is on disk when
+//! it returns, so an answer that was given is never lost.
+
+mod claims;
+mod people;
+mod repeats;
+mod rows;
+mod writer;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::{Organisation, User};
+use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::ClaimState;
+use claimdesk_recognition::names::Guid;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqlitePool};
+
+use super::{
+    Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Made, NewAccount,
+    NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer, SessionRecord, Store, StoreError, Stored,
+    Surroundings, Written,
+};
+use writer::Writer;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The store in a SQLite file.
+#[derive(Clone, Debug)]
+pub struct Sqlite {
+    readers: SqlitePool,
+    writer: Writer,
+}
+
+impl Sqlite {
+    /// Opens the file, makes it when it is missing, and brings its tables up to date.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "memory");
+        let mut connection = options.connect().await?;
+        sqlx::migrate!("src/store/migrations")
+            .run(&mut connection)
+            .await
+            .map_err(|error| StoreError(format!("the tables cannot be brought up to date: {error}")))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .min_connections(1)
+            .test_before_acquire(false)
+            .connect_with(options.clone().pragma("query_only", "on"))
+            .await?;
+        Ok(Self { readers, writer: Writer::start(connection, options) })
+    }
+
+    /// Writes what is waiting and closes the file.
+    pub async fn close(&self) {
+        self.writer.stop().await;
+        self.readers.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn ping(&self) -> Stored<()> {
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    async fn account(&self, email: &str) -> Stored<Option<Account>> {
+        people::account(&self.readers, email).await
+    }
+
+    async fn users(&self) -> Stored<Vec<User>> {
+        people::users(&self.readers).await
+    }
+
+    async fn organisations(&self) -> Stored<Vec<Organisation>> {
+        people::organisations(&self.readers).await
+    }
+
+    async fn organisation(&self, id: &str) -> Stored<Option<Organisation>> {
+        people::organisation(&self.readers, id).await
+    }
+
+    async fn organisation_at(&self, location: &str) -> Stored<Option<Organisation>> {
+        people::organisation_at(&self.readers, location).await
+    }
+
+    async fn add_organisation(
+        &self,
+        organisation: Organisation,
+        at: DateTime<Utc>,
+        remember: Option<Remember>,
+    ) -> Stored<Written<Made>> {
+        people::add_organisation(&self.writer, organisation, at, remember).await
+    }
+
+    async fn add_account(&self, account: NewAccount, remember: Option<Remember>) -> Stored<Written<Made>> {
+        people::add_account(&self.writer, account, remember).await
+    }
+
+    async fn has_administrator(&self) -> Stored<bool> {
+        people::has_administrator(&self.readers).await
+    }
+
+    async fn set_setup_token(&self, token_hash: [u8; 32], at: DateTime<Utc>) -> Stored<()> {
+        people::set_setup_token(&self.writer, token_hash, at).await
+    }
+
+    async fn set_up(&self, token_hash: [u8; 32], account: NewAccount) -> Stored<Made> {
+        people::set_up(&self.writer, token_hash, account).await
+    }
+
+    async fn session(&self, token_hash: [u8; 32]) -> Stored<Option<SessionRecord>> {
+        people::session(&self.readers, token_hash).await
+    }
+
+    async fn begin_session(&self, token_hash: [u8; 32], user_id: &str, at: DateTime<Utc>) -> Stored<()> {
+        people::begin_session(&self.writer, token_hash, user_id, at).await
+    }
+
+    async fn touch_session(&self, token_hash: [u8; 32], at: DateTime<Utc>) -> Stored<()> {
+        people::touch_session(&self.writer, token_hash, at).await
+    }
+
+    async fn end_session(&self, token_hash: [u8; 32]) -> Stored<()> {
+        people::end_session(&self.writer, token_hash).await
+    }
+
+    async fn remembered(&self, account_id: &str, key: &str) -> Stored<Option<SavedAnswer>> {
+        repeats::remembered(&self.readers, account_id, key).await
+    }
+
+    async fn tidy(
+        &self,
+        idle: DateTime<Utc>,
+        absolute: DateTime<Utc>,
+        answers: DateTime<Utc>,
+    ) -> Stored<()> {
+        people::forget_sessions(&self.writer, idle, absolute).await?;
+        repeats::forget(&self.writer, answers).await
+    }
+
+    async fn claim(&self, reference: &str) -> Stored<Option<ClaimFile>> {
+        claims::read::claim(&self.readers, reference).await
+    }
+
+    async fn claims(
+        &self,
+        organisation_id: &str,
+        state: Option<ClaimState>,
+        after: Option<After>,
+        limit: u32,
+    ) -> Stored<Vec<ClaimRow>> {
+        claims::read::of_organisation(&self.readers, organisation_id, state, after, limit).await
+    }
+
+    async fn queue(&self, filter: QueueFilter) -> Stored<Vec<ClaimRow>> {
+        claims::read::queue(&self.readers, filter).await
+    }
+
+    async fn counts(&self) -> Stored<Vec<(ClaimState, i64)>> {
+        claims::read::counts(&self.readers).await
+    }
+
+    async fn due(&self, state: ClaimState, until: i64, limit: u32) -> Stored<Vec<String>> {
+        claims::read::due(&self.readers, state, until, limit).await
+    }
+
+    async fn rivals(&self, subscription: Guid, organisation_id: &str) -> Stored<Vec<RivalClaim>> {
+        claims::read::rivals(&self.readers, subscription, organisation_id).await
+    }
+
+    async fn surroundings(
+        &self,
+        organisation_id: &str,
+        subscription: Option<Guid>,
+        tenant: Option<Guid>,
+        month: Month,
+    ) -> Stored<Surroundings> {
+        claims::read::surroundings(&self.readers, organisation_id, subscription, tenant, month).await
+    }
+
+    async fn add_claim(&self, claim: NewClaim, remember: Option<Remember>) -> Stored<Written> {
+        claims::write::add(&self.writer, claim, remember).await
+    }
+
+    async fn change(&self, change: Change, remember: Option<Remember>) -> Stored<Written> {
+        claims::write::change(&self.writer, change, remember).await
+    }
+
+    async fn add_evidence(
+        &self,
+        reference: &str,
+        state: ClaimState,
+        file: EvidenceRecord,
+        most: u32,
+        remember: Option<Remember>,
+    ) -> Stored<Written<Added>> {
+        claims::write::add_evidence(&self.writer, reference, state, file, most, remember).await
+    }
+
+    async fn remove_evidence(
+        &self,
+        reference: &str,
+        state: ClaimState,
+        id: &str,
+        at: DateTime<Utc>,
+    ) -> Stored<bool> {
+        claims::write::remove_evidence(&self.writer, reference, state, id, at).await
+    }
+
+    async fn credits(&self, organisation_id: &str) -> Stored<Vec<CreditRecord>> {
+        claims::read::credits(&self.readers, organisation_id).await
+    }
+}

@@ -1,0 +1,102 @@
+//! Around every request: its name in the log, where it may come from, and the headers every
+//! answer has.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use crate::ids;
+use crate::problem::{REQUEST_ID, Refusal};
+
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What the page may load: only from here, and WebAssembly.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self' blob:; manifest-src 'self'; object-src 'none'";
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// Names the request, logs how it ended, and puts the common headers on the answer. The log
+/// has the path and never the query or a body, which may hold personal data.
+pub async fn surround(request: Request, next: Next) -> Response {
+    let id = ids::token().map_or_else(|_| "none".to_owned(), |token| token[..16].to_owned());
+    let is_api = request.uri().path().starts_with("/api");
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let begun = Instant::now();
+    let answered = async {
+        let response = next.run(request).await;
+        let status = response.status().as_u16();
+        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::debug!(status, milliseconds, "answered");
+        response
+    };
+    let mut response = REQUEST_ID.scope(id.clone(), answered.instrument(span)).await;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if is_api {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID_HEADER, id);
+    }
+    response
+}
+
+/// Refuses changes that come from another site's page. The session's cookie is not sent from
+/// there either; this holds where a browser is too old or too lenient to see to it.
+pub async fn same_origin(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || !request.uri().path().starts_with("/api") || comes_from_here(&request) {
+        next.run(request).await
+    } else {
+        Refusal::cross_site().into_response()
+    }
+}
+
+fn comes_from_here(request: &Request) -> bool {
+    let headers = request.headers();
+    let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    match text(&header::ORIGIN) {
+        Some(origin) => is_this_host(origin, headers, request),
+        // Every browser sends one of the two with a change: this is a program.
+        None => true,
+    }
+}
+
+fn is_this_host(origin: &str, headers: &HeaderMap, request: &Request) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
+    let theirs = origin.split_once("://").map(|(_, host)| host);
+    theirs.is_some() && theirs == host
+}
+
+/// A handler that panicked is our fault, and answers like any other.
+pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown cause");
+    Refusal::internal(anyhow::anyhow!("a handler panicked: {text}")).into_response()
+}
