@@ -1,19 +1,12 @@
-// Loads the page's module, and says so when that fails. Trunk writes the addresses into this
-// script's own tag.
-const tag = document.querySelector("script[data-wasm]");
-const failed = document.getElementById("failed");
-
-const fail = (error) => {
-  console.error(error);
-  failed.hidden = false;
-  document.getElementById("shell")?.setAttribute("aria-busy", "false");
-};
-
-document.getElementById("retry")?.addEventListener("click", () => location.reload());
+// Starts the module that `early.js` chose, and says so when that fails.
+const { js, wasm } = document.documentElement.dataset;
+document.getElementById("retry").addEventListener("click", () => location.reload());
 
 try {
-  const { default: init } = await import(tag.dataset.js);
-  await init({ module_or_path: fetch(tag.dataset.wasm, { credentials: "same-origin" }) });
+  const { default: init } = await import(js);
+  await init({ module_or_path: fetch(wasm, { credentials: "same-origin" }) });
 } catch (error) {
-  fail(error);
+  console.error(error);
+  document.getElementById("failed").hidden = false;
+  document.getElementById("shell")?.setAttribute("aria-busy", "false");
 }

@@ -1,4 +1,5 @@
-// Before the first paint: language and theme as chosen last time, or as the browser has them.
+// Before the first paint: language and theme as chosen last time, or as the browser has them;
+// and which of the two modules this address needs, so that it is on its way at once.
 (() => {
   const root = document.documentElement;
   const kept = (key) => {
@@ -13,4 +14,13 @@
   const theme = kept("claimdesk.theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   if (location.pathname !== "/") root.dataset.inner = "";
+
+  // Trunk writes the public module's addresses into this script's tag.
+  const { base, js, wasm } = document.currentScript.dataset;
+  const desk = /^\/(claims|credits|review|admin)(\/|$)/.test(location.pathname);
+  root.dataset.js = desk ? `${base}claimdesk-desk.js` : js;
+  root.dataset.wasm = desk ? `${base}claimdesk-desk_bg.wasm` : wasm;
+  const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
+  preload({ rel: "modulepreload", href: root.dataset.js });
+  preload({ rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: root.dataset.wasm });
 })();

@@ -53,7 +53,7 @@ pub struct Source {
     /// What the document is.
     pub title: String,
     /// Where it can be read, if it is public.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub page: Option<String>,
     /// The state that was read.
     pub as_of: String,
@@ -80,7 +80,7 @@ pub struct Named {
     /// As it is shown.
     pub name: String,
     /// Other spellings; case and surplus blanks never matter.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub aliases: Vec<String>,
 }
 
@@ -112,7 +112,7 @@ pub struct UsageWorkload {
     /// As it is shown.
     pub name: String,
     /// Other spellings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// Decides which associations count.
     pub family: Family,
@@ -129,7 +129,7 @@ pub struct Certificate {
     /// The title without "Microsoft Certified:".
     pub name: String,
     /// The last day it could be passed; it counts for a year more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub retires: Option<NaiveDate>,
 }
 
@@ -207,7 +207,7 @@ pub struct Metric {
     /// How sure the numbers are.
     pub confidence: String,
     /// What to know about them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub notes: Vec<String>,
 }
 
@@ -244,7 +244,6 @@ impl MetricId {
 /// How a metric's value is found from exports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
-    tag = "kind",
     rename_all = "snake_case",
     rename_all_fields = "camelCase",
     deny_unknown_fields
@@ -388,6 +387,16 @@ impl Programme {
         } else {
             Err(ProgrammeError(faults))
         }
+    }
+
+    /// The compact form the page carries: reading it takes a fraction of the code that JSON does.
+    pub fn to_compact(&self) -> Result<Vec<u8>, ProgrammeError> {
+        postcard::to_allocvec(self).map_err(|error| ProgrammeError(vec![error.to_string()]))
+    }
+
+    /// Reads the compact form. It was checked when it was made.
+    pub fn from_compact(bytes: &[u8]) -> Result<Self, ProgrammeError> {
+        postcard::from_bytes(bytes).map_err(|error| ProgrammeError(vec![error.to_string()]))
     }
 
     /// The designation of this ID.
@@ -558,6 +567,14 @@ mod tests {
             Some(Amount::whole(1500))
         );
         assert_eq!(programme.revenue_workload(" power  bi"), Some("Power BI"));
+    }
+
+    #[test]
+    fn the_compact_form_says_the_same() {
+        let programme = Programme::builtin();
+        let bytes = programme.to_compact().unwrap();
+        assert_eq!(Programme::from_compact(&bytes), Ok(programme));
+        assert!(Programme::from_compact(&bytes[..bytes.len() / 2]).is_err());
     }
 
     #[test]

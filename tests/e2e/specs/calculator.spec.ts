@@ -40,7 +40,7 @@ test("points from the three exports, computed here", async ({ page, words, langu
     if (made.method() !== "GET") sent.push(`${made.method()} ${made.url()}`);
   });
   await page.locator("input[type=file]").setInputFiles(files);
-  await expect(page.getByText(language === "da" ? "68,51" : "68.51").first()).toBeVisible();
+  await expect(page.getByText(language === "da" ? "59,57" : "59.57").first()).toBeVisible();
   await expect(page.getByText(words.forecast).first()).toBeVisible();
   await expect(page.getByText(words.window).first()).toBeVisible();
   expect(sent).toEqual([]);

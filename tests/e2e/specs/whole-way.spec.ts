@@ -79,6 +79,7 @@ async function associate(page: Page, words: Words, language: Language, inspect: 
     [words.subscriptionId]: subscription[language],
     [words.start]: "2025-06-01",
     [words.seller]: "Kystlicens A/S",
+    [words.sellerId]: "6400030",
   });
   await page.getByRole("checkbox", { name: workload, exact: true }).check();
   await page.getByRole("button", { name: words.goOn, exact: true }).click();
