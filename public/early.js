@@ -17,7 +17,7 @@
 
   // Trunk writes the public module's addresses into this script's tag.
   const { base, js, wasm } = document.currentScript.dataset;
-  const desk = /^\/(claims|credits|review|admin)(\/|$)/.test(location.pathname);
+  const desk = /^\/(sign-in|setup|claims|credits|review|admin)(\/|$)/.test(location.pathname);
   root.dataset.js = desk ? `${base}claimdesk-desk.js` : js;
   root.dataset.wasm = desk ? `${base}claimdesk-desk_bg.wasm` : wasm;
   const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));

@@ -105,10 +105,10 @@ impl State {
     fn add_organisation(self) {
         let found = missing(&[
             ("organisationName", self.organisation_name, |texts| {
-                texts.admin.organisation_missing
+                texts.admin().organisation_missing
             }),
             ("locations", self.locations, |texts| {
-                texts.admin.locations_missing
+                texts.admin().locations_missing
             }),
         ]);
         if !self.ready(found) {
@@ -140,15 +140,15 @@ impl State {
     fn add_user(self) {
         let role = Role::parse(&self.role.get_untracked()).unwrap_or(Role::Partner);
         let mut found = missing(&[
-            ("name", self.name, |texts| texts.account.name_missing),
-            ("email", self.email, |texts| texts.account.email_missing),
+            ("name", self.name, |texts| texts.account().name_missing),
+            ("email", self.email, |texts| texts.account().email_missing),
             ("password", self.password, |texts| {
-                texts.account.password_missing
+                texts.account().password_missing
             }),
         ]);
         if role == Role::Partner {
             found.extend(missing(&[("organisationId", self.organisation, |texts| {
-                texts.admin.choose_organisation
+                texts.admin().choose_organisation
             })]));
         }
         if !self.ready(found) {
@@ -170,26 +170,26 @@ impl State {
 }
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.admin;
-    let failed = move || {
+    let words = texts.admin();
+    let failed = ui::live(move || {
         state
             .failed
             .get()
             .map(|error| ui::failure(&error, texts, None))
-    };
-    let added = move || {
+    });
+    let added = ui::live(move || {
         state.added.get().then(|| {
             let told = ui::notice(Tone::Good, ui::paragraph(words.added));
             view! { <div role="status">{told}</div> }.into_any()
         })
-    };
-    let tables = move || {
+    });
+    let tables = ui::live(move || {
         if state.loading.get() {
             ui::waiting(texts)
         } else {
             tables(state, texts)
         }
-    };
+    });
     view! {
         {ui::error_summary(state.faults, texts)}
         {ui::heading(words.title)}
@@ -202,7 +202,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
 }
 
 fn tables(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.admin;
+    let words = texts.admin();
     let organisations = state.organisations.with(|organisations| {
         organisations
             .iter()
@@ -245,7 +245,7 @@ fn tables(state: State, texts: &'static Texts) -> AnyView {
             <h2>{words.people}</h2>
             {ui::table(
                 words.people,
-                &[texts.account.name, texts.account.email, words.role, words.organisation],
+                &[texts.account().name, texts.account().email, words.role, words.organisation],
                 users,
             )}
         </section>
@@ -254,12 +254,11 @@ fn tables(state: State, texts: &'static Texts) -> AnyView {
 }
 
 fn organisation_form(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.admin;
+    let words = texts.admin();
     let faults = state.faults;
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         state.add_organisation();
-    };
+    });
     let tracks = [TrackId::Smb, TrackId::Enterprise]
         .into_iter()
         .map(|track| Choice::new(track.as_str(), texts.track(track)))
@@ -273,41 +272,40 @@ fn organisation_form(state: State, texts: &'static Texts) -> AnyView {
         Input::new("locations", words.locations, state.locations).hint(words.locations_hint);
     let track = Input::new("organisationTrack", texts.calculator.track, state.track);
     view! {
-        <form class="card stack" novalidate=true on:submit=send>
+        {ui::form("card stack", send, view! {
             <h2>{words.add_organisation}</h2>
             {ui::input(name, faults, texts)}
             {ui::input(locations, faults, texts)}
             {ui::radios(track, tracks, faults, texts)}
             {ui::submit(words.add_organisation, state.busy.into())}
-        </form>
+        }.into_any())}
     }
     .into_any()
 }
 
 fn user_form(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.admin;
+    let words = texts.admin();
     let faults = state.faults;
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         state.add_user();
-    };
+    });
     let roles = Role::ALL
         .into_iter()
         .map(|role| Choice::new(role.as_str(), texts.role(role)))
         .collect();
-    let name = Input::new("name", texts.account.name, state.name);
+    let name = Input::new("name", texts.account().name, state.name);
     let email = Input {
         kind: "email",
-        ..Input::new("email", texts.account.email, state.email)
+        ..Input::new("email", texts.account().email, state.email)
     };
     let password = Input {
         kind: "password",
         complete: "new-password",
-        ..Input::new("password", texts.account.password, state.password)
+        ..Input::new("password", texts.account().password, state.password)
     }
-    .hint(texts.account.password_hint);
+    .hint(texts.account().password_hint);
     let role = Input::new("role", words.role, state.role);
-    let organisation = move || {
+    let organisation = ui::live(move || {
         (state.role.get() == Role::Partner.as_str()).then(|| {
             let mut choices = vec![Choice::new("", texts.common.choose)];
             state.organisations.with(|organisations| {
@@ -320,9 +318,9 @@ fn user_form(state: State, texts: &'static Texts) -> AnyView {
             let spec = Input::new("organisationId", words.organisation, state.organisation);
             ui::select(spec, choices, faults, texts)
         })
-    };
+    });
     view! {
-        <form class="card stack" novalidate=true on:submit=send>
+        {ui::form("card stack", send, view! {
             <h2>{words.add_person}</h2>
             {ui::input(name, faults, texts)}
             {ui::input(email, faults, texts)}
@@ -330,7 +328,7 @@ fn user_form(state: State, texts: &'static Texts) -> AnyView {
             {ui::radios(role, roles, faults, texts)}
             {organisation}
             {ui::submit(words.add_person, state.busy.into())}
-        </form>
+        }.into_any())}
     }
     .into_any()
 }

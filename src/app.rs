@@ -9,32 +9,40 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::i18n::{Lang, Language, Texts, localized};
-use crate::paths::Place;
+use crate::paths::{ClaimPart, Place};
 use crate::session::{Session, Who};
 use crate::{
     account, admin, api, browser, calculator, claim, claims, credits, not_found, review, ui,
 };
 
+/// What stands at a place. A function of the module, so that none carries the pages of the
+/// other.
+pub(crate) type Page = fn(Memo<Place>) -> AnyView;
+
 /// The page, whole.
-pub(crate) fn app() -> AnyView {
-    view! { <Router>{frame()}</Router> }.into_any()
+pub(crate) fn app(page: Page) -> AnyView {
+    view! { <Router>{frame(page)}</Router> }.into_any()
 }
 
-fn frame() -> AnyView {
+fn frame(page: Page) -> AnyView {
     let language = Language::begin();
     provide_context(language);
     provide_context(Session::begin());
     provide_context(Go::begin());
-    provide_context(calculator::State::new());
 
     let location = use_location();
     let path = location.pathname;
     let place = Memo::new(move |_| Place::parse(&path.get()));
     settle_history(path);
     let announcement = announce(place);
+    // The router would take the link for a change of place, and the focus would stay.
+    let skip = |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        browser::focus("main");
+    };
 
     view! {
-        <a class="skip" href="#main">
+        <a class="skip" href="#main" on:click=ui::on(skip)>
             {move || language.texts().nav.skip}
         </a>
         {header(place)}
@@ -88,31 +96,38 @@ fn announce(place: Memo<Place>) -> ReadSignal<String> {
     said
 }
 
-/// The part of the page that changes. Pages of one claim share what is typed, so they are
-/// one area here.
+/// Pages that anybody sees.
+pub(crate) fn public(place: Memo<Place>) -> AnyView {
+    // Kept while the reader looks at the other pages.
+    provide_context(calculator::State::new());
+    ui::live(move || match place.get() {
+        Place::Calculator => calculator::page(),
+        _ => not_found::page(),
+    })
+}
+
+/// Pages of one claim share what is typed, so they are one area.
 #[derive(Clone, PartialEq)]
 enum Area {
     Claim(String),
     Other(Place),
 }
 
-fn page(place: Memo<Place>) -> AnyView {
+/// Signing in, and the pages behind it.
+pub(crate) fn desk(place: Memo<Place>) -> AnyView {
     let area = Memo::new(move |_| match place.get() {
         Place::Claim(reference, _) => Area::Claim(reference),
         other => Area::Other(other),
     });
-    let part = Memo::new(
-        move |before: Option<&crate::paths::ClaimPart>| match place.get() {
-            Place::Claim(_, part) => part,
-            _ => before.copied().unwrap_or(crate::paths::ClaimPart::Detail),
-        },
-    );
-    (move || match area.get() {
+    let part = Memo::new(move |before: Option<&ClaimPart>| match place.get() {
+        Place::Claim(_, part) => part,
+        _ => before.copied().unwrap_or(ClaimPart::Detail),
+    });
+    ui::live(move || match area.get() {
         Area::Claim(reference) => {
             only_for(Role::Partner, move || claim::area(reference.clone(), part))
         }
         Area::Other(place) => match place {
-            Place::Calculator => calculator::page(),
             Place::SignIn => account::sign_in(),
             Place::Setup => account::setup(),
             Place::Claims => only_for(Role::Partner, claims::list),
@@ -123,10 +138,9 @@ fn page(place: Memo<Place>) -> AnyView {
                 only_for(Role::Reviewer, move || review::decide(reference.clone()))
             }
             Place::Admin => only_for(Role::Administrator, admin::page),
-            Place::Unknown | Place::Claim(..) => not_found::page(),
+            _ => not_found::page(),
         },
     })
-    .into_any()
 }
 
 /// A page for one role: others are told, nobody is asked to sign in first.
@@ -151,7 +165,7 @@ where
         })),
         other => other,
     });
-    (move || {
+    ui::live(move || {
         let door = match known.get() {
             Who::Unknown => Door::Wait,
             Who::Nobody => Door::SignIn,
@@ -182,7 +196,6 @@ where
             }),
         }
     })
-    .into_any()
 }
 
 fn header(place: Memo<Place>) -> AnyView {
@@ -191,7 +204,7 @@ fn header(place: Memo<Place>) -> AnyView {
     view! {
         <header class="site-header">
             <div class="bar">
-                <a class="brand" href="/">
+                <a class="brand" href="/" rel=Place::Calculator.rel()>
                     <span class="brand-mark" aria-hidden="true"></span>
                     "Claimdesk"
                 </a>
@@ -221,11 +234,11 @@ fn navigation(session: Session, place: Memo<Place>, texts: &'static Texts) -> An
     let items: Vec<AnyView> = places
         .into_iter()
         .map(|(target, text)| {
-            let address = target.to_string();
-            let current = move || current_mark(&place.get(), &target);
+            let (address, rel) = (target.to_string(), target.rel());
+            let current = Signal::derive(move || current_mark(&place.get(), &target));
             view! {
                 <li>
-                    <a href=address aria-current=current>
+                    <a href=address rel=rel aria-current=current>
                         {text}
                     </a>
                 </li>
@@ -266,7 +279,7 @@ fn who(session: Session) -> AnyView {
             busy.set(false);
         });
     });
-    (move || match session.who() {
+    ui::live(move || match session.who() {
         Who::Person(user) => {
             let at = user
                 .organisation
@@ -281,7 +294,6 @@ fn who(session: Session) -> AnyView {
         }
         _ => ().into_any(),
     })
-    .into_any()
 }
 
 /// The other language, named in itself.
@@ -291,16 +303,16 @@ fn language_switch() -> AnyView {
         Lang::En => Lang::Da,
         Lang::Da => Lang::En,
     };
-    let name = move || match other() {
+    let name = Signal::derive(move || match other() {
         Lang::En => "English",
         Lang::Da => "Dansk",
-    };
+    });
     view! {
         <button
             type="button"
             class="button quiet"
             lang=move || other().code()
-            on:click=move |_| language.set(untrack(other))
+            on:click=ui::on(move |_| language.set(untrack(other)))
         >
             {name}
         </button>
@@ -326,16 +338,16 @@ fn theme_switch() -> AnyView {
         browser::keep(KEPT, theme);
         dark.update(|dark| *dark = !*dark);
     };
-    let name = move || {
+    let name = Signal::derive(move || {
         let texts = language.texts();
         if dark.get() {
             texts.nav.to_light
         } else {
             texts.nav.to_dark
         }
-    };
+    });
     view! {
-        <button type="button" class="button quiet icon" title=name aria-label=name on:click=turn>
+        <button type="button" class="button quiet icon" title=name aria-label=name on:click=ui::on(turn)>
             <span aria-hidden="true">{move || if dark.get() { "☀" } else { "☾" }}</span>
         </button>
     }
@@ -381,11 +393,25 @@ impl Go {
 
     /// Goes there.
     pub(crate) fn to(self, place: &Place) {
-        self.0.run((place.to_string(), false));
+        self.go(place, false);
     }
 
     /// Goes there, so that "back" does not come here again.
     pub(crate) fn instead(self, place: &Place) {
-        self.0.run((place.to_string(), true));
+        self.go(place, true);
+    }
+
+    fn go(self, place: &Place, replace: bool) {
+        let address = place.to_string();
+        if place.is_elsewhere() {
+            // A refusal leaves the reader where they are; the address is one of our own.
+            let _ = if replace {
+                window().location().replace(&address)
+            } else {
+                window().location().assign(&address)
+            };
+        } else {
+            self.0.run((address, replace));
+        }
     }
 }

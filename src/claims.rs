@@ -79,7 +79,7 @@ pub(crate) fn state_filter(
     changed: Callback<()>,
     texts: &'static Texts,
 ) -> AnyView {
-    let mut choices = vec![Choice::new("", texts.claims.all)];
+    let mut choices = vec![Choice::new("", texts.claims().all)];
     choices.extend(
         states
             .iter()
@@ -91,15 +91,15 @@ pub(crate) fn state_filter(
             value.set(state);
             changed.run(());
         }),
-        ..Input::new("state", texts.claims.state, value)
+        ..Input::new("state", texts.claims().state, value)
     };
     ui::select(spec, choices, Faults::new(), texts)
 }
 
 fn view(listed: Listed, texts: &'static Texts) -> AnyView {
-    let words = &texts.claims;
+    let words = texts.claims();
     let changed = Callback::new(move |()| listed.load(false));
-    let table = move || match (listed.claims.get(), listed.failed.get()) {
+    let table = ui::live(move || match (listed.claims.get(), listed.failed.get()) {
         (_, Some(error)) => ui::failure(&error, texts, Some(changed)),
         (None, None) => ui::waiting(texts),
         (Some(claims), None) if claims.is_empty() => {
@@ -111,13 +111,13 @@ fn view(listed: Listed, texts: &'static Texts) -> AnyView {
             view! { <div class="card">{ui::paragraph(text)}</div> }.into_any()
         }
         (Some(claims), None) => rows(&claims, texts),
-    };
-    let more = move || {
+    });
+    let more = ui::live(move || {
         listed.next.with(Option::is_some).then(|| {
             let load = Callback::new(move |()| listed.load(true));
             ui::button(words.more, "", listed.busy.into(), load)
         })
-    };
+    });
     view! {
         <div class="row spread">
             {ui::heading(words.title)} {ui::button_link(&Place::NewClaim, words.new_claim)}
@@ -131,7 +131,7 @@ fn view(listed: Listed, texts: &'static Texts) -> AnyView {
 }
 
 fn rows(claims: &[ClaimSummary], texts: &'static Texts) -> AnyView {
-    let words = &texts.claims;
+    let words = texts.claims();
     let rows = claims
         .iter()
         .map(|claim| {

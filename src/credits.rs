@@ -21,17 +21,18 @@ pub(crate) fn page() -> AnyView {
     });
     load.run(());
     localized(move |texts| {
-        let table = move || match credits.get() {
+        let table = ui::live(move || match credits.get() {
             None => ui::waiting(texts),
             Some(Err(error)) => ui::failure(&error, texts, Some(load)),
             Some(Ok(lines)) if lines.is_empty() => {
-                view! { <div class="card">{ui::paragraph(texts.credits.none_yet)}</div> }.into_any()
+                view! { <div class="card">{ui::paragraph(texts.credits().none_yet)}</div> }
+                    .into_any()
             }
             Some(Ok(lines)) => rows(&lines, texts),
-        };
+        });
         view! {
-            {ui::heading(texts.credits.title)}
-            <p class="lead">{texts.credits.lead}</p>
+            {ui::heading(texts.credits().title)}
+            <p class="lead">{texts.credits().lead}</p>
             {table}
         }
         .into_any()
@@ -39,7 +40,7 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn rows(lines: &[CreditLine], texts: &'static Texts) -> AnyView {
-    let words = &texts.credits;
+    let words = texts.credits();
     let rows = lines
         .iter()
         .map(|line| {
@@ -63,7 +64,7 @@ fn rows(lines: &[CreditLine], texts: &'static Texts) -> AnyView {
         })
         .collect();
     let heads = [
-        texts.claims.customer,
+        texts.claims().customer,
         words.product,
         words.role,
         words.monthly,

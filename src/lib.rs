@@ -1,7 +1,11 @@
 //! The page: calculator, the three-step claim, the approval view.
 //!
 //! It computes with the same rules as the server (`claimdesk-recognition`) and keeps no rule
-//! of its own. Modules are named after what a person does here; [`start`] is the way in.
+//! of its own. Modules are named after what a person does here.
+//!
+//! One library, two WebAssembly modules: [`start_public`] has what anybody sees first and
+//! loads quickly, [`start_desk`] what is behind the sign-in. `public/early.js` knows which
+//! address needs which; [`paths::Part`] knows it here.
 
 mod account;
 mod admin;
@@ -15,6 +19,7 @@ mod credits;
 mod i18n;
 mod not_found;
 mod paths;
+mod programme;
 mod review;
 mod session;
 mod ui;
@@ -22,8 +27,21 @@ mod ui;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use paths::Part;
+
+/// Starts the calculator.
+pub fn start_public() {
+    start(Part::Public, app::public);
+}
+
+/// Starts the pages for signing in and behind that.
+pub fn start_desk() {
+    start(Part::Desk, app::desk);
+}
+
 /// Puts the page in the place of the shell that `index.html` painted.
-pub fn start() {
+fn start(part: Part, page: app::Page) {
+    part.begin();
     std::panic::set_hook(Box::new(|panic| {
         leptos::logging::error!("{panic}");
         browser::show_failure();
@@ -37,7 +55,7 @@ pub fn start() {
         browser::show_failure();
         return;
     };
-    mount_to(place, app::app).forget();
+    mount_to(place, move || app::app(page)).forget();
     if let Some(shell) = shell {
         shell.remove();
     }

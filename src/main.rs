@@ -1,5 +1,5 @@
-//! Starts the page.
+//! Starts the public part of the page: the calculator.
 
 fn main() {
-    claimdesk_page::start();
+    claimdesk_page::start_public();
 }

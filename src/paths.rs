@@ -1,6 +1,7 @@
 //! All addresses of the page, read and written in one place.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use claimdesk_recognition::claim::Step;
 
@@ -29,6 +30,25 @@ pub(crate) enum Place {
     Admin,
     /// Anything else.
     Unknown,
+}
+
+/// A WebAssembly module of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What anybody sees: small, because it is loaded first.
+    Public,
+    /// What is behind the sign-in.
+    Desk,
+}
+
+static HERE: OnceLock<Part> = OnceLock::new();
+
+impl Part {
+    /// Says which module this is.
+    pub(crate) fn begin(self) {
+        // It is said once, by the start of the module.
+        let _ = HERE.set(self);
+    }
 }
 
 /// A page of one claim.
@@ -64,6 +84,32 @@ impl Place {
             ["admin"] => Self::Admin,
             _ => Self::Unknown,
         }
+    }
+
+    /// The module that has it; `public/early.js` says the same.
+    pub(crate) const fn part(&self) -> Part {
+        match self {
+            Self::Calculator | Self::Unknown => Part::Public,
+            Self::SignIn
+            | Self::Setup
+            | Self::Claims
+            | Self::NewClaim
+            | Self::Claim(..)
+            | Self::Credits
+            | Self::Review
+            | Self::ReviewClaim(_)
+            | Self::Admin => Part::Desk,
+        }
+    }
+
+    /// True when going there loads the other module.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        HERE.get().is_some_and(|here| *here != self.part())
+    }
+
+    /// `rel` of a link that leads there: the router leaves `external` ones to the browser.
+    pub(crate) fn rel(&self) -> Option<&'static str> {
+        self.is_elsewhere().then_some("external")
     }
 
     /// A page of a claim.

@@ -49,10 +49,10 @@ impl State {
     fn send(self) {
         self.failed.set(None);
         let found = missing(&[
-            ("name", self.name, |texts| texts.account.name_missing),
-            ("email", self.email, |texts| texts.account.email_missing),
+            ("name", self.name, |texts| texts.account().name_missing),
+            ("email", self.email, |texts| texts.account().email_missing),
             ("password", self.password, |texts| {
-                texts.account.password_missing
+                texts.account().password_missing
             }),
         ]);
         if !found.is_empty() {
@@ -94,18 +94,17 @@ impl State {
 }
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.account;
+    let words = texts.account();
     let faults = state.faults;
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         state.send();
-    };
-    let failed = move || {
+    });
+    let failed = ui::live(move || {
         state
             .failed
             .get()
             .map(|error| ui::failure(&error, texts, None))
-    };
+    });
     let password = credential(
         "password",
         words.password,
@@ -118,12 +117,12 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {ui::heading(words.setup)}
         <p class="lead">{words.setup_lead}</p>
         {failed}
-        <form class="card stack narrow" novalidate=true on:submit=send>
+        {ui::form("card stack narrow", send, view! {
             {ui::input(credential("name", words.name, "text", "name", state.name), faults, texts)}
             {ui::input(credential("email", words.email, "email", "username", state.email), faults, texts)}
             {ui::input(password.hint(words.password_hint), faults, texts)}
             {ui::submit(words.setup_do, state.busy.into())}
-        </form>
+        }.into_any())}
     }
     .into_any()
 }

@@ -60,9 +60,9 @@ fn page(onward: bool) -> AnyView {
 impl State {
     fn send(self) {
         let found = missing(&[
-            ("email", self.email, |texts| texts.account.email_missing),
+            ("email", self.email, |texts| texts.account().email_missing),
             ("password", self.password, |texts| {
-                texts.account.password_missing
+                texts.account().password_missing
             }),
         ]);
         self.failed.set(None);
@@ -100,20 +100,19 @@ impl State {
 }
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.account;
-    let failed = move || state.failed.get().map(|error| failed(&error, texts));
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let words = texts.account();
+    let failed = ui::live(move || state.failed.get().map(|error| failed(&error, texts)));
+    let send = Callback::new(move |()| {
         state.send();
-    };
-    let demo = move || state.demo.get().map(|demo| whom_to_try(state, demo, texts));
+    });
+    let demo = ui::live(move || state.demo.get().map(|demo| whom_to_try(state, demo, texts)));
     view! {
         {ui::error_summary(state.faults, texts)}
         {ui::heading(words.sign_in)}
         {(!state.onward).then(|| view! { <p class="lead">{words.needed_here}</p> }.into_any())}
         {failed}
         <div class="sign-in">
-            <form class="card stack narrow" novalidate=true on:submit=send>
+            {ui::form("card stack narrow", send, view! {
                 {ui::input(
                     credential("email", words.email, "email", "username", state.email),
                     state.faults,
@@ -131,7 +130,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
                     texts,
                 )}
                 {ui::submit(words.sign_in, state.busy.into())}
-            </form>
+            }.into_any())}
             {demo}
         </div>
     }
@@ -140,7 +139,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
 
 fn failed(error: &ApiError, texts: &'static Texts) -> AnyView {
     if error.status() == Some(401) {
-        let words = ui::notice(Tone::Bad, ui::paragraph(texts.account.wrong));
+        let words = ui::notice(Tone::Bad, ui::paragraph(texts.account().wrong));
         view! { <div role="alert">{words}</div> }.into_any()
     } else {
         ui::failure(error, texts, None)
@@ -148,7 +147,7 @@ fn failed(error: &ApiError, texts: &'static Texts) -> AnyView {
 }
 
 fn whom_to_try(state: State, demo: Demo, texts: &'static Texts) -> AnyView {
-    let words = &texts.account;
+    let words = texts.account();
     let people: Vec<AnyView> = demo
         .accounts
         .into_iter()
@@ -189,7 +188,7 @@ fn person(state: State, account: DemoAccount, texts: &'static Texts) -> AnyView 
         .map(|at| format!(" · {at}"))
         .unwrap_or_default();
     let told = format!("{}{at}", texts.role(account.role));
-    let label = format!("{} {}", texts.account.fill_in, account.name);
+    let label = format!("{} {}", texts.account().fill_in, account.name);
     let fill_in = move |_| {
         state.email.set(account.email.clone());
         state.password.set(account.password.clone());
@@ -203,8 +202,8 @@ fn person(state: State, account: DemoAccount, texts: &'static Texts) -> AnyView 
                 <br />
                 <span class="soft">{told}</span>
             </span>
-            <button type="button" class="button" aria-label=label on:click=fill_in>
-                {texts.account.fill_in}
+            <button type="button" class="button" aria-label=label on:click=ui::on(fill_in)>
+                {texts.account().fill_in}
             </button>
         </li>
     }

@@ -1,7 +1,6 @@
 //! Partner Center exports, read in the browser in chunks; nothing leaves it.
 
 use claimdesk_exports::{ImportError, Importer, Report};
-use claimdesk_recognition::Programme;
 use claimdesk_recognition::portfolio::Portfolio;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -108,7 +107,7 @@ impl Exports {
                 .portfolio
                 .try_update_value(Option::take)
                 .flatten()
-                .unwrap_or_else(|| Portfolio::new(&Programme::builtin()));
+                .unwrap_or_else(|| Portfolio::new(crate::programme::programme()));
             let state = self.read(index, &file, &mut portfolio).await;
             self.portfolio.set_value(Some(portfolio));
             self.now(index, state);
@@ -172,14 +171,14 @@ async fn slice(file: &File, start: u64, end: u64) -> Option<Vec<u8>> {
 /// The place to give files, and what became of each.
 pub(super) fn section(exports: Exports, texts: &'static Texts) -> AnyView {
     let words = &texts.calculator;
-    let list = move || {
+    let list = ui::live(move || {
         exports.files.with(|files| {
             files
                 .iter()
                 .map(|given| line(given, texts))
                 .collect::<Vec<AnyView>>()
         })
-    };
+    });
     view! {
         <section class="card stack" aria-labelledby="from-exports">
             <h2 id="from-exports">{words.from_exports}</h2>

@@ -21,7 +21,7 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
             .programme
             .with_value(|programme| Floors::of(programme, track))
     });
-    let hints = move || {
+    let hints = ui::live(move || {
         let floors = floors.get();
         let money = |value| usd(texts.lang, value);
         view! {
@@ -34,9 +34,9 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
             </p>
         }
         .into_any()
-    };
+    });
     view! {
-        <form novalidate=true class="stack" on:submit=move |event| ui::stay(&event)>
+        {ui::form("stack", Callback::new(|()| ()), view! {
             <div class="inputs">
                 {whole(
                     state,
@@ -88,7 +88,7 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
                 )}
             </div>
             {hints}
-        </form>
+        }.into_any())}
     }
     .into_any()
 }

@@ -35,7 +35,7 @@ impl State {
             manual: RwSignal::new(ManualInputs::default()),
             exports: Exports::new(),
             faults: Faults::new(),
-            programme: StoredValue::new(Programme::builtin()),
+            programme: StoredValue::new(crate::programme::programme().clone()),
         }
     }
 
@@ -92,9 +92,9 @@ pub(crate) fn page() -> AnyView {
 fn numbers(state: State, scorecard: Memo<Option<Scorecard>>, texts: &'static Texts) -> AnyView {
     let from_exports = Memo::new(move |_| scorecard.with(Option::is_some));
     if from_exports.get() {
-        let table = move || {
+        let table = ui::live(move || {
             scorecard.with(|card| card.as_ref().map(|card| scorecard::metrics(card, texts)))
-        };
+        });
         view! {
             {table}
             {ui::button(

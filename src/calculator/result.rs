@@ -18,7 +18,7 @@ pub(super) fn panel(state: State, tally: Memo<Option<Tally>>, texts: &'static Te
     let total = Signal::derive(move || {
         tally.with(|tally| tally.as_ref().map_or(Points::ZERO, |tally| tally.total))
     });
-    let shown = move || points(texts.lang, total.get().rounded());
+    let shown = ui::live(move || points(texts.lang, total.get().rounded()));
     let words = Signal::derive(move || {
         fill(
             texts.calculator.gauge,
@@ -30,15 +30,15 @@ pub(super) fn panel(state: State, tally: Memo<Option<Tally>>, texts: &'static Te
     });
     let verdict =
         move || tally.with(|tally| tally.as_ref().map(|tally| verdict(tally, line, texts)));
-    let bars = move || tally.with(|tally| tally.as_ref().map(|tally| bars(tally, texts)));
+    let bars = ui::live(move || tally.with(|tally| tally.as_ref().map(|tally| bars(tally, texts))));
     let blockers =
         move || tally.with(|tally| tally.as_ref().map(|tally| blockers(state, tally, texts)));
-    let unread = move || {
+    let unread = ui::live(move || {
         state
             .faults
             .any()
             .then(|| ui::notice(Tone::Warn, ui::paragraph(texts.calculator.last_good)))
-    };
+    });
     view! {
         <section class="card stack result" aria-labelledby="points">
             <h2 id="points">{texts.calculator.points}</h2>
@@ -138,7 +138,7 @@ fn blockers(state: State, tally: &Tally, texts: &'static Texts) -> Option<AnyVie
             };
             view! {
                 <li>
-                    <a href=format!("#{control}") on:click=go>
+                    <a href=format!("#{control}") on:click=ui::on(go)>
                         {words}
                     </a>
                 </li>

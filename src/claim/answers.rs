@@ -66,7 +66,7 @@ fn row(
             (words.label, ui::given(texts, &names.join(", ")))
         }
         FieldId::MonthlyRevenue => (
-            texts.claim.revenue,
+            texts.claim().revenue,
             lines(form.products.iter().map(|product| {
                 let amount = if product.monthly_revenue_usd.trim().is_empty() {
                     texts.common.not_given.to_owned()
@@ -79,13 +79,16 @@ fn row(
         FieldId::ProofNamesTenant => {
             let mut named = Vec::new();
             if form.proof_names_tenant {
-                named.push(texts.claim.the_tenant.to_owned());
+                named.push(texts.claim().the_tenant.to_owned());
             }
             if form.proof_names_domain {
-                named.push(texts.claim.the_domain.to_owned());
+                named.push(texts.claim().the_domain.to_owned());
             }
             named.extend(form.proof_products.iter().cloned());
-            (texts.claim.proof_names, ui::given(texts, &named.join(", ")))
+            (
+                texts.claim().proof_names,
+                ui::given(texts, &named.join(", ")),
+            )
         }
         FieldId::Channel => {
             let answer = Channel::parse(&form.channel)
@@ -123,7 +126,7 @@ fn change_link(reference: &str, field: FieldId, question: &str, texts: &'static 
     };
     view! {
         <a id=field.as_str() href=format!("{step}?back=check#{control}")>
-            {texts.claim.change}
+            {texts.claim().change}
             <span class="visually-hidden">" " {question.to_owned()}</span>
         </a>
     }
@@ -140,7 +143,7 @@ fn lines(lines: impl Iterator<Item = String>) -> AnyView {
 /// The files, each to be downloaded.
 pub(crate) fn evidence_list(reference: &str, files: &[Evidence], texts: &'static Texts) -> AnyView {
     if files.is_empty() {
-        return ui::paragraph(texts.claim.no_files);
+        return ui::paragraph(texts.claim().no_files);
     }
     let items: Vec<AnyView> = files
         .iter()
@@ -159,7 +162,7 @@ pub(super) fn evidence_facts(
 ) -> AnyView {
     let address = api::evidence_address(reference, &evidence.id, false);
     let added = fill(
-        texts.claim.added_by,
+        texts.claim().added_by,
         &[
             &file_size(texts.lang, evidence.size),
             &evidence.added_by,
@@ -173,7 +176,7 @@ pub(super) fn evidence_facts(
             </a>
             <span class="soft">{added}</span>
             <details class="why">
-                <summary>{texts.claim.checksum}</summary>
+                <summary>{texts.claim().checksum}</summary>
                 <code>{evidence.sha256.clone()}</code>
             </details>
         </div>
@@ -183,7 +186,7 @@ pub(super) fn evidence_facts(
 
 /// Who is waited for, and until when.
 pub(crate) fn waiting_words(waiting: &Waiting, texts: &'static Texts) -> String {
-    let words = &texts.claim;
+    let words = texts.claim();
     let template = match waiting.wait {
         Wait::Review => words.wait_review,
         Wait::Answer => words.wait_answer,

@@ -115,32 +115,32 @@ fn view(
         let reference = reference.clone();
         move || answers::evidence_list(&reference, &draft.evidence(), texts)
     };
-    let told = move || failed.get().map(|error| told(&error, texts));
+    let told = ui::live(move || failed.get().map(|error| told(&error, texts)));
     view! {
         <p class="no-print">{ui::link(&back, texts.common.back)}</p>
         <div class="columns">
             <div class="stack-large">
                 {ui::error_summary(faults, texts)}
                 <div class="stack">
-                    {ui::heading(texts.claim.check_title)} <p class="lead">{texts.claim.check_lead}</p>
+                    {ui::heading(texts.claim().check_title)} <p class="lead">{texts.claim().check_lead}</p>
                 </div>
                 {draft.trouble(texts)} {listed}
                 <section class="card stack">
                     <div class="row spread">
-                        <h2>{texts.claim.files}</h2>
+                        <h2>{texts.claim().files}</h2>
                         <a id="evidence" href=files_link>
-                            {texts.claim.change}
-                            <span class="visually-hidden">" " {texts.claim.files}</span>
+                            {texts.claim().change}
+                            <span class="visually-hidden">" " {texts.claim().files}</span>
                         </a>
                     </div>
                     {files}
                 </section>
                 <section class="card stack">
-                    <h2>{texts.claim.send_title}</h2>
-                    <p>{texts.claim.send_means}</p>
+                    <h2>{texts.claim().send_title}</h2>
+                    <p>{texts.claim().send_means}</p>
                     {told}
                     <div class="row">
-                        {ui::button(texts.claim.send, "primary", busy.into(), send)}
+                        {ui::button(texts.claim().send, "primary", busy.into(), send)}
                         {draft.status(texts)}
                     </div>
                 </section>
@@ -153,7 +153,7 @@ fn view(
 
 fn told(error: &ApiError, texts: &'static Texts) -> AnyView {
     if *error == ApiError::Unreachable {
-        let words = ui::notice(Tone::Warn, ui::paragraph(texts.claim.send_again));
+        let words = ui::notice(Tone::Warn, ui::paragraph(texts.claim().send_again));
         view! { <div role="alert">{words}</div> }.into_any()
     } else {
         ui::failure(error, texts, None)

@@ -13,8 +13,8 @@ pub(super) fn page(draft: Draft) -> AnyView {
         if draft.is_draft() {
             let check = Place::claim(&draft.reference(), ClaimPart::Check);
             return view! {
-                {ui::heading(texts.claim.not_sent)}
-                <p>{ui::link(&check, texts.claim.check_title)}</p>
+                {ui::heading(texts.claim().not_sent)}
+                <p>{ui::link(&check, texts.claim().check_title)}</p>
             }
             .into_any();
         }
@@ -23,7 +23,7 @@ pub(super) fn page(draft: Draft) -> AnyView {
 }
 
 fn view(draft: Draft, texts: &'static Texts) -> AnyView {
-    let words = &texts.claim;
+    let words = texts.claim();
     let claim = draft.claim();
     let due = claim
         .waiting
@@ -63,7 +63,7 @@ fn view(draft: Draft, texts: &'static Texts) -> AnyView {
         </section>
         <p class="row no-print">
             {ui::link(&Place::claim(&claim.reference, ClaimPart::Detail), words.look_at_it)}
-            {ui::link(&Place::Claims, texts.claims.title)}
+            {ui::link(&Place::Claims, texts.claims().title)}
         </p>
     }
     .into_any()

@@ -1,7 +1,9 @@
 //! One claim: what happens next, its timeline, files and credit, and what the partner can do.
 
 use claimdesk_protocol::{Claim, ClaimEvent, CreditLine};
-use claimdesk_recognition::claim::{ClaimState, FieldId, Move, Outcome, Step};
+use claimdesk_recognition::claim::{
+    Assessment, ClaimForm, ClaimState, FieldId, Move, Outcome, Step,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -44,8 +46,9 @@ impl Acting {
         }
         let note = self.note.get_untracked().trim().to_owned();
         if with_note && note.is_empty() {
-            self.faults
-                .show(vec![Fault::text("note", |texts| texts.claim.note_missing)]);
+            self.faults.show(vec![Fault::text("note", |texts| {
+                texts.claim().note_missing
+            })]);
             return;
         }
         self.faults.clear();
@@ -94,60 +97,96 @@ impl Acting {
 pub(super) fn page(draft: Draft) -> AnyView {
     let acting = Acting::new(draft);
     localized(move |texts| {
-        let claim = Memo::new(move |_| draft.claim());
-        (move || view(acting, &claim.get(), texts)).into_any()
+        draft.follow_replacement();
+        let claim = Memo::new(move |_| standing(draft.claim()));
+        ui::live(move || view(acting, &claim.get(), texts))
     })
 }
 
-fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
-    let words = &texts.claim;
-    let customer = if claim.form.customer_name.trim().is_empty() {
-        texts.claims.no_customer
+/// The claim without what changes as an answer to the reviewer is typed and saved: the form
+/// for it must not be made anew under the typing hands.
+fn standing(claim: Claim) -> Claim {
+    if claim.life.state == ClaimState::ActionRequired {
+        Claim {
+            version: 0,
+            changed_at: claim.life.since.unwrap_or_default(),
+            form: ClaimForm::default(),
+            evidence: Vec::new(),
+            assessment: Assessment {
+                findings: Vec::new(),
+                worth: claim.assessment.worth,
+            },
+            ..claim
+        }
     } else {
-        &claim.form.customer_name
-    };
-    let failed = move || {
+        claim
+    }
+}
+
+fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
+    let draft = acting.draft;
+    let words = texts.claim();
+    let customer = ui::live(move || {
+        let name = draft.claim().form.customer_name;
+        if name.trim().is_empty() {
+            texts.claims().no_customer.to_owned()
+        } else {
+            name
+        }
+    });
+    let failed = ui::live(move || {
         acting
             .failed
             .get()
             .map(|error| ui::failure(&error, texts, None))
-    };
+    });
     let credits = (!claim.credits.is_empty()).then(|| credits(&claim.credits, texts));
-    let found: Vec<_> = claim
-        .assessment
-        .findings
-        .iter()
-        .filter(|finding| finding.outcome == Outcome::Unmet)
-        .collect();
+    let listed =
+        ui::live(move || answers::answers(&draft.claim().form, answers::Links::None, texts));
+    let files = ui::live(move || {
+        let claim = draft.claim();
+        answers::evidence_list(&claim.reference, &claim.evidence, texts)
+    });
+    let assessed = ui::live(move || {
+        let assessment = draft.claim().assessment;
+        let found: Vec<_> = assessment
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome == Outcome::Unmet)
+            .collect();
+        view! {
+            {live::worth(&assessment.worth, texts)}
+            {live::findings(&found, texts)}
+        }
+        .into_any()
+    });
     view! {
-        <p class="no-print">{ui::link(&Place::Claims, texts.claims.title)}</p>
+        <p class="no-print">{ui::link(&Place::Claims, texts.claims().title)}</p>
         {ui::error_summary(acting.faults, texts)}
         <div class="stack">
             <div class="row">
                 {ui::heading(&fill(words.title, &[&claim.reference]))} {ui::tag(claim.life.state, texts)}
             </div>
-            <p class="lead">{customer.to_owned()}</p>
+            <p class="lead">{customer}</p>
         </div>
         {failed}
         <div class="columns">
             <div class="stack-large">
-                {next(acting, claim, texts)} {credits}
-                {answers::answers(&claim.form, answers::Links::None, texts)}
+                {next(acting, claim, texts)} {credits} {listed}
                 <section class="card stack">
                     <h2>{words.files}</h2>
-                    {answers::evidence_list(&claim.reference, &claim.evidence, texts)}
+                    {files}
                 </section>
                 {withdraw(acting, claim, texts)}
             </div>
-            <aside class="stack-large">
+            <aside class="stack-large" aria-label=words.timeline>
                 <section class="card stack">
                     <h2>{words.timeline}</h2>
                     {timeline(&claim.events, texts)}
                 </section>
                 <section class="card stack">
                     <h2>{words.worth}</h2>
-                    {live::worth(&claim.assessment.worth, texts)}
-                    {live::findings(&found, texts)}
+                    {assessed}
                 </section>
             </aside>
         </div>
@@ -157,7 +196,7 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
 
 /// What happens next, who is waited for, and what the partner can do about it.
 fn next(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
-    let words = &texts.claim;
+    let words = texts.claim();
     let waiting = claim
         .waiting
         .as_ref()
@@ -232,7 +271,7 @@ fn last_words(claim: &Claim, texts: &'static Texts) -> Option<AnyView> {
     Some(ui::notice(
         Tone::Warn,
         view! {
-            <p class="soft">{texts.claim.reviewer_wrote}</p>
+            <p class="soft">{texts.claim().reviewer_wrote}</p>
             {reason}
             {note}
         }
@@ -263,8 +302,7 @@ fn answer(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
     }
     asked.sort_unstable();
     asked.dedup();
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         draft.settle();
         let found = fields::faults(draft.errors(None), draft);
         if found.is_empty() {
@@ -272,15 +310,15 @@ fn answer(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
         } else {
             faults.show(found);
         }
-    };
+    });
     view! {
         {draft.trouble(texts)}
-        <form class="stack-large" novalidate=true on:submit=send on:change=move |_| draft.settle()>
+        {ui::watched_form("stack-large", send, Callback::new(move |()| draft.settle()), view! {
             {fields::sections(Asking { draft, faults, texts }, &asked)}
             <div class="row">
-                {ui::submit(texts.claim.send_answer, busy.into())} {draft.status(texts)}
+                {ui::submit(texts.claim().send_answer, busy.into())} {draft.status(texts)}
             </div>
-        </form>
+        }.into_any())}
     }
     .into_any()
 }
@@ -296,17 +334,16 @@ fn with_words(
     let Acting {
         faults, note, busy, ..
     } = acting;
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         acting.make(made, true);
-    };
+    });
     view! {
         <details class="fold">
             <summary>{name}</summary>
-            <form class="stack" novalidate=true on:submit=send>
-                {ui::textarea(Input::new("note", texts.claim.note, note).hint(hint), faults, texts)}
+            {ui::form("stack", send, view! {
+                {ui::textarea(Input::new("note", texts.claim().note, note).hint(hint), faults, texts)}
                 {ui::submit(name, busy.into())}
-            </form>
+            }.into_any())}
         </details>
     }
     .into_any()
@@ -316,7 +353,7 @@ fn withdraw(acting: Acting, claim: &Claim, texts: &'static Texts) -> Option<AnyV
     if !can_withdraw(claim.life.state) {
         return None;
     }
-    let words = &texts.claim;
+    let words = texts.claim();
     let act = Callback::new(move |()| acting.make(Move::Withdraw, false));
     Some(
         view! {
@@ -352,7 +389,7 @@ pub(crate) fn timeline(events: &[ClaimEvent], texts: &'static Texts) -> AnyView 
                         <strong>{texts.happened(event.made)}</strong>
                     </p>
                     <p class="soft">
-                        {fill(texts.claim.by_at, &[&event.by, &moment(texts, event.at)])}
+                        {fill(texts.claim().by_at, &[&event.by, &moment(texts, event.at)])}
                     </p>
                     {reason}
                     {note}
@@ -362,14 +399,14 @@ pub(crate) fn timeline(events: &[ClaimEvent], texts: &'static Texts) -> AnyView 
         })
         .collect();
     if items.is_empty() {
-        return ui::paragraph(texts.claim.nothing_happened);
+        return ui::paragraph(texts.claim().nothing_happened);
     }
     view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 
 /// Credits as rows.
 pub(crate) fn credits(credits: &[CreditLine], texts: &'static Texts) -> AnyView {
-    let words = &texts.credits;
+    let words = texts.credits();
     let rows = credits
         .iter()
         .map(|line| {

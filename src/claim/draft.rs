@@ -38,6 +38,8 @@ pub(crate) struct Draft {
     /// The answers as they were when a field was last left: what findings speak of.
     settled: RwSignal<ClaimForm>,
     saving: RwSignal<Saving>,
+    /// Grows when all answers are replaced, so that controls are made anew.
+    round: RwSignal<u32>,
     timer: StoredValue<Option<TimeoutHandle>>,
     session: Session,
     /// Files on their way.
@@ -112,6 +114,7 @@ impl Draft {
             form: RwSignal::new(form),
             claim: RwSignal::new(claim),
             saving: RwSignal::new(saving),
+            round: RwSignal::new(0),
             timer: StoredValue::new(None),
             session,
             uploads: Uploads::new(),
@@ -136,6 +139,11 @@ impl Draft {
     pub(crate) fn is_draft(self) -> bool {
         self.claim
             .with(|claim| claim.life.state == ClaimState::Draft)
+    }
+
+    /// Has the view that asks made anew when all answers are replaced.
+    pub(crate) fn follow_replacement(self) {
+        self.round.track();
     }
 
     /// Looks at the answers, followed by the view that asks.
@@ -383,6 +391,7 @@ impl Draft {
         self.settled.set(newer.form.clone());
         self.saving.set(Saving::Saved(newer.changed_at));
         self.claim.set(newer);
+        self.round.update(|round| *round += 1);
     }
 
     fn keep_mine(self, newer: Claim) {
@@ -394,13 +403,13 @@ impl Draft {
 
     /// How far what is typed has come, in words.
     pub(crate) fn status(self, texts: &'static Texts) -> AnyView {
-        let words = &texts.claim;
-        let line = move || match self.saving.get() {
+        let words = texts.claim();
+        let line = ui::live(move || match self.saving.get() {
             Saving::Saved(at) => fill(words.saved, &[&time_of_day(texts, at)]),
             Saving::Kept | Saving::Sending => words.saving.to_owned(),
             Saving::Failed(_) => words.not_saved.to_owned(),
             Saving::Newer(_) => words.newer_short.to_owned(),
-        };
+        });
         view! {
             <p class="soft saving" role="status">
                 {line}
@@ -411,7 +420,7 @@ impl Draft {
 
     /// What has to be told about saving: a failure, or somebody else's newer answers.
     pub(crate) fn trouble(self, texts: &'static Texts) -> AnyView {
-        (move || match self.saving.get() {
+        ui::live(move || match self.saving.get() {
             Saving::Failed(error) => {
                 let again = Callback::new(move |()| self.send_in(Duration::ZERO));
                 let told = ui::problem_words(&error, texts);
@@ -421,11 +430,11 @@ impl Draft {
                             Tone::Warn,
                             view! {
                                 <p>
-                                    <strong>{texts.claim.not_saved}</strong>
+                                    <strong>{texts.claim().not_saved}</strong>
                                     " "
                                     {told}
                                 </p>
-                                <p>{texts.claim.kept_here}</p>
+                                <p>{texts.claim().kept_here}</p>
                                 {ui::button(texts.common.try_again, "", false.into(), again)}
                             }
                                 .into_any(),
@@ -437,11 +446,10 @@ impl Draft {
             Saving::Newer(newer) => self.choice(*newer, texts),
             _ => ().into_any(),
         })
-        .into_any()
     }
 
     fn choice(self, newer: Claim, texts: &'static Texts) -> AnyView {
-        let words = &texts.claim;
+        let words = texts.claim();
         let at = time_of_day(texts, newer.changed_at);
         let theirs = newer.clone();
         let take = Callback::new(move |()| self.take_theirs(theirs.clone()));

@@ -172,7 +172,7 @@ fn location(asking: Asking) -> AnyView {
         return view! {
             <p>
                 {words.label} ": " <strong class="mono">{only.clone()}</strong> " "
-                <span class="soft">{texts.claim.only_location}</span>
+                <span class="soft">{texts.claim().only_location}</span>
             </p>
         }
         .into_any();
@@ -222,12 +222,12 @@ fn products(asking: Asking) -> AnyView {
     let filter = RwSignal::new(String::new());
     let filter_spec = Input {
         width: "medium",
-        ..Input::new("products-filter", texts.claim.filter_products, filter)
+        ..Input::new("products-filter", texts.claim().filter_products, filter)
     };
-    let chosen = move || {
+    let chosen = ui::live(move || {
         let count = draft.with(|form| form.products.len());
-        fill(texts.claim.chosen, &[&count.to_string()])
-    };
+        fill(texts.claim().chosen, &[&count.to_string()])
+    });
     let words = texts.field(FieldId::Products);
     let id = FieldId::Products.as_str();
     let boxes: Vec<AnyView> = names
@@ -237,10 +237,10 @@ fn products(asking: Asking) -> AnyView {
             let folded = claimdesk_recognition::names::fold(&name);
             let own = name.clone();
             let on = Signal::derive(move || ticked.run(own.clone()));
-            let hidden = move || {
+            let hidden = Signal::derive(move || {
                 let wanted = filter.with(|filter| claimdesk_recognition::names::fold(filter));
                 !wanted.is_empty() && !folded.contains(&wanted) && !on.get()
-            };
+            });
             let picked = name.clone();
             let change = Callback::new(move |on| change.run((picked.clone(), on)));
             view! {
@@ -270,10 +270,10 @@ fn revenues(asking: Asking) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    (move || {
+    ui::live(move || {
         let names = names.get();
         if names.is_empty() {
-            return ui::paragraph(texts.claim.no_products_yet);
+            return ui::paragraph(texts.claim().no_products_yet);
         }
         names
             .into_iter()
@@ -282,7 +282,6 @@ fn revenues(asking: Asking) -> AnyView {
             .collect::<Vec<AnyView>>()
             .into_any()
     })
-    .into_any()
 }
 
 fn revenue(asking: Asking, index: usize, name: &str) -> AnyView {
@@ -327,7 +326,7 @@ fn named_in_proof(asking: Asking) -> AnyView {
         faults,
         texts,
     } = asking;
-    let words = &texts.claim;
+    let words = texts.claim();
     let boxes = move || {
         let (tenant, domain, products) = draft.with(|form| {
             let products: Vec<String> = form
@@ -390,10 +389,10 @@ fn named_in_proof(asking: Asking) -> AnyView {
             )
         })
     });
-    let view = move || {
+    let view = ui::live(move || {
         names.track();
         untrack(boxes)
-    };
+    });
     ui::group(
         "proofNames",
         words.proof_names,

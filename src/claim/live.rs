@@ -15,9 +15,9 @@ pub(super) fn panel(draft: Draft, texts: &'static Texts) -> AnyView {
     let settled = Memo::new(move |_| draft.assessment(false));
     view! {
         <aside class="card stack beside" aria-labelledby="worth">
-            <h2 id="worth">{texts.claim.worth}</h2>
+            <h2 id="worth">{texts.claim().worth}</h2>
             {move || now.with(|assessment| worth(&assessment.worth, texts))}
-            <h3>{texts.claim.findings}</h3>
+            <h3>{texts.claim().findings}</h3>
             <div aria-live="polite">
                 {move || settled.with(|assessment| while_typing(assessment, texts))}
             </div>
@@ -28,7 +28,7 @@ pub(super) fn panel(draft: Draft, texts: &'static Texts) -> AnyView {
 
 /// Points, and the months they count in.
 pub(crate) fn worth(worth: &Worth, texts: &'static Texts) -> AnyView {
-    let words = &texts.claim;
+    let words = texts.claim();
     let told = if worth.adds == 0 {
         words.worth_nothing_yet.to_owned()
     } else {
@@ -71,7 +71,7 @@ fn while_typing(assessment: &Assessment, texts: &'static Texts) -> AnyView {
         .filter(|finding| finding.outcome == Outcome::Unmet)
         .collect();
     let summary = fill(
-        texts.claim.rules_met,
+        texts.claim().rules_met,
         &[
             &met.to_string(),
             &(met + open + blocked(&shown)).to_string(),
@@ -100,7 +100,7 @@ pub(crate) fn findings(findings: &[&Finding], texts: &'static Texts) -> AnyView 
                 (Outcome::Met, _) => (Tone::Good, texts.asks(finding)),
                 (Outcome::Unknown, _) => (
                     Tone::Plain,
-                    fill(texts.claim.cannot_tell, &[&texts.asks(finding)]),
+                    fill(texts.claim().cannot_tell, &[&texts.asks(finding)]),
                 ),
                 (Outcome::Unmet, severity) => (tone(severity), texts.finding(finding)),
             };
@@ -147,7 +147,7 @@ fn sources(finding: &Finding, texts: &'static Texts) -> AnyView {
         .collect();
     view! {
         <details class="why">
-            <summary>{texts.claim.sources}</summary>
+            <summary>{texts.claim().sources}</summary>
             <ul class="list">{items}</ul>
         </details>
     }

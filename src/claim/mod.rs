@@ -12,7 +12,6 @@ mod proof;
 mod start;
 mod step;
 
-use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,11 +27,7 @@ use draft::Draft;
 pub(crate) use live::{findings, worth};
 pub(crate) use start::start;
 
-/// The rules that the page tells of.
-pub(crate) fn programme() -> &'static Programme {
-    static PROGRAMME: std::sync::LazyLock<Programme> = std::sync::LazyLock::new(Programme::builtin);
-    &PROGRAMME
-}
+pub(crate) use crate::programme::programme;
 
 /// All pages of one claim; what is typed outlives going from one to the other.
 pub(crate) fn area(reference: String, part: Memo<ClaimPart>) -> AnyView {
@@ -52,7 +47,7 @@ pub(crate) fn area(reference: String, part: Memo<ClaimPart>) -> AnyView {
         });
     });
     load.run(());
-    (move || match opened.get() {
+    ui::live(move || match opened.get() {
         None => localized(|texts| {
             view! {
                 <h1 class="visually-hidden" tabindex="-1">
@@ -72,18 +67,16 @@ pub(crate) fn area(reference: String, part: Memo<ClaimPart>) -> AnyView {
         }),
         Some(Ok(draft)) => pages(draft, part),
     })
-    .into_any()
 }
 
 fn pages(draft: Draft, part: Memo<ClaimPart>) -> AnyView {
-    (move || match part.get() {
+    ui::live(move || match part.get() {
         ClaimPart::Detail => detail::page(draft),
         ClaimPart::Sent => confirmation::page(draft),
         ClaimPart::Step(step) if draft.is_draft() => step::page(draft, step),
         ClaimPart::Check if draft.is_draft() => check::page(draft),
         ClaimPart::Step(_) | ClaimPart::Check => sent_already(draft),
     })
-    .into_any()
 }
 
 /// A claim that has been sent cannot be changed by its steps any more.
@@ -91,9 +84,9 @@ fn sent_already(draft: Draft) -> AnyView {
     localized(move |texts| {
         let place = Place::claim(&draft.reference(), ClaimPart::Detail);
         view! {
-            {ui::heading(texts.claim.sent_already)}
-            <p>{texts.claim.sent_already_hint}</p>
-            <p>{ui::link(&place, texts.claim.look_at_it)}</p>
+            {ui::heading(texts.claim().sent_already)}
+            <p>{texts.claim().sent_already_hint}</p>
+            <p>{ui::link(&place, texts.claim().look_at_it)}</p>
         }
         .into_any()
     })

@@ -154,7 +154,7 @@ pub(super) fn files(asking: Asking) -> AnyView {
         faults.mark(id, None);
         let empty = files.iter().any(|file| file.size().to_bits() == 0);
         if empty {
-            faults.mark(id, Some(Says::Text(|texts| texts.claim.empty_file)));
+            faults.mark(id, Some(Says::Text(|texts| texts.claim().empty_file)));
         }
         let files = files
             .into_iter()
@@ -164,7 +164,7 @@ pub(super) fn files(asking: Asking) -> AnyView {
     });
     let described = ui::described_by(id, true, faults);
     let control = view! {
-        {ui::file_drop(id, texts.claim.choose_files, texts.claim.or_drop, ACCEPT, described, given)}
+        {ui::file_drop(id, texts.claim().choose_files, texts.claim().or_drop, ACCEPT, described, given)}
         <ul class="files">{move || attached(draft, remove, texts)}</ul>
         <ul class="files" aria-live="polite">
             {move || on_their_way(draft, texts)}
@@ -182,7 +182,7 @@ fn attached(draft: Draft, remove: Callback<String>, texts: &'static Texts) -> Ve
         .into_iter()
         .map(|evidence| {
             let id = evidence.id.clone();
-            let label = fill(texts.claim.remove_file, &[&evidence.name]);
+            let label = fill(texts.claim().remove_file, &[&evidence.name]);
             view! {
                 <li class="file">
                     {evidence_facts(&reference, &evidence, texts)}
@@ -190,9 +190,9 @@ fn attached(draft: Draft, remove: Callback<String>, texts: &'static Texts) -> Ve
                         type="button"
                         class="button quiet"
                         aria-label=label
-                        on:click=move |_| remove.run(id.clone())
+                        on:click=ui::on(move |_| remove.run(id.clone()))
                     >
-                        {texts.claim.remove}
+                        {texts.claim().remove}
                     </button>
                 </li>
             }
@@ -216,7 +216,7 @@ fn line(draft: Draft, sending: &Sending, texts: &'static Texts) -> AnyView {
     let name = sending.file.name();
     match sending.state.clone() {
         State::Running(upload, percent) => {
-            let label = fill(texts.claim.cancel_file, &[&name]);
+            let label = fill(texts.claim().cancel_file, &[&name]);
             let cancel = move |_| {
                 uploads.drop(number);
                 upload.cancel();
@@ -228,8 +228,8 @@ fn line(draft: Draft, sending: &Sending, texts: &'static Texts) -> AnyView {
                         <progress max="100" value=percent.to_string() aria-label=name></progress>
                         <span class="soft">{format!("{percent} %")}</span>
                     </div>
-                    <button type="button" class="button quiet" aria-label=label on:click=cancel>
-                        {texts.claim.cancel}
+                    <button type="button" class="button quiet" aria-label=label on:click=ui::on(cancel)>
+                        {texts.claim().cancel}
                     </button>
                 </li>
             }
@@ -258,7 +258,7 @@ fn line(draft: Draft, sending: &Sending, texts: &'static Texts) -> AnyView {
                                 {told}
                             </p>
                             <div class="row">
-                                {again} {ui::button(texts.claim.dismiss, "quiet", false.into(), away)}
+                                {again} {ui::button(texts.claim().dismiss, "quiet", false.into(), away)}
                             </div>
                         }
                             .into_any(),

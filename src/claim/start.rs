@@ -34,12 +34,12 @@ pub(crate) fn start() -> AnyView {
     });
     create.run(());
     localized(move |texts| {
-        let state = move || match failed.get() {
+        let state = ui::live(move || match failed.get() {
             None => ui::waiting(texts),
             Some(error) => ui::failure(&error, texts, Some(create)),
-        };
+        });
         view! {
-            {ui::heading(texts.claims.new_claim)}
+            {ui::heading(texts.claims().new_claim)}
             {state}
         }
         .into_any()

@@ -33,7 +33,10 @@ pub(super) fn page(draft: Draft, step: Step) -> AnyView {
         };
         go.to(&Place::claim(&reference, next));
     });
-    localized(move |texts| view(draft, step, faults, onward, texts))
+    localized(move |texts| {
+        draft.follow_replacement();
+        view(draft, step, faults, onward, texts)
+    })
 }
 
 fn after(step: Step) -> ClaimPart {
@@ -75,32 +78,26 @@ fn view(
         .filter(|field| field.step() == step)
         .collect();
     let words = texts.step(step);
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         onward.run(());
-    };
+    });
     view! {
         <p class="no-print">{ui::link(&before(step, &draft.reference()), texts.common.back)}</p>
         <div class="columns">
             <div class="stack-large">
                 {ui::error_summary(faults, texts)}
                 <div class="stack">
-                    <p class="caption">{fill(texts.claim.step_of, &[&number.to_string(), "3"])}</p>
+                    <p class="caption">{fill(texts.claim().step_of, &[&number.to_string(), "3"])}</p>
                     {ui::heading(words.title)}
                     <p class="lead">{words.lead}</p>
                 </div>
                 {draft.trouble(texts)}
-                <form
-                    class="stack-large"
-                    novalidate=true
-                    on:submit=send
-                    on:change=move |_| draft.settle()
-                >
+                {ui::watched_form("stack-large", send, Callback::new(move |()| draft.settle()), view! {
                     {fields::sections(asking, &asked)}
                     <div class="row">
                         {ui::submit(texts.common.go_on, false.into())} {draft.status(texts)}
                     </div>
-                </form>
+                }.into_any())}
             </div>
             {live::panel(draft, texts)}
         </div>

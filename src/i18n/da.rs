@@ -8,7 +8,7 @@ use super::texts::{
     Tones, Wrong,
 };
 
-/// The page in Danish.
+/// The page in Danish: what both modules say.
 pub(crate) static DA: Texts = Texts {
     lang: Lang::Da,
     common: Common {
@@ -130,221 +130,6 @@ pub(crate) static DA: Texts = Texts {
         forecast: "De næste tolv måneder",
         forecast_hint: "Hvis intet andet ændrer sig: det, der tæller i dag, fortsætter, og det, der blev vundet et år før, flytter over i udgangspunktet.",
     },
-    claims: Claims {
-        title: "Ansøgninger",
-        lead: "En ansøgning får Microsoft til at anerkende den omsætning, jeres arbejde har påvirket, når en anden partner sælger licensen.",
-        new_claim: "Ny ansøgning",
-        all: "Alle",
-        state: "Status",
-        none_yet: "Ingen ansøgninger endnu. En ansøgning tager omkring fem minutter; hav kundens tenant-id, abonnements-id og den underskrevne dokumentation klar.",
-        none_here: "Ingen ansøgninger med denne status.",
-        no_customer: "Ingen kunde endnu",
-        more: "Vis flere",
-        reference: "Reference",
-        customer: "Kunde",
-        products: "Produkter",
-        waits_for: "Venter på",
-        counts_from: "Tæller fra",
-        changed: "Senest ændret",
-    },
-    credits: Credits {
-        title: "Godskrivninger",
-        title_one: "Godskrivning",
-        lead: "Det, jeres virksomhed er anerkendt for. Begge partnere godskrives fuldt ud: både den, der har påvirket, og den, der sælger.",
-        none_yet: "Ingen godskrivninger endnu. De kommer her, når en ansøgning bliver godkendt.",
-        partner: "Partner",
-        role: "Som",
-        product: "Produkt",
-        monthly: "Om måneden",
-        from: "Tæller fra",
-        until: "Til og med",
-        baseline_from: "I udgangspunktet fra",
-        open_end: "Ingen slutdato endnu",
-        claim: "Ansøgning",
-        influencing: "Påvirkende partner",
-        transacting: "Sælgende partner",
-    },
-    account: Account {
-        sign_in: "Log ind",
-        needed_here: "Du skal logge ind for at se siden. Du bliver her.",
-        email: "E-mail",
-        password: "Adgangskode",
-        name: "Navn",
-        email_missing: "Skriv din e-mailadresse",
-        password_missing: "Skriv en adgangskode",
-        name_missing: "Skriv et navn",
-        wrong: "E-mail eller adgangskode er forkert. Tjek begge dele, og prøv igen.",
-        whom_to_try: "Hvem du kan prøve",
-        whom_to_try_hint: "Dette er en demonstration: personer, kunder og ansøgninger er opdigtede.",
-        fill_in: "Udfyld",
-        exports_to_try: "Udtræk, du kan slippe på beregneren",
-        setup: "Opret den første administrator",
-        setup_lead: "Linket, du kom med, virker én gang.",
-        setup_do: "Opret kontoen",
-        password_hint: "12 tegn eller flere.",
-    },
-    admin: Admin {
-        title: "Administration",
-        organisations: "Partnervirksomheder",
-        organisation: "Virksomhed",
-        locations: "Partner-id'er på tilmeldte lokationer",
-        locations_hint: "Med mellemrum eller komma imellem.",
-        people: "Personer",
-        role: "Rolle",
-        add_organisation: "Tilføj virksomhed",
-        add_person: "Tilføj person",
-        organisation_missing: "Skriv virksomhedens navn",
-        locations_missing: "Skriv mindst ét partner-id",
-        choose_organisation: "Vælg den virksomhed, personen arbejder for",
-        added: "Tilføjet.",
-        partner: "Partner",
-        reviewer: "Sagsbehandler",
-        administrator: "Administrator",
-    },
-    review: Review {
-        title: "Behandling",
-        lead: "Det, der haster mest, står øverst. Alle ansøgninger får svar inden 48 timer.",
-        counts: "Ansøgninger efter status",
-        due: "Frist",
-        partner: "Partner",
-        reviewer: "Sagsbehandler",
-        none_here: "Her venter ikke noget.",
-        opened_by: "Åbnet af {0}",
-        clock: "Ur",
-        done: "Din afgørelse er gemt, og partneren kan se den.",
-        changed: "En anden har ændret eller afgjort ansøgningen, mens du så på den. Du ser den nu, som den er; intet er overskrevet.",
-        effect_hint: "Det, en godkendelse nu ville give begge partnere.",
-        competing: "Konkurrerende ansøgninger",
-        competing_hint: "Andre af samme slags på dette abonnement. Den nyeste dokumentation gælder.",
-        this_claim: "{0} (denne)",
-        acknowledged: "Dokumentation bekræftet",
-        show_file: "Vis {0}",
-        preview_of: "Forhåndsvisning af {0}",
-        decision: "Afgørelse",
-        your_decision: "Hvad afgør du?",
-        nothing_to_decide: "Der er ikke noget at afgøre med denne status.",
-        approve: "Godkend",
-        reject: "Afvis",
-        ask: "Spørg partneren",
-        decline: "Kunden har sagt nej",
-        reason: "Begrundelse",
-        note: "Ord til partneren",
-        note_optional: "Ord til partneren (kan udelades)",
-        note_hint: "Partneren læser det, som du skriver det.",
-        which_fields: "Hvilke svar må ændres?",
-        send: "Send afgørelse",
-        decision_missing: "Vælg, hvad du afgør",
-        reason_missing: "Vælg en begrundelse",
-        note_missing: "Skriv, hvad partneren skal vide",
-    },
-    claim: Claim {
-        title: "Ansøgning {0}",
-        step_of: "Trin {0} af {1}",
-        only_location: "(jeres eneste tilmeldte lokation)",
-        filter_products: "Find et produkt",
-        chosen: "{0} valgt",
-        no_products_yet: "Vælg produkter i det første trin; så kan du skrive her, hvad hvert af dem giver.",
-        revenue: "Omsætning om måneden",
-        proof_names: "Hvad dokumentationen nævner",
-        proof_names_hint: "Åbn jeres fil, og se efter: den skal nævne det hele, præcis som ansøgningen gør.",
-        proof_names_tenant: "Tenant-id'et {0}",
-        proof_names_domain: "Domænet {0}",
-        proof_names_product: "Produktet {0}",
-        the_tenant: "Tenant-id'et",
-        the_domain: "Domænet",
-        choose_files: "Vælg filer, eller tag et billede",
-        or_drop: "eller slip dem her",
-        empty_file: "Den valgte fil er tom",
-        remove: "Fjern",
-        remove_file: "Fjern {0}",
-        cancel: "Annuller",
-        cancel_file: "Annuller afsendelse af {0}",
-        dismiss: "Fjern besked",
-        added_by: "{0}, tilføjet af {1} {2}",
-        checksum: "Kontrolsum (SHA-256)",
-        no_files: "Ingen filer endnu.",
-        files: "Dokumentation for udført arbejde",
-        saved: "Gemt {0}",
-        saving: "Gemmer …",
-        not_saved: "Endnu ikke gemt på serveren.",
-        kept_here: "Det, du har skrevet, er gemt på denne enhed og sendes med din næste ændring.",
-        newer_short: "Der ligger nyere svar på serveren.",
-        newer: "En anden, eller du selv i et andet vindue, gemte ansøgningen kl. {0}. Intet er overskrevet: vælg, hvilke svar du vil fortsætte med.",
-        take_theirs: "Hent de nyere",
-        keep_mine: "Behold mine",
-        worth: "Det giver den",
-        worth_nothing_yet: "Ingen point endnu: vælg produkter, og skriv, hvad hvert giver om måneden.",
-        worth_from: "Tæller fra {0} til og med {1}, hvis den godkendes inden 48 timer. Derefter er kunden en del af jeres udgangspunkt.",
-        points: "point",
-        findings: "Det siger reglerne",
-        rules_met: "{0} af {1} krav opfyldt indtil nu.",
-        cannot_tell: "Kan ikke afgøres endnu: {0}",
-        sources: "Hvor det står",
-        sent_already: "Ansøgningen er sendt",
-        sent_already_hint: "Svarene kan kun ændres, når en sagsbehandler beder om det.",
-        look_at_it: "Se ansøgningen",
-        check_title: "Tjek dine svar",
-        check_lead: "Intet bliver sendt, før du trykker på knappen til sidst.",
-        change: "Ret",
-        send_title: "Send ansøgningen",
-        send_means: "Når du sender, bekræfter du, at svarene er rigtige, og at kunden har bekræftet arbejdet.",
-        send: "Send ansøgning",
-        send_again: "Der kom ikke noget svar. Ansøgningen kan være nået frem: tryk på knappen igen, den bliver ikke sendt to gange.",
-        not_sent: "Ansøgningen er ikke sendt endnu",
-        sent_title: "Din ansøgning er sendt",
-        your_reference: "Din reference",
-        when: "Hvornår du hører fra os",
-        due_ours: "Du har vores svar senest {0}, din tid.",
-        due_microsofts: "Efter Microsofts egne dokumenter kan det vare til {0}: 5 arbejdsdage, til behandlingen begynder, og 14 til behandlingen.",
-        counts_from: "Bliver den godkendt inden da, tæller pointene fra {0} til og med {1}.",
-        what_next: "Hvad sker der nu",
-        next_review: "En sagsbehandler læser ansøgningen og dokumentationen.",
-        next_ask: "Mangler der noget, bliver du spurgt, og vores ur står stille, til du svarer. Du har 14 arbejdsdage.",
-        next_month: "Når den er godkendt, godskrives begge partnere fra måneden efter.",
-        wait_review: "Svar fra sagsbehandleren senest {0}",
-        wait_answer: "Jeres svar senest {0}",
-        wait_dispute: "Der kan klages indtil {0}",
-        wait_dispute_answer: "Svar på klagen senest {0}",
-        go_on_with: "Fortsæt ansøgningen",
-        dispute: "Klag over afgørelsen",
-        dispute_hint: "Skriv, hvad der er overset. Der kan klages én gang.",
-        disassociate: "Afslut tilknytningen",
-        disassociate_hint: "Skriv hvorfor. Godskrivningen slutter med sidste måned, og ansøgningen kan ikke genoptages.",
-        note: "Begrundelse",
-        note_missing: "Skriv begrundelsen",
-        withdraw: "Træk ansøgningen tilbage",
-        withdraw_hint: "En tilbagetrukket ansøgning bliver ikke afgjort og kan ikke sendes igen. Svarene kan stadig læses.",
-        withdraw_really: "Ja, træk den tilbage",
-        reviewer_wrote: "Sagsbehandleren skrev:",
-        send_answer: "Send svar",
-        timeline: "Forløb",
-        by_at: "{0}, {1}",
-        nothing_happened: "Der er ikke sket noget endnu.",
-    },
-    subjects: Subjects {
-        partner: "Jer",
-        customer: "Kunden",
-        subscription: "Abonnementet",
-        products: "Produkter",
-        work: "Arbejdet",
-        revenue: "Hvad det giver",
-        contacts: "Kontakter",
-        proof: "Dokumentation for udført arbejde",
-        more: "Andet",
-    },
-    wrong: Wrong {
-        too_long: "{0}: højst {1}",
-        not_a_guid: "{0} skal se ud som 3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-        not_a_domain: "Skriv et domæne, for eksempel contoso.dk",
-        not_an_email: "{0}: skriv en e-mailadresse, for eksempel navn@eksempel.dk",
-        not_a_partner_id: "{0} skal være 5 til 10 cifre",
-        not_a_date: "{0}: skriv en dato",
-        in_the_future: "{0} skal være i dag eller tidligere",
-        before_start: "Den sidste dag skal være den første dag eller senere",
-        not_an_amount: "Skriv, hvad {0} giver om måneden; mere end nul",
-        not_offered: "{0} kan ikke vælges",
-        twice: "{0} er valgt to gange",
-    },
     imports: Imports {
         empty: "Filen er tom. Hent den igen i Partner Center.",
         utf16: "Filen er i UTF-16. Gem den som \"CSV UTF-8 (kommasepareret)\".",
@@ -373,299 +158,6 @@ pub(crate) static DA: Texts = Texts {
         usage: "Forbrug",
         skills: "Certificeringer",
     },
-    fields: Fields {
-        partner_location_id: Field {
-            label: "Lokation, der ansøger",
-            hint: "Partner-id på den lokation, pointene går til.",
-            missing: "Vælg den lokation, der ansøger",
-        },
-        customer_name: Field {
-            label: "Kundens navn",
-            hint: "",
-            missing: "Skriv kundens navn",
-        },
-        customer_tenant_id: Field {
-            label: "Tenant-id",
-            hint: "Står i kundens Entra Administration under Oversigt. Sæt det ind, som det er.",
-            missing: "Skriv kundens tenant-id",
-        },
-        customer_domain: Field {
-            label: "Domæne",
-            hint: "For eksempel contoso.dk",
-            missing: "Skriv kundens domæne",
-        },
-        subscription_id: Field {
-            label: "Abonnements-id",
-            hint: "Står i kundens Microsoft 365 Administration, sidst i adressen på produktets side.",
-            missing: "Skriv abonnements-id'et",
-        },
-        channel: Field {
-            label: "Hvordan er det købt?",
-            hint: "",
-            missing: "Vælg, hvordan abonnementet er købt",
-        },
-        subscription_start: Field {
-            label: "Abonnementets første dag",
-            hint: "",
-            missing: "Skriv abonnementets første dag",
-        },
-        subscription_end: Field {
-            label: "Abonnementets sidste dag (kan udelades)",
-            hint: "Lad feltet stå tomt, når det fornys af sig selv.",
-            missing: "Skriv abonnementets sidste dag",
-        },
-        transacting_partner_name: Field {
-            label: "Partneren, der sælger licensen",
-            hint: "Den sælgende partner godskrives hele tiden; jeres ansøgning tager intet fra dem.",
-            missing: "Skriv navnet på den partner, der sælger licensen",
-        },
-        transacting_partner_id: Field {
-            label: "Deres partner-id (kan udelades)",
-            hint: "5 til 10 cifre, hvis du kender det.",
-            missing: "Skriv partner-id'et",
-        },
-        products: Field {
-            label: "Produkter, I har arbejdet med",
-            hint: "Vælg alle de produkter, ansøgningen handler om.",
-            missing: "Vælg mindst ét produkt",
-        },
-        work_done: Field {
-            label: "Hvad har I gjort?",
-            hint: "Med dine egne ord, til sagsbehandleren: rådgivning, implementering, ibrugtagning.",
-            missing: "Beskriv, hvad I har gjort",
-        },
-        worked_since: Field {
-            label: "Siden hvornår?",
-            hint: "Den dag, arbejdet begyndte.",
-            missing: "Skriv den dag, arbejdet begyndte",
-        },
-        monthly_revenue: Field {
-            label: "{0}: US-dollar om måneden",
-            hint: "Det, kunden betaler for licensen, ikke jeres eget honorar.",
-            missing: "Skriv, hvad produktet giver om måneden",
-        },
-        customer_contact_name: Field {
-            label: "Kundens kontaktperson",
-            hint: "En, der kender til arbejdet.",
-            missing: "Skriv navnet på kundens kontaktperson",
-        },
-        customer_contact_title: Field {
-            label: "Deres titel",
-            hint: "",
-            missing: "Skriv titlen på kundens kontaktperson",
-        },
-        customer_contact_email: Field {
-            label: "Deres e-mail",
-            hint: "",
-            missing: "Skriv e-mailen på kundens kontaktperson",
-        },
-        partner_contact_name: Field {
-            label: "Jeres kontaktperson",
-            hint: "",
-            missing: "Skriv navnet på jeres kontaktperson",
-        },
-        partner_contact_email: Field {
-            label: "Jeres kontaktpersons e-mail",
-            hint: "",
-            missing: "Skriv e-mailen på jeres kontaktperson",
-        },
-        evidence: Field {
-            label: "Filer",
-            hint: "Dokumentation for udført arbejde (PoE, proof of execution), bekræftet af kunden: PDF, Word, Excel, PowerPoint, et billede eller en mail. Højst 25 MB hver.",
-            missing: "Tilføj mindst én fil, der dokumenterer arbejdet",
-        },
-        acknowledged_on: Field {
-            label: "Hvornår bekræftede kunden det?",
-            hint: "Datoen for underskriften, højst 12 måneder gammel.",
-            missing: "Skriv den dag, kunden bekræftede arbejdet",
-        },
-        comments: Field {
-            label: "Bemærkninger (kan udelades)",
-            hint: "Alt, der hjælper sagsbehandleren.",
-            missing: "Skriv dine bemærkninger",
-        },
-    },
-    steps: Steps {
-        association: StepTexts {
-            title: "Kunde og abonnement",
-            lead: "Hvem kunden er, og hvilket abonnement jeres arbejde handler om.",
-        },
-        revenue: StepTexts {
-            title: "Påvirket omsætning",
-            lead: "Hvad I har gjort, og hvad produkterne giver om måneden.",
-        },
-        proof: StepTexts {
-            title: "Dokumentation",
-            lead: "Kundens bekræftelse af jeres arbejde.",
-        },
-    },
-    rules: Rules {
-        business_applications_workload: Rule {
-            name: "Alle produkter hører til Business Applications",
-            unmet: "Hører ikke til Business Applications: {0}. Vælg et andet, eller lad det være.",
-        },
-        recognised_since: Rule {
-            name: "CSP-abonnementer anerkendes nu",
-            unmet: "CSP-abonnementer anerkendes først fra {0}.",
-        },
-        not_the_transacting_partner: Rule {
-            name: "En anden partner sælger licensen",
-            unmet: "{0} er jeres egen lokation: den, der sælger licensen, er allerede godskrevet og behøver ikke ansøge.",
-        },
-        subscription_active: Rule {
-            name: "Abonnementet er aktivt eller sluttede for højst {0} dage siden",
-            unmet: "Abonnementet skal være begyndt og må højst være sluttet for {0} dage siden.",
-        },
-        identifiers_well_formed: Rule {
-            name: "Tenant-id, domæne og abonnements-id er skrevet rigtigt",
-            unmet: "Tenant-id, domæne eller abonnements-id er skrevet forkert.",
-        },
-        location_enrolled: Rule {
-            name: "Lokationen er en af jeres tilmeldte",
-            unmet: "Lokation {0} er ikke en af jeres tilmeldte.",
-        },
-        contacts_present: Rule {
-            name: "Begge kontaktpersoner er nævnt",
-            unmet: "En kontaktpersons e-mailadresse kan ikke læses.",
-        },
-        proof_attached: Rule {
-            name: "Mindst én fil dokumenterer arbejdet",
-            unmet: "Ingen fil dokumenterer arbejdet endnu. Tilføj en i trin 3.",
-        },
-        acknowledgement_dated: Rule {
-            name: "Kunden har bekræftet arbejdet inden for de seneste {0} måneder",
-            unmet: "Kundens bekræftelse skal være fra {1} eller senere og ikke ude i fremtiden. Bed om en ny, hvis den er ældre.",
-        },
-        proof_matches_claim: Rule {
-            name: "Dokumentationen nævner ansøgningens tenant, domæne og produkter",
-            unmet: "Dokumentationen skal nævne tenant-id, domæne og alle ansøgningens produkter og ikke andre. Sæt hak ved det, den nævner. {0}",
-        },
-        competing_claim: Rule {
-            name: "Ingen anden partner søger om det samme",
-            unmet: "En anden partner har eller søger om det samme abonnement. Du kan godt sende ansøgningen; den nyeste dokumentation gælder.",
-        },
-        recently_provisioned: Rule {
-            name: "Abonnementet er mindst {0} dage gammelt",
-            unmet: "Et abonnement, der er yngre end {0} dage, kan Microsoft måske ikke se endnu. Du kan godt sende ansøgningen.",
-        },
-        under_the_floor: Rule {
-            name: "Hvert produkt giver mindst {0} om måneden",
-            unmet: "Under {0} om måneden og giver derfor ingen point: {1}.",
-        },
-        already_counts: Rule {
-            name: "Intet af det tæller allerede for jer",
-            unmet: "Tæller allerede for jer og tilføjer intet: {0}.",
-        },
-        ends_within_a_year: Rule {
-            name: "Abonnementet varer mere end et år",
-            unmet: "Abonnementet slutter {0}. Fornyes det med et nyt id, skal der søges igen.",
-        },
-        csp_listed_as_error: Rule {
-            name: "Købt gennem en anden kanal end CSP",
-            unmet: "En af Microsofts sider nævner stadig CSP-abonnementer som en fejl. Den nyere regel tillader dem; siden er forældet.",
-        },
-        incentives_unchanged: Rule {
-            name: "Bonusbetalinger ændres ikke",
-            unmet: "Ansøgningen giver kun point: ingens bonusbetalinger ændres.",
-        },
-    },
-    states: States {
-        draft: State {
-            name: "Kladde",
-            means: "Den er ikke sendt.",
-        },
-        submitted: State {
-            name: "Sendt",
-            means: "Den venter på, at en sagsbehandler åbner den.",
-        },
-        under_review: State {
-            name: "Behandles",
-            means: "En sagsbehandler læser den.",
-        },
-        action_required: State {
-            name: "Kræver svar",
-            means: "Sagsbehandleren beder om noget, og uret står stille, til partneren svarer.",
-        },
-        approved: State {
-            name: "Godkendt",
-            means: "Den tæller fra måneden efter godkendelsen, for begge partnere.",
-        },
-        rejected: State {
-            name: "Afvist",
-            means: "Den tæller ikke. Der kan klages én gang inden 30 dage.",
-        },
-        disputed: State {
-            name: "Påklaget",
-            means: "En sagsbehandler ser på den en gang til.",
-        },
-        rejected_final: State {
-            name: "Afsluttet",
-            means: "Den tæller ikke, og det er endeligt.",
-        },
-        withdrawn: State {
-            name: "Trukket tilbage",
-            means: "Partneren har trukket den tilbage.",
-        },
-    },
-    moves: Moves {
-        submit: MoveTexts {
-            happened: "Ansøgning sendt",
-        },
-        open: MoveTexts {
-            happened: "Åbnet af en sagsbehandler",
-        },
-        ask: MoveTexts {
-            happened: "Partneren blev spurgt",
-        },
-        answer: MoveTexts {
-            happened: "Besvaret",
-        },
-        expire: MoveTexts {
-            happened: "Svarfristen udløb",
-        },
-        approve: MoveTexts {
-            happened: "Godkendt",
-        },
-        reject: MoveTexts { happened: "Afvist" },
-        dispute: MoveTexts {
-            happened: "Afgørelsen påklaget",
-        },
-        decline: MoveTexts {
-            happened: "Kunden sagde nej",
-        },
-        disassociate: MoveTexts {
-            happened: "Tilknytningen afsluttet",
-        },
-        withdraw: MoveTexts {
-            happened: "Trukket tilbage",
-        },
-    },
-    reasons: Reasons {
-        insufficient_proof: ReasonTexts {
-            words: "Dokumentationen viser ikke arbejdet",
-        },
-        customer_declined: ReasonTexts {
-            words: "Kunden har sagt nej",
-        },
-        no_customer_consent: ReasonTexts {
-            words: "Kundens underskrift eller samtykke mangler",
-        },
-        products_missing: ReasonTexts {
-            words: "Et produkt er ikke nævnt i dokumentationen",
-        },
-        proof_unavailable: ReasonTexts {
-            words: "En fil kan ikke åbnes",
-        },
-        newer_proof_stands: ReasonTexts {
-            words: "En anden partners nyere dokumentation gælder",
-        },
-        partner_asked: ReasonTexts {
-            words: "Partneren har bedt om det",
-        },
-        no_answer: ReasonTexts {
-            words: "Ingen svarede i tide",
-        },
-    },
     metrics: Metrics {
         net_customer_adds: MetricTexts {
             name: "Nye kunder, netto",
@@ -683,21 +175,559 @@ pub(crate) static DA: Texts = Texts {
             name: "Implementeringer",
         },
     },
-    channels: Channels {
-        csp: ChannelTexts {
-            name: "Gennem en Cloud Solution Provider (CSP)",
-        },
-        volume_licensing: ChannelTexts {
-            name: "Med volumenlicens (Enterprise Agreement)",
-        },
-        web_direct: ChannelTexts {
-            name: "Direkte fra Microsoft",
-        },
-    },
     tones: Tones {
         plain: ToneTexts { word: "Bemærk" },
         good: ToneTexts { word: "Opfyldt" },
         warn: ToneTexts { word: "Advarsel" },
         bad: ToneTexts { word: "Spærrer" },
+    },
+};
+
+/// Lists of claims.
+pub(super) static CLAIMS: Claims = Claims {
+    title: "Ansøgninger",
+    lead: "En ansøgning får Microsoft til at anerkende den omsætning, jeres arbejde har påvirket, når en anden partner sælger licensen.",
+    new_claim: "Ny ansøgning",
+    all: "Alle",
+    state: "Status",
+    none_yet: "Ingen ansøgninger endnu. En ansøgning tager omkring fem minutter; hav kundens tenant-id, abonnements-id og den underskrevne dokumentation klar.",
+    none_here: "Ingen ansøgninger med denne status.",
+    no_customer: "Ingen kunde endnu",
+    more: "Vis flere",
+    reference: "Reference",
+    customer: "Kunde",
+    products: "Produkter",
+    waits_for: "Venter på",
+    counts_from: "Tæller fra",
+    changed: "Senest ændret",
+};
+
+/// Recognition.
+pub(super) static CREDITS: Credits = Credits {
+    title: "Godskrivninger",
+    title_one: "Godskrivning",
+    lead: "Det, jeres virksomhed er anerkendt for. Begge partnere godskrives fuldt ud: både den, der har påvirket, og den, der sælger.",
+    none_yet: "Ingen godskrivninger endnu. De kommer her, når en ansøgning bliver godkendt.",
+    partner: "Partner",
+    role: "Som",
+    product: "Produkt",
+    monthly: "Om måneden",
+    from: "Tæller fra",
+    until: "Til og med",
+    baseline_from: "I udgangspunktet fra",
+    open_end: "Ingen slutdato endnu",
+    claim: "Ansøgning",
+    influencing: "Påvirkende partner",
+    transacting: "Sælgende partner",
+};
+
+/// Signing in.
+pub(super) static ACCOUNT: Account = Account {
+    sign_in: "Log ind",
+    needed_here: "Du skal logge ind for at se siden. Du bliver her.",
+    email: "E-mail",
+    password: "Adgangskode",
+    name: "Navn",
+    email_missing: "Skriv din e-mailadresse",
+    password_missing: "Skriv en adgangskode",
+    name_missing: "Skriv et navn",
+    wrong: "E-mail eller adgangskode er forkert. Tjek begge dele, og prøv igen.",
+    whom_to_try: "Hvem du kan prøve",
+    whom_to_try_hint: "Dette er en demonstration: personer, kunder og ansøgninger er opdigtede.",
+    fill_in: "Udfyld",
+    exports_to_try: "Udtræk, du kan slippe på beregneren",
+    setup: "Opret den første administrator",
+    setup_lead: "Linket, du kom med, virker én gang.",
+    setup_do: "Opret kontoen",
+    password_hint: "12 tegn eller flere.",
+};
+
+/// Administration.
+pub(super) static ADMIN: Admin = Admin {
+    title: "Administration",
+    organisations: "Partnervirksomheder",
+    organisation: "Virksomhed",
+    locations: "Partner-id'er på tilmeldte lokationer",
+    locations_hint: "Med mellemrum eller komma imellem.",
+    people: "Personer",
+    role: "Rolle",
+    add_organisation: "Tilføj virksomhed",
+    add_person: "Tilføj person",
+    organisation_missing: "Skriv virksomhedens navn",
+    locations_missing: "Skriv mindst ét partner-id",
+    choose_organisation: "Vælg den virksomhed, personen arbejder for",
+    added: "Tilføjet.",
+    partner: "Partner",
+    reviewer: "Sagsbehandler",
+    administrator: "Administrator",
+};
+
+/// The reviewers' side.
+pub(super) static REVIEW: Review = Review {
+    title: "Behandling",
+    lead: "Det, der haster mest, står øverst. Alle ansøgninger får svar inden 48 timer.",
+    counts: "Ansøgninger efter status",
+    due: "Frist",
+    partner: "Partner",
+    reviewer: "Sagsbehandler",
+    none_here: "Her venter ikke noget.",
+    opened_by: "Åbnet af {0}",
+    clock: "Ur",
+    done: "Din afgørelse er gemt, og partneren kan se den.",
+    changed: "En anden har ændret eller afgjort ansøgningen, mens du så på den. Du ser den nu, som den er; intet er overskrevet.",
+    effect_hint: "Det, en godkendelse nu ville give begge partnere.",
+    competing: "Konkurrerende ansøgninger",
+    competing_hint: "Andre af samme slags på dette abonnement. Den nyeste dokumentation gælder.",
+    this_claim: "{0} (denne)",
+    acknowledged: "Dokumentation bekræftet",
+    show_file: "Vis {0}",
+    preview_of: "Forhåndsvisning af {0}",
+    decision: "Afgørelse",
+    your_decision: "Hvad afgør du?",
+    nothing_to_decide: "Der er ikke noget at afgøre med denne status.",
+    approve: "Godkend",
+    reject: "Afvis",
+    ask: "Spørg partneren",
+    decline: "Kunden har sagt nej",
+    reason: "Begrundelse",
+    note: "Ord til partneren",
+    note_optional: "Ord til partneren (kan udelades)",
+    note_hint: "Partneren læser det, som du skriver det.",
+    which_fields: "Hvilke svar må ændres?",
+    send: "Send afgørelse",
+    decision_missing: "Vælg, hvad du afgør",
+    reason_missing: "Vælg en begrundelse",
+    note_missing: "Skriv, hvad partneren skal vide",
+};
+
+/// One claim.
+pub(super) static CLAIM: Claim = Claim {
+    title: "Ansøgning {0}",
+    step_of: "Trin {0} af {1}",
+    only_location: "(jeres eneste tilmeldte lokation)",
+    filter_products: "Find et produkt",
+    chosen: "{0} valgt",
+    no_products_yet: "Vælg produkter i det første trin; så kan du skrive her, hvad hvert af dem giver.",
+    revenue: "Omsætning om måneden",
+    proof_names: "Hvad dokumentationen nævner",
+    proof_names_hint: "Åbn jeres fil, og se efter: den skal nævne det hele, præcis som ansøgningen gør.",
+    proof_names_tenant: "Tenant-id'et {0}",
+    proof_names_domain: "Domænet {0}",
+    proof_names_product: "Produktet {0}",
+    the_tenant: "Tenant-id'et",
+    the_domain: "Domænet",
+    choose_files: "Vælg filer, eller tag et billede",
+    or_drop: "eller slip dem her",
+    empty_file: "Den valgte fil er tom",
+    remove: "Fjern",
+    remove_file: "Fjern {0}",
+    cancel: "Annuller",
+    cancel_file: "Annuller afsendelse af {0}",
+    dismiss: "Fjern besked",
+    added_by: "{0}, tilføjet af {1} {2}",
+    checksum: "Kontrolsum (SHA-256)",
+    no_files: "Ingen filer endnu.",
+    files: "Dokumentation for udført arbejde",
+    saved: "Gemt {0}",
+    saving: "Gemmer …",
+    not_saved: "Endnu ikke gemt på serveren.",
+    kept_here: "Det, du har skrevet, er gemt på denne enhed og sendes med din næste ændring.",
+    newer_short: "Der ligger nyere svar på serveren.",
+    newer: "En anden, eller du selv i et andet vindue, gemte ansøgningen kl. {0}. Intet er overskrevet: vælg, hvilke svar du vil fortsætte med.",
+    take_theirs: "Hent de nyere",
+    keep_mine: "Behold mine",
+    worth: "Det giver den",
+    worth_nothing_yet: "Ingen point endnu: vælg produkter, og skriv, hvad hvert giver om måneden.",
+    worth_from: "Tæller fra {0} til og med {1}, hvis den godkendes inden 48 timer. Derefter er kunden en del af jeres udgangspunkt.",
+    points: "point",
+    findings: "Det siger reglerne",
+    rules_met: "{0} af {1} krav opfyldt indtil nu.",
+    cannot_tell: "Kan ikke afgøres endnu: {0}",
+    sources: "Hvor det står",
+    sent_already: "Ansøgningen er sendt",
+    sent_already_hint: "Svarene kan kun ændres, når en sagsbehandler beder om det.",
+    look_at_it: "Se ansøgningen",
+    check_title: "Tjek dine svar",
+    check_lead: "Intet bliver sendt, før du trykker på knappen til sidst.",
+    change: "Ret",
+    send_title: "Send ansøgningen",
+    send_means: "Når du sender, bekræfter du, at svarene er rigtige, og at kunden har bekræftet arbejdet.",
+    send: "Send ansøgning",
+    send_again: "Der kom ikke noget svar. Ansøgningen kan være nået frem: tryk på knappen igen, den bliver ikke sendt to gange.",
+    not_sent: "Ansøgningen er ikke sendt endnu",
+    sent_title: "Din ansøgning er sendt",
+    your_reference: "Din reference",
+    when: "Hvornår du hører fra os",
+    due_ours: "Du har vores svar senest {0}, din tid.",
+    due_microsofts: "Efter Microsofts egne dokumenter kan det vare til {0}: 5 arbejdsdage, til behandlingen begynder, og 14 til behandlingen.",
+    counts_from: "Bliver den godkendt inden da, tæller pointene fra {0} til og med {1}.",
+    what_next: "Hvad sker der nu",
+    next_review: "En sagsbehandler læser ansøgningen og dokumentationen.",
+    next_ask: "Mangler der noget, bliver du spurgt, og vores ur står stille, til du svarer. Du har 14 arbejdsdage.",
+    next_month: "Når den er godkendt, godskrives begge partnere fra måneden efter.",
+    wait_review: "Svar fra sagsbehandleren senest {0}",
+    wait_answer: "Jeres svar senest {0}",
+    wait_dispute: "Der kan klages indtil {0}",
+    wait_dispute_answer: "Svar på klagen senest {0}",
+    go_on_with: "Fortsæt ansøgningen",
+    dispute: "Klag over afgørelsen",
+    dispute_hint: "Skriv, hvad der er overset. Der kan klages én gang.",
+    disassociate: "Afslut tilknytningen",
+    disassociate_hint: "Skriv hvorfor. Godskrivningen slutter med sidste måned, og ansøgningen kan ikke genoptages.",
+    note: "Begrundelse",
+    note_missing: "Skriv begrundelsen",
+    withdraw: "Træk ansøgningen tilbage",
+    withdraw_hint: "En tilbagetrukket ansøgning bliver ikke afgjort og kan ikke sendes igen. Svarene kan stadig læses.",
+    withdraw_really: "Ja, træk den tilbage",
+    reviewer_wrote: "Sagsbehandleren skrev:",
+    send_answer: "Send svar",
+    timeline: "Forløb",
+    by_at: "{0}, {1}",
+    nothing_happened: "Der er ikke sket noget endnu.",
+};
+
+/// What questions are about.
+pub(super) static SUBJECTS: Subjects = Subjects {
+    partner: "Jer",
+    customer: "Kunden",
+    subscription: "Abonnementet",
+    products: "Produkter",
+    work: "Arbejdet",
+    revenue: "Hvad det giver",
+    contacts: "Kontakter",
+    proof: "Dokumentation for udført arbejde",
+    more: "Andet",
+};
+
+/// What is wrong with an answer; `{0}` is the question.
+pub(super) static WRONG: Wrong = Wrong {
+    too_long: "{0}: højst {1}",
+    not_a_guid: "{0} skal se ud som 3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    not_a_domain: "Skriv et domæne, for eksempel contoso.dk",
+    not_an_email: "{0}: skriv en e-mailadresse, for eksempel navn@eksempel.dk",
+    not_a_partner_id: "{0} skal være 5 til 10 cifre",
+    not_a_date: "{0}: skriv en dato",
+    in_the_future: "{0} skal være i dag eller tidligere",
+    before_start: "Den sidste dag skal være den første dag eller senere",
+    not_an_amount: "Skriv, hvad {0} giver om måneden; mere end nul",
+    not_offered: "{0} kan ikke vælges",
+    twice: "{0} er valgt to gange",
+};
+
+/// A question: its label, what helps to answer it, and what to say when it is left empty.
+pub(super) static FIELDS: Fields = Fields {
+    partner_location_id: Field {
+        label: "Lokation, der ansøger",
+        hint: "Partner-id på den lokation, pointene går til.",
+        missing: "Vælg den lokation, der ansøger",
+    },
+    customer_name: Field {
+        label: "Kundens navn",
+        hint: "",
+        missing: "Skriv kundens navn",
+    },
+    customer_tenant_id: Field {
+        label: "Tenant-id",
+        hint: "Står i kundens Entra Administration under Oversigt. Sæt det ind, som det er.",
+        missing: "Skriv kundens tenant-id",
+    },
+    customer_domain: Field {
+        label: "Domæne",
+        hint: "For eksempel contoso.dk",
+        missing: "Skriv kundens domæne",
+    },
+    subscription_id: Field {
+        label: "Abonnements-id",
+        hint: "Står i kundens Microsoft 365 Administration, sidst i adressen på produktets side.",
+        missing: "Skriv abonnements-id'et",
+    },
+    channel: Field {
+        label: "Hvordan er det købt?",
+        hint: "",
+        missing: "Vælg, hvordan abonnementet er købt",
+    },
+    subscription_start: Field {
+        label: "Abonnementets første dag",
+        hint: "",
+        missing: "Skriv abonnementets første dag",
+    },
+    subscription_end: Field {
+        label: "Abonnementets sidste dag (kan udelades)",
+        hint: "Lad feltet stå tomt, når det fornys af sig selv.",
+        missing: "Skriv abonnementets sidste dag",
+    },
+    transacting_partner_name: Field {
+        label: "Partneren, der sælger licensen",
+        hint: "Den sælgende partner godskrives hele tiden; jeres ansøgning tager intet fra dem.",
+        missing: "Skriv navnet på den partner, der sælger licensen",
+    },
+    transacting_partner_id: Field {
+        label: "Deres partner-id (kan udelades)",
+        hint: "5 til 10 cifre, hvis du kender det.",
+        missing: "Skriv partner-id'et",
+    },
+    products: Field {
+        label: "Produkter, I har arbejdet med",
+        hint: "Vælg alle de produkter, ansøgningen handler om.",
+        missing: "Vælg mindst ét produkt",
+    },
+    work_done: Field {
+        label: "Hvad har I gjort?",
+        hint: "Med dine egne ord, til sagsbehandleren: rådgivning, implementering, ibrugtagning.",
+        missing: "Beskriv, hvad I har gjort",
+    },
+    worked_since: Field {
+        label: "Siden hvornår?",
+        hint: "Den dag, arbejdet begyndte.",
+        missing: "Skriv den dag, arbejdet begyndte",
+    },
+    monthly_revenue: Field {
+        label: "{0}: US-dollar om måneden",
+        hint: "Det, kunden betaler for licensen, ikke jeres eget honorar.",
+        missing: "Skriv, hvad produktet giver om måneden",
+    },
+    customer_contact_name: Field {
+        label: "Kundens kontaktperson",
+        hint: "En, der kender til arbejdet.",
+        missing: "Skriv navnet på kundens kontaktperson",
+    },
+    customer_contact_title: Field {
+        label: "Deres titel",
+        hint: "",
+        missing: "Skriv titlen på kundens kontaktperson",
+    },
+    customer_contact_email: Field {
+        label: "Deres e-mail",
+        hint: "",
+        missing: "Skriv e-mailen på kundens kontaktperson",
+    },
+    partner_contact_name: Field {
+        label: "Jeres kontaktperson",
+        hint: "",
+        missing: "Skriv navnet på jeres kontaktperson",
+    },
+    partner_contact_email: Field {
+        label: "Jeres kontaktpersons e-mail",
+        hint: "",
+        missing: "Skriv e-mailen på jeres kontaktperson",
+    },
+    evidence: Field {
+        label: "Filer",
+        hint: "Dokumentation for udført arbejde (PoE, proof of execution), bekræftet af kunden: PDF, Word, Excel, PowerPoint, et billede eller en mail. Højst 25 MB hver.",
+        missing: "Tilføj mindst én fil, der dokumenterer arbejdet",
+    },
+    acknowledged_on: Field {
+        label: "Hvornår bekræftede kunden det?",
+        hint: "Datoen for underskriften, højst 12 måneder gammel.",
+        missing: "Skriv den dag, kunden bekræftede arbejdet",
+    },
+    comments: Field {
+        label: "Bemærkninger (kan udelades)",
+        hint: "Alt, der hjælper sagsbehandleren.",
+        missing: "Skriv dine bemærkninger",
+    },
+};
+
+/// A step of the claim.
+pub(super) static STEPS: Steps = Steps {
+    association: StepTexts {
+        title: "Kunde og abonnement",
+        lead: "Hvem kunden er, og hvilket abonnement jeres arbejde handler om.",
+    },
+    revenue: StepTexts {
+        title: "Påvirket omsætning",
+        lead: "Hvad I har gjort, og hvad produkterne giver om måneden.",
+    },
+    proof: StepTexts {
+        title: "Dokumentation",
+        lead: "Kundens bekræftelse af jeres arbejde.",
+    },
+};
+
+/// A rule of the assessment: what it asks for, and what to say when it is not met.
+pub(super) static RULES: Rules = Rules {
+    business_applications_workload: Rule {
+        name: "Alle produkter hører til Business Applications",
+        unmet: "Hører ikke til Business Applications: {0}. Vælg et andet, eller lad det være.",
+    },
+    recognised_since: Rule {
+        name: "CSP-abonnementer anerkendes nu",
+        unmet: "CSP-abonnementer anerkendes først fra {0}.",
+    },
+    not_the_transacting_partner: Rule {
+        name: "En anden partner sælger licensen",
+        unmet: "{0} er jeres egen lokation: den, der sælger licensen, er allerede godskrevet og behøver ikke ansøge.",
+    },
+    subscription_active: Rule {
+        name: "Abonnementet er aktivt eller sluttede for højst {0} dage siden",
+        unmet: "Abonnementet skal være begyndt og må højst være sluttet for {0} dage siden.",
+    },
+    identifiers_well_formed: Rule {
+        name: "Tenant-id, domæne og abonnements-id er skrevet rigtigt",
+        unmet: "Tenant-id, domæne eller abonnements-id er skrevet forkert.",
+    },
+    location_enrolled: Rule {
+        name: "Lokationen er en af jeres tilmeldte",
+        unmet: "Lokation {0} er ikke en af jeres tilmeldte.",
+    },
+    contacts_present: Rule {
+        name: "Begge kontaktpersoner er nævnt",
+        unmet: "En kontaktpersons e-mailadresse kan ikke læses.",
+    },
+    proof_attached: Rule {
+        name: "Mindst én fil dokumenterer arbejdet",
+        unmet: "Ingen fil dokumenterer arbejdet endnu. Tilføj en i trin 3.",
+    },
+    acknowledgement_dated: Rule {
+        name: "Kunden har bekræftet arbejdet inden for de seneste {0} måneder",
+        unmet: "Kundens bekræftelse skal være fra {1} eller senere og ikke ude i fremtiden. Bed om en ny, hvis den er ældre.",
+    },
+    proof_matches_claim: Rule {
+        name: "Dokumentationen nævner ansøgningens tenant, domæne og produkter",
+        unmet: "Dokumentationen skal nævne tenant-id, domæne og alle ansøgningens produkter og ikke andre. Sæt hak ved det, den nævner. {0}",
+    },
+    competing_claim: Rule {
+        name: "Ingen anden partner søger om det samme",
+        unmet: "En anden partner har eller søger om det samme abonnement. Du kan godt sende ansøgningen; den nyeste dokumentation gælder.",
+    },
+    recently_provisioned: Rule {
+        name: "Abonnementet er mindst {0} dage gammelt",
+        unmet: "Et abonnement, der er yngre end {0} dage, kan Microsoft måske ikke se endnu. Du kan godt sende ansøgningen.",
+    },
+    under_the_floor: Rule {
+        name: "Hvert produkt giver mindst {0} om måneden",
+        unmet: "Under {0} om måneden og giver derfor ingen point: {1}.",
+    },
+    already_counts: Rule {
+        name: "Intet af det tæller allerede for jer",
+        unmet: "Tæller allerede for jer og tilføjer intet: {0}.",
+    },
+    ends_within_a_year: Rule {
+        name: "Abonnementet varer mere end et år",
+        unmet: "Abonnementet slutter {0}. Fornyes det med et nyt id, skal der søges igen.",
+    },
+    csp_listed_as_error: Rule {
+        name: "Købt gennem en anden kanal end CSP",
+        unmet: "En af Microsofts sider nævner stadig CSP-abonnementer som en fejl. Den nyere regel tillader dem; siden er forældet.",
+    },
+    incentives_unchanged: Rule {
+        name: "Bonusbetalinger ændres ikke",
+        unmet: "Ansøgningen giver kun point: ingens bonusbetalinger ændres.",
+    },
+};
+
+/// A claim's state, and what it means for the partner.
+pub(super) static STATES: States = States {
+    draft: State {
+        name: "Kladde",
+        means: "Den er ikke sendt.",
+    },
+    submitted: State {
+        name: "Sendt",
+        means: "Den venter på, at en sagsbehandler åbner den.",
+    },
+    under_review: State {
+        name: "Behandles",
+        means: "En sagsbehandler læser den.",
+    },
+    action_required: State {
+        name: "Kræver svar",
+        means: "Sagsbehandleren beder om noget, og uret står stille, til partneren svarer.",
+    },
+    approved: State {
+        name: "Godkendt",
+        means: "Den tæller fra måneden efter godkendelsen, for begge partnere.",
+    },
+    rejected: State {
+        name: "Afvist",
+        means: "Den tæller ikke. Der kan klages én gang inden 30 dage.",
+    },
+    disputed: State {
+        name: "Påklaget",
+        means: "En sagsbehandler ser på den en gang til.",
+    },
+    rejected_final: State {
+        name: "Afsluttet",
+        means: "Den tæller ikke, og det er endeligt.",
+    },
+    withdrawn: State {
+        name: "Trukket tilbage",
+        means: "Partneren har trukket den tilbage.",
+    },
+};
+
+/// What happened to a claim.
+pub(super) static MOVES: Moves = Moves {
+    submit: MoveTexts {
+        happened: "Ansøgning sendt",
+    },
+    open: MoveTexts {
+        happened: "Åbnet af en sagsbehandler",
+    },
+    ask: MoveTexts {
+        happened: "Partneren blev spurgt",
+    },
+    answer: MoveTexts {
+        happened: "Besvaret",
+    },
+    expire: MoveTexts {
+        happened: "Svarfristen udløb",
+    },
+    approve: MoveTexts {
+        happened: "Godkendt",
+    },
+    reject: MoveTexts { happened: "Afvist" },
+    dispute: MoveTexts {
+        happened: "Afgørelsen påklaget",
+    },
+    decline: MoveTexts {
+        happened: "Kunden sagde nej",
+    },
+    disassociate: MoveTexts {
+        happened: "Tilknytningen afsluttet",
+    },
+    withdraw: MoveTexts {
+        happened: "Trukket tilbage",
+    },
+};
+
+/// Why a claim is rejected.
+pub(super) static REASONS: Reasons = Reasons {
+    insufficient_proof: ReasonTexts {
+        words: "Dokumentationen viser ikke arbejdet",
+    },
+    customer_declined: ReasonTexts {
+        words: "Kunden har sagt nej",
+    },
+    no_customer_consent: ReasonTexts {
+        words: "Kundens underskrift eller samtykke mangler",
+    },
+    products_missing: ReasonTexts {
+        words: "Et produkt er ikke nævnt i dokumentationen",
+    },
+    proof_unavailable: ReasonTexts {
+        words: "En fil kan ikke åbnes",
+    },
+    newer_proof_stands: ReasonTexts {
+        words: "En anden partners nyere dokumentation gælder",
+    },
+    partner_asked: ReasonTexts {
+        words: "Partneren har bedt om det",
+    },
+    no_answer: ReasonTexts {
+        words: "Ingen svarede i tide",
+    },
+};
+
+/// How a subscription was bought.
+pub(super) static CHANNELS: Channels = Channels {
+    csp: ChannelTexts {
+        name: "Gennem en Cloud Solution Provider (CSP)",
+    },
+    volume_licensing: ChannelTexts {
+        name: "Med volumenlicens (Enterprise Agreement)",
+    },
+    web_direct: ChannelTexts {
+        name: "Direkte fra Microsoft",
     },
 };

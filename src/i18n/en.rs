@@ -8,7 +8,7 @@ use super::texts::{
     Tones, Wrong,
 };
 
-/// The page in English.
+/// The page in English: what both modules say.
 pub(crate) static EN: Texts = Texts {
     lang: Lang::En,
     common: Common {
@@ -130,221 +130,6 @@ pub(crate) static EN: Texts = Texts {
         forecast: "The next twelve months",
         forecast_hint: "If nothing else changes: what counts today goes on, and what was gained a year before moves into the baseline.",
     },
-    claims: Claims {
-        title: "Claims",
-        lead: "A claim has Microsoft recognise the revenue your work influenced, when another partner sells the licence.",
-        new_claim: "New claim",
-        all: "All",
-        state: "State",
-        none_yet: "No claims yet. A claim takes about five minutes; have the customer's tenant ID, the subscription ID and the signed proof at hand.",
-        none_here: "No claims in this state.",
-        no_customer: "No customer yet",
-        more: "Show more",
-        reference: "Reference",
-        customer: "Customer",
-        products: "Products",
-        waits_for: "Waiting for",
-        counts_from: "Counts from",
-        changed: "Last changed",
-    },
-    credits: Credits {
-        title: "Credits",
-        title_one: "Credit",
-        lead: "What your organisation is recognised for. Both partners are credited in full: the one who influenced and the one who sells.",
-        none_yet: "No credits yet. They appear here when a claim is approved.",
-        partner: "Partner",
-        role: "As",
-        product: "Product",
-        monthly: "A month",
-        from: "Counts from",
-        until: "Until",
-        baseline_from: "In the baseline from",
-        open_end: "No end yet",
-        claim: "Claim",
-        influencing: "Influencing partner",
-        transacting: "Selling partner",
-    },
-    account: Account {
-        sign_in: "Sign in",
-        needed_here: "You need to sign in to see this page. You stay here.",
-        email: "E-mail",
-        password: "Password",
-        name: "Name",
-        email_missing: "Enter your e-mail address",
-        password_missing: "Enter a password",
-        name_missing: "Enter a name",
-        wrong: "E-mail or password is wrong. Check both and try again.",
-        whom_to_try: "Whom to try",
-        whom_to_try_hint: "This is a demonstration: people, customers and claims are invented.",
-        fill_in: "Fill in",
-        exports_to_try: "Exports to drop on the calculator",
-        setup: "Make the first administrator",
-        setup_lead: "The link you came by works once.",
-        setup_do: "Make the account",
-        password_hint: "12 characters or more.",
-    },
-    admin: Admin {
-        title: "Administration",
-        organisations: "Partner organisations",
-        organisation: "Organisation",
-        locations: "Partner IDs of enrolled locations",
-        locations_hint: "With blanks or commas between them.",
-        people: "People",
-        role: "Role",
-        add_organisation: "Add organisation",
-        add_person: "Add person",
-        organisation_missing: "Enter the organisation's name",
-        locations_missing: "Enter at least one partner ID",
-        choose_organisation: "Choose the organisation they work for",
-        added: "Added.",
-        partner: "Partner",
-        reviewer: "Reviewer",
-        administrator: "Administrator",
-    },
-    review: Review {
-        title: "Review",
-        lead: "What is due first stands first. Every claim gets an answer within 48 hours.",
-        counts: "Claims by state",
-        due: "Due",
-        partner: "Partner",
-        reviewer: "Reviewer",
-        none_here: "Nothing waits here.",
-        opened_by: "Opened by {0}",
-        clock: "Clock",
-        done: "Your decision is kept, and the partner can see it.",
-        changed: "Somebody else changed or decided this claim while you looked at it. You see it now as it stands; nothing was overwritten.",
-        effect_hint: "What approval now would give both partners.",
-        competing: "Competing claims",
-        competing_hint: "Others of the same kind on this subscription. The newer proof counts.",
-        this_claim: "{0} (this one)",
-        acknowledged: "Proof acknowledged",
-        show_file: "Show {0}",
-        preview_of: "Preview of {0}",
-        decision: "Decision",
-        your_decision: "What do you decide?",
-        nothing_to_decide: "There is nothing to decide in this state.",
-        approve: "Approve",
-        reject: "Reject",
-        ask: "Ask the partner",
-        decline: "The customer declined",
-        reason: "Reason",
-        note: "Words for the partner",
-        note_optional: "Words for the partner (optional)",
-        note_hint: "The partner reads this as you write it.",
-        which_fields: "Which answers may be changed?",
-        send: "Send decision",
-        decision_missing: "Choose what you decide",
-        reason_missing: "Choose a reason",
-        note_missing: "Write what the partner should know",
-    },
-    claim: Claim {
-        title: "Claim {0}",
-        step_of: "Step {0} of {1}",
-        only_location: "(your only enrolled location)",
-        filter_products: "Find a product",
-        chosen: "{0} chosen",
-        no_products_yet: "Choose products in the first step; then you can say here what each brings.",
-        revenue: "Revenue a month",
-        proof_names: "What the proof names",
-        proof_names_hint: "Open your file and look: it must name all of these, exactly as the claim does.",
-        proof_names_tenant: "The tenant ID {0}",
-        proof_names_domain: "The domain {0}",
-        proof_names_product: "The product {0}",
-        the_tenant: "The tenant ID",
-        the_domain: "The domain",
-        choose_files: "Choose files or take a picture",
-        or_drop: "or drop them here",
-        empty_file: "The selected file is empty",
-        remove: "Remove",
-        remove_file: "Remove {0}",
-        cancel: "Cancel",
-        cancel_file: "Cancel sending {0}",
-        dismiss: "Dismiss",
-        added_by: "{0}, added by {1} on {2}",
-        checksum: "Checksum (SHA-256)",
-        no_files: "No files yet.",
-        files: "Proof of execution",
-        saved: "Saved {0}",
-        saving: "Saving …",
-        not_saved: "Not saved on the server yet.",
-        kept_here: "What you typed is kept on this device, and is sent with your next change.",
-        newer_short: "There are newer answers on the server.",
-        newer: "Somebody, or you in another window, saved this claim at {0}. Nothing has been overwritten: choose which answers to go on with.",
-        take_theirs: "Load the newer ones",
-        keep_mine: "Keep mine",
-        worth: "What it gives",
-        worth_nothing_yet: "No points yet: choose products and what each brings a month.",
-        worth_from: "Counts from {0} through {1}, if it is approved within 48 hours. After that the customer is part of your baseline.",
-        points: "points",
-        findings: "What the rules say",
-        rules_met: "{0} of {1} requirements met so far.",
-        cannot_tell: "Cannot be told yet: {0}",
-        sources: "Where it stands",
-        sent_already: "This claim has been sent",
-        sent_already_hint: "Its answers can only be changed when a reviewer asks for it.",
-        look_at_it: "Look at the claim",
-        check_title: "Check your answers",
-        check_lead: "Nothing is sent before you press the button at the end.",
-        change: "Change",
-        send_title: "Send the claim",
-        send_means: "By sending it you confirm that the answers are right and that the customer has acknowledged the work.",
-        send: "Send claim",
-        send_again: "No answer came. Your claim may have arrived: press the button again, it will not be sent twice.",
-        not_sent: "This claim has not been sent yet",
-        sent_title: "Your claim has been sent",
-        your_reference: "Your reference",
-        when: "When you will hear from us",
-        due_ours: "You have our answer by {0}, your time.",
-        due_microsofts: "By Microsoft's own documents it could take until {0}: 5 business days until review begins, 14 for the review.",
-        counts_from: "If it is approved by then, points count from {0} through {1}.",
-        what_next: "What happens next",
-        next_review: "A reviewer reads the claim and the proof.",
-        next_ask: "If something is missing you are asked, and our clock stands still until you answer. You have 14 business days.",
-        next_month: "When it is approved, both partners are credited from the following month.",
-        wait_review: "An answer from the reviewer by {0}",
-        wait_answer: "Your answer by {0}",
-        wait_dispute: "It can be disputed until {0}",
-        wait_dispute_answer: "An answer to the dispute by {0}",
-        go_on_with: "Go on with the claim",
-        dispute: "Dispute the decision",
-        dispute_hint: "Say what was overlooked. A decision can be disputed once.",
-        disassociate: "End the association",
-        disassociate_hint: "Say why. The credit ends with last month, and the claim cannot be taken up again.",
-        note: "Reason",
-        note_missing: "Write the reason",
-        withdraw: "Withdraw the claim",
-        withdraw_hint: "A withdrawn claim is not decided and cannot be sent again. Its answers stay readable.",
-        withdraw_really: "Yes, withdraw it",
-        reviewer_wrote: "The reviewer wrote:",
-        send_answer: "Send answer",
-        timeline: "Timeline",
-        by_at: "{0}, {1}",
-        nothing_happened: "Nothing has happened yet.",
-    },
-    subjects: Subjects {
-        partner: "You",
-        customer: "The customer",
-        subscription: "The subscription",
-        products: "Products",
-        work: "The work",
-        revenue: "What it brings",
-        contacts: "Contacts",
-        proof: "Proof of execution",
-        more: "Anything else",
-    },
-    wrong: Wrong {
-        too_long: "{0}: at most {1}",
-        not_a_guid: "{0} must look like 3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-        not_a_domain: "Enter a domain such as contoso.com",
-        not_an_email: "{0}: enter an e-mail address such as name@example.com",
-        not_a_partner_id: "{0} must be 5 to 10 digits",
-        not_a_date: "{0}: enter a day",
-        in_the_future: "{0} must be today or earlier",
-        before_start: "The last day must be the same as or after the first",
-        not_an_amount: "Enter what {0} brings a month, over zero",
-        not_offered: "{0} is not among the choices",
-        twice: "{0} is chosen twice",
-    },
     imports: Imports {
         empty: "The file is empty. Export it again from Partner Center.",
         utf16: "The file is in UTF-16. Save it as \"CSV UTF-8 (comma delimited)\".",
@@ -373,301 +158,6 @@ pub(crate) static EN: Texts = Texts {
         usage: "Usage",
         skills: "Certifications",
     },
-    fields: Fields {
-        partner_location_id: Field {
-            label: "Claiming location",
-            hint: "The partner ID of the location the points go to.",
-            missing: "Choose the location that claims",
-        },
-        customer_name: Field {
-            label: "Customer's name",
-            hint: "",
-            missing: "Enter the customer's name",
-        },
-        customer_tenant_id: Field {
-            label: "Tenant ID",
-            hint: "In the customer's Entra admin centre, under Overview. Paste it as it is.",
-            missing: "Enter the customer's tenant ID",
-        },
-        customer_domain: Field {
-            label: "Domain",
-            hint: "For example contoso.com",
-            missing: "Enter the customer's domain",
-        },
-        subscription_id: Field {
-            label: "Subscription ID",
-            hint: "In the customer's Microsoft 365 admin centre, at the end of the address of the product's page.",
-            missing: "Enter the subscription ID",
-        },
-        channel: Field {
-            label: "How was it bought?",
-            hint: "",
-            missing: "Choose how the subscription was bought",
-        },
-        subscription_start: Field {
-            label: "First day of the subscription",
-            hint: "",
-            missing: "Enter the first day of the subscription",
-        },
-        subscription_end: Field {
-            label: "Last day of the subscription (optional)",
-            hint: "Leave it empty when it renews by itself.",
-            missing: "Enter the last day of the subscription",
-        },
-        transacting_partner_name: Field {
-            label: "Partner who sells the licence",
-            hint: "The transacting partner is credited all along; your claim takes nothing from them.",
-            missing: "Enter the name of the partner who sells the licence",
-        },
-        transacting_partner_id: Field {
-            label: "Their partner ID (optional)",
-            hint: "5 to 10 digits, if you know it.",
-            missing: "Enter the partner ID",
-        },
-        products: Field {
-            label: "Products you worked with",
-            hint: "Choose every product this claim is about.",
-            missing: "Choose at least one product",
-        },
-        work_done: Field {
-            label: "What did you do?",
-            hint: "In your own words, for the reviewer: advice, implementation, adoption.",
-            missing: "Describe what you did",
-        },
-        worked_since: Field {
-            label: "Since when?",
-            hint: "The day the work began.",
-            missing: "Enter the day the work began",
-        },
-        monthly_revenue: Field {
-            label: "{0}: US dollars a month",
-            hint: "What the customer pays Microsoft's price for, not your own fee.",
-            missing: "Enter what the product brings a month",
-        },
-        customer_contact_name: Field {
-            label: "Customer's contact",
-            hint: "Somebody who knows of the work.",
-            missing: "Enter the name of the customer's contact",
-        },
-        customer_contact_title: Field {
-            label: "Their title",
-            hint: "",
-            missing: "Enter the title of the customer's contact",
-        },
-        customer_contact_email: Field {
-            label: "Their e-mail",
-            hint: "",
-            missing: "Enter the e-mail of the customer's contact",
-        },
-        partner_contact_name: Field {
-            label: "Your contact",
-            hint: "",
-            missing: "Enter the name of your contact",
-        },
-        partner_contact_email: Field {
-            label: "Your contact's e-mail",
-            hint: "",
-            missing: "Enter the e-mail of your contact",
-        },
-        evidence: Field {
-            label: "Files",
-            hint: "The proof of execution (PoE), acknowledged by the customer: PDF, Word, Excel, PowerPoint, a picture or a mail. At most 25 MB each.",
-            missing: "Add at least one file that proves the work",
-        },
-        acknowledged_on: Field {
-            label: "When did the customer acknowledge it?",
-            hint: "The date of the signature, at most 12 months ago.",
-            missing: "Enter the day the customer acknowledged the work",
-        },
-        comments: Field {
-            label: "Comments (optional)",
-            hint: "Anything that helps the reviewer.",
-            missing: "Enter your comments",
-        },
-    },
-    steps: Steps {
-        association: StepTexts {
-            title: "Customer and subscription",
-            lead: "Who the customer is, and which subscription your work is about.",
-        },
-        revenue: StepTexts {
-            title: "Influenced revenue",
-            lead: "What you did, and what the products bring a month.",
-        },
-        proof: StepTexts {
-            title: "Proof",
-            lead: "The customer's acknowledgement of your work.",
-        },
-    },
-    rules: Rules {
-        business_applications_workload: Rule {
-            name: "Every product is a Business Applications product",
-            unmet: "Not a Business Applications product: {0}. Choose another, or leave it out.",
-        },
-        recognised_since: Rule {
-            name: "CSP subscriptions are recognised by now",
-            unmet: "CSP subscriptions are recognised from {0} on.",
-        },
-        not_the_transacting_partner: Rule {
-            name: "Another partner sells the licence",
-            unmet: "{0} is your own location: who sells the licence is credited already and needs no claim.",
-        },
-        subscription_active: Rule {
-            name: "The subscription is active, or ended at most {0} days ago",
-            unmet: "The subscription must have begun and not have ended more than {0} days ago.",
-        },
-        identifiers_well_formed: Rule {
-            name: "Tenant ID, domain and subscription ID are well formed",
-            unmet: "Tenant ID, domain or subscription ID is mistyped.",
-        },
-        location_enrolled: Rule {
-            name: "The location is one of your enrolled ones",
-            unmet: "Location {0} is not one of your enrolled ones.",
-        },
-        contacts_present: Rule {
-            name: "Both contacts are named",
-            unmet: "A contact's e-mail address cannot be read.",
-        },
-        proof_attached: Rule {
-            name: "At least one file proves the work",
-            unmet: "No file proves the work yet. Add one in step 3.",
-        },
-        acknowledgement_dated: Rule {
-            name: "The customer acknowledged the work within the last {0} months",
-            unmet: "The customer's acknowledgement must be from {1} or later, and not in the future. Ask for a new one if it is older.",
-        },
-        proof_matches_claim: Rule {
-            name: "The proof names the claim's tenant, domain and products",
-            unmet: "The proof must name the tenant ID, the domain and every product of the claim, and no other. Tick what it names. {0}",
-        },
-        competing_claim: Rule {
-            name: "No other partner claims the same",
-            unmet: "Another partner holds or claims the same subscription. You can send the claim; the newer proof counts.",
-        },
-        recently_provisioned: Rule {
-            name: "The subscription is at least {0} days old",
-            unmet: "A subscription younger than {0} days may not be visible to Microsoft yet. You can send the claim anyway.",
-        },
-        under_the_floor: Rule {
-            name: "Every product brings at least {0} a month",
-            unmet: "Under {0} a month, so it gives no points: {1}.",
-        },
-        already_counts: Rule {
-            name: "None of it counts for you already",
-            unmet: "Counts for you already and adds nothing: {0}.",
-        },
-        ends_within_a_year: Rule {
-            name: "The subscription lasts more than a year",
-            unmet: "The subscription ends on {0}. When it is renewed under a new ID it needs a new claim.",
-        },
-        csp_listed_as_error: Rule {
-            name: "Bought through another channel than CSP",
-            unmet: "A Microsoft page still lists CSP subscriptions as an error. The newer rule allows them; the page is out of date.",
-        },
-        incentives_unchanged: Rule {
-            name: "Incentive payments do not change",
-            unmet: "This claim gives points only: nobody's incentive payments change.",
-        },
-    },
-    states: States {
-        draft: State {
-            name: "Draft",
-            means: "It has not been sent.",
-        },
-        submitted: State {
-            name: "Sent",
-            means: "It waits for a reviewer to open it.",
-        },
-        under_review: State {
-            name: "In review",
-            means: "A reviewer is reading it.",
-        },
-        action_required: State {
-            name: "Needs an answer",
-            means: "The reviewer asks for something, and the review clock stands still until the partner answers.",
-        },
-        approved: State {
-            name: "Approved",
-            means: "It counts from the month after the approval, for both partners.",
-        },
-        rejected: State {
-            name: "Rejected",
-            means: "It does not count. The decision can be disputed once, within 30 days.",
-        },
-        disputed: State {
-            name: "Disputed",
-            means: "A reviewer looks at it once more.",
-        },
-        rejected_final: State {
-            name: "Closed",
-            means: "It does not count, and this is final.",
-        },
-        withdrawn: State {
-            name: "Withdrawn",
-            means: "The partner took it back.",
-        },
-    },
-    moves: Moves {
-        submit: MoveTexts {
-            happened: "Claim sent",
-        },
-        open: MoveTexts {
-            happened: "Opened by a reviewer",
-        },
-        ask: MoveTexts {
-            happened: "Asked the partner",
-        },
-        answer: MoveTexts {
-            happened: "Answered",
-        },
-        expire: MoveTexts {
-            happened: "Time to answer ran out",
-        },
-        approve: MoveTexts {
-            happened: "Approved",
-        },
-        reject: MoveTexts {
-            happened: "Rejected",
-        },
-        dispute: MoveTexts {
-            happened: "Decision disputed",
-        },
-        decline: MoveTexts {
-            happened: "The customer declined",
-        },
-        disassociate: MoveTexts {
-            happened: "Association ended",
-        },
-        withdraw: MoveTexts {
-            happened: "Withdrawn",
-        },
-    },
-    reasons: Reasons {
-        insufficient_proof: ReasonTexts {
-            words: "The proof does not show the work",
-        },
-        customer_declined: ReasonTexts {
-            words: "The customer declined",
-        },
-        no_customer_consent: ReasonTexts {
-            words: "The customer's signature or consent is missing",
-        },
-        products_missing: ReasonTexts {
-            words: "A product is not named in the proof",
-        },
-        proof_unavailable: ReasonTexts {
-            words: "A file cannot be opened",
-        },
-        newer_proof_stands: ReasonTexts {
-            words: "Another partner's newer proof stands",
-        },
-        partner_asked: ReasonTexts {
-            words: "The partner asked for it",
-        },
-        no_answer: ReasonTexts {
-            words: "Nobody answered in time",
-        },
-    },
     metrics: Metrics {
         net_customer_adds: MetricTexts {
             name: "Net customer adds",
@@ -685,21 +175,561 @@ pub(crate) static EN: Texts = Texts {
             name: "Deployments",
         },
     },
-    channels: Channels {
-        csp: ChannelTexts {
-            name: "Through a Cloud Solution Provider (CSP)",
-        },
-        volume_licensing: ChannelTexts {
-            name: "By volume licensing (Enterprise Agreement)",
-        },
-        web_direct: ChannelTexts {
-            name: "Directly from Microsoft",
-        },
-    },
     tones: Tones {
         plain: ToneTexts { word: "Note" },
         good: ToneTexts { word: "Met" },
         warn: ToneTexts { word: "Warning" },
         bad: ToneTexts { word: "Blocks" },
+    },
+};
+
+/// Lists of claims.
+pub(super) static CLAIMS: Claims = Claims {
+    title: "Claims",
+    lead: "A claim has Microsoft recognise the revenue your work influenced, when another partner sells the licence.",
+    new_claim: "New claim",
+    all: "All",
+    state: "State",
+    none_yet: "No claims yet. A claim takes about five minutes; have the customer's tenant ID, the subscription ID and the signed proof at hand.",
+    none_here: "No claims in this state.",
+    no_customer: "No customer yet",
+    more: "Show more",
+    reference: "Reference",
+    customer: "Customer",
+    products: "Products",
+    waits_for: "Waiting for",
+    counts_from: "Counts from",
+    changed: "Last changed",
+};
+
+/// Recognition.
+pub(super) static CREDITS: Credits = Credits {
+    title: "Credits",
+    title_one: "Credit",
+    lead: "What your organisation is recognised for. Both partners are credited in full: the one who influenced and the one who sells.",
+    none_yet: "No credits yet. They appear here when a claim is approved.",
+    partner: "Partner",
+    role: "As",
+    product: "Product",
+    monthly: "A month",
+    from: "Counts from",
+    until: "Until",
+    baseline_from: "In the baseline from",
+    open_end: "No end yet",
+    claim: "Claim",
+    influencing: "Influencing partner",
+    transacting: "Selling partner",
+};
+
+/// Signing in.
+pub(super) static ACCOUNT: Account = Account {
+    sign_in: "Sign in",
+    needed_here: "You need to sign in to see this page. You stay here.",
+    email: "E-mail",
+    password: "Password",
+    name: "Name",
+    email_missing: "Enter your e-mail address",
+    password_missing: "Enter a password",
+    name_missing: "Enter a name",
+    wrong: "E-mail or password is wrong. Check both and try again.",
+    whom_to_try: "Whom to try",
+    whom_to_try_hint: "This is a demonstration: people, customers and claims are invented.",
+    fill_in: "Fill in",
+    exports_to_try: "Exports to drop on the calculator",
+    setup: "Make the first administrator",
+    setup_lead: "The link you came by works once.",
+    setup_do: "Make the account",
+    password_hint: "12 characters or more.",
+};
+
+/// Administration.
+pub(super) static ADMIN: Admin = Admin {
+    title: "Administration",
+    organisations: "Partner organisations",
+    organisation: "Organisation",
+    locations: "Partner IDs of enrolled locations",
+    locations_hint: "With blanks or commas between them.",
+    people: "People",
+    role: "Role",
+    add_organisation: "Add organisation",
+    add_person: "Add person",
+    organisation_missing: "Enter the organisation's name",
+    locations_missing: "Enter at least one partner ID",
+    choose_organisation: "Choose the organisation they work for",
+    added: "Added.",
+    partner: "Partner",
+    reviewer: "Reviewer",
+    administrator: "Administrator",
+};
+
+/// The reviewers' side.
+pub(super) static REVIEW: Review = Review {
+    title: "Review",
+    lead: "What is due first stands first. Every claim gets an answer within 48 hours.",
+    counts: "Claims by state",
+    due: "Due",
+    partner: "Partner",
+    reviewer: "Reviewer",
+    none_here: "Nothing waits here.",
+    opened_by: "Opened by {0}",
+    clock: "Clock",
+    done: "Your decision is kept, and the partner can see it.",
+    changed: "Somebody else changed or decided this claim while you looked at it. You see it now as it stands; nothing was overwritten.",
+    effect_hint: "What approval now would give both partners.",
+    competing: "Competing claims",
+    competing_hint: "Others of the same kind on this subscription. The newer proof counts.",
+    this_claim: "{0} (this one)",
+    acknowledged: "Proof acknowledged",
+    show_file: "Show {0}",
+    preview_of: "Preview of {0}",
+    decision: "Decision",
+    your_decision: "What do you decide?",
+    nothing_to_decide: "There is nothing to decide in this state.",
+    approve: "Approve",
+    reject: "Reject",
+    ask: "Ask the partner",
+    decline: "The customer declined",
+    reason: "Reason",
+    note: "Words for the partner",
+    note_optional: "Words for the partner (optional)",
+    note_hint: "The partner reads this as you write it.",
+    which_fields: "Which answers may be changed?",
+    send: "Send decision",
+    decision_missing: "Choose what you decide",
+    reason_missing: "Choose a reason",
+    note_missing: "Write what the partner should know",
+};
+
+/// One claim.
+pub(super) static CLAIM: Claim = Claim {
+    title: "Claim {0}",
+    step_of: "Step {0} of {1}",
+    only_location: "(your only enrolled location)",
+    filter_products: "Find a product",
+    chosen: "{0} chosen",
+    no_products_yet: "Choose products in the first step; then you can say here what each brings.",
+    revenue: "Revenue a month",
+    proof_names: "What the proof names",
+    proof_names_hint: "Open your file and look: it must name all of these, exactly as the claim does.",
+    proof_names_tenant: "The tenant ID {0}",
+    proof_names_domain: "The domain {0}",
+    proof_names_product: "The product {0}",
+    the_tenant: "The tenant ID",
+    the_domain: "The domain",
+    choose_files: "Choose files or take a picture",
+    or_drop: "or drop them here",
+    empty_file: "The selected file is empty",
+    remove: "Remove",
+    remove_file: "Remove {0}",
+    cancel: "Cancel",
+    cancel_file: "Cancel sending {0}",
+    dismiss: "Dismiss",
+    added_by: "{0}, added by {1} on {2}",
+    checksum: "Checksum (SHA-256)",
+    no_files: "No files yet.",
+    files: "Proof of execution",
+    saved: "Saved {0}",
+    saving: "Saving …",
+    not_saved: "Not saved on the server yet.",
+    kept_here: "What you typed is kept on this device, and is sent with your next change.",
+    newer_short: "There are newer answers on the server.",
+    newer: "Somebody, or you in another window, saved this claim at {0}. Nothing has been overwritten: choose which answers to go on with.",
+    take_theirs: "Load the newer ones",
+    keep_mine: "Keep mine",
+    worth: "What it gives",
+    worth_nothing_yet: "No points yet: choose products and what each brings a month.",
+    worth_from: "Counts from {0} through {1}, if it is approved within 48 hours. After that the customer is part of your baseline.",
+    points: "points",
+    findings: "What the rules say",
+    rules_met: "{0} of {1} requirements met so far.",
+    cannot_tell: "Cannot be told yet: {0}",
+    sources: "Where it stands",
+    sent_already: "This claim has been sent",
+    sent_already_hint: "Its answers can only be changed when a reviewer asks for it.",
+    look_at_it: "Look at the claim",
+    check_title: "Check your answers",
+    check_lead: "Nothing is sent before you press the button at the end.",
+    change: "Change",
+    send_title: "Send the claim",
+    send_means: "By sending it you confirm that the answers are right and that the customer has acknowledged the work.",
+    send: "Send claim",
+    send_again: "No answer came. Your claim may have arrived: press the button again, it will not be sent twice.",
+    not_sent: "This claim has not been sent yet",
+    sent_title: "Your claim has been sent",
+    your_reference: "Your reference",
+    when: "When you will hear from us",
+    due_ours: "You have our answer by {0}, your time.",
+    due_microsofts: "By Microsoft's own documents it could take until {0}: 5 business days until review begins, 14 for the review.",
+    counts_from: "If it is approved by then, points count from {0} through {1}.",
+    what_next: "What happens next",
+    next_review: "A reviewer reads the claim and the proof.",
+    next_ask: "If something is missing you are asked, and our clock stands still until you answer. You have 14 business days.",
+    next_month: "When it is approved, both partners are credited from the following month.",
+    wait_review: "An answer from the reviewer by {0}",
+    wait_answer: "Your answer by {0}",
+    wait_dispute: "It can be disputed until {0}",
+    wait_dispute_answer: "An answer to the dispute by {0}",
+    go_on_with: "Go on with the claim",
+    dispute: "Dispute the decision",
+    dispute_hint: "Say what was overlooked. A decision can be disputed once.",
+    disassociate: "End the association",
+    disassociate_hint: "Say why. The credit ends with last month, and the claim cannot be taken up again.",
+    note: "Reason",
+    note_missing: "Write the reason",
+    withdraw: "Withdraw the claim",
+    withdraw_hint: "A withdrawn claim is not decided and cannot be sent again. Its answers stay readable.",
+    withdraw_really: "Yes, withdraw it",
+    reviewer_wrote: "The reviewer wrote:",
+    send_answer: "Send answer",
+    timeline: "Timeline",
+    by_at: "{0}, {1}",
+    nothing_happened: "Nothing has happened yet.",
+};
+
+/// What questions are about.
+pub(super) static SUBJECTS: Subjects = Subjects {
+    partner: "You",
+    customer: "The customer",
+    subscription: "The subscription",
+    products: "Products",
+    work: "The work",
+    revenue: "What it brings",
+    contacts: "Contacts",
+    proof: "Proof of execution",
+    more: "Anything else",
+};
+
+/// What is wrong with an answer; `{0}` is the question.
+pub(super) static WRONG: Wrong = Wrong {
+    too_long: "{0}: at most {1}",
+    not_a_guid: "{0} must look like 3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    not_a_domain: "Enter a domain such as contoso.com",
+    not_an_email: "{0}: enter an e-mail address such as name@example.com",
+    not_a_partner_id: "{0} must be 5 to 10 digits",
+    not_a_date: "{0}: enter a day",
+    in_the_future: "{0} must be today or earlier",
+    before_start: "The last day must be the same as or after the first",
+    not_an_amount: "Enter what {0} brings a month, over zero",
+    not_offered: "{0} is not among the choices",
+    twice: "{0} is chosen twice",
+};
+
+/// A question: its label, what helps to answer it, and what to say when it is left empty.
+pub(super) static FIELDS: Fields = Fields {
+    partner_location_id: Field {
+        label: "Claiming location",
+        hint: "The partner ID of the location the points go to.",
+        missing: "Choose the location that claims",
+    },
+    customer_name: Field {
+        label: "Customer's name",
+        hint: "",
+        missing: "Enter the customer's name",
+    },
+    customer_tenant_id: Field {
+        label: "Tenant ID",
+        hint: "In the customer's Entra admin centre, under Overview. Paste it as it is.",
+        missing: "Enter the customer's tenant ID",
+    },
+    customer_domain: Field {
+        label: "Domain",
+        hint: "For example contoso.com",
+        missing: "Enter the customer's domain",
+    },
+    subscription_id: Field {
+        label: "Subscription ID",
+        hint: "In the customer's Microsoft 365 admin centre, at the end of the address of the product's page.",
+        missing: "Enter the subscription ID",
+    },
+    channel: Field {
+        label: "How was it bought?",
+        hint: "",
+        missing: "Choose how the subscription was bought",
+    },
+    subscription_start: Field {
+        label: "First day of the subscription",
+        hint: "",
+        missing: "Enter the first day of the subscription",
+    },
+    subscription_end: Field {
+        label: "Last day of the subscription (optional)",
+        hint: "Leave it empty when it renews by itself.",
+        missing: "Enter the last day of the subscription",
+    },
+    transacting_partner_name: Field {
+        label: "Partner who sells the licence",
+        hint: "The transacting partner is credited all along; your claim takes nothing from them.",
+        missing: "Enter the name of the partner who sells the licence",
+    },
+    transacting_partner_id: Field {
+        label: "Their partner ID (optional)",
+        hint: "5 to 10 digits, if you know it.",
+        missing: "Enter the partner ID",
+    },
+    products: Field {
+        label: "Products you worked with",
+        hint: "Choose every product this claim is about.",
+        missing: "Choose at least one product",
+    },
+    work_done: Field {
+        label: "What did you do?",
+        hint: "In your own words, for the reviewer: advice, implementation, adoption.",
+        missing: "Describe what you did",
+    },
+    worked_since: Field {
+        label: "Since when?",
+        hint: "The day the work began.",
+        missing: "Enter the day the work began",
+    },
+    monthly_revenue: Field {
+        label: "{0}: US dollars a month",
+        hint: "What the customer pays Microsoft's price for, not your own fee.",
+        missing: "Enter what the product brings a month",
+    },
+    customer_contact_name: Field {
+        label: "Customer's contact",
+        hint: "Somebody who knows of the work.",
+        missing: "Enter the name of the customer's contact",
+    },
+    customer_contact_title: Field {
+        label: "Their title",
+        hint: "",
+        missing: "Enter the title of the customer's contact",
+    },
+    customer_contact_email: Field {
+        label: "Their e-mail",
+        hint: "",
+        missing: "Enter the e-mail of the customer's contact",
+    },
+    partner_contact_name: Field {
+        label: "Your contact",
+        hint: "",
+        missing: "Enter the name of your contact",
+    },
+    partner_contact_email: Field {
+        label: "Your contact's e-mail",
+        hint: "",
+        missing: "Enter the e-mail of your contact",
+    },
+    evidence: Field {
+        label: "Files",
+        hint: "The proof of execution (PoE), acknowledged by the customer: PDF, Word, Excel, PowerPoint, a picture or a mail. At most 25 MB each.",
+        missing: "Add at least one file that proves the work",
+    },
+    acknowledged_on: Field {
+        label: "When did the customer acknowledge it?",
+        hint: "The date of the signature, at most 12 months ago.",
+        missing: "Enter the day the customer acknowledged the work",
+    },
+    comments: Field {
+        label: "Comments (optional)",
+        hint: "Anything that helps the reviewer.",
+        missing: "Enter your comments",
+    },
+};
+
+/// A step of the claim.
+pub(super) static STEPS: Steps = Steps {
+    association: StepTexts {
+        title: "Customer and subscription",
+        lead: "Who the customer is, and which subscription your work is about.",
+    },
+    revenue: StepTexts {
+        title: "Influenced revenue",
+        lead: "What you did, and what the products bring a month.",
+    },
+    proof: StepTexts {
+        title: "Proof",
+        lead: "The customer's acknowledgement of your work.",
+    },
+};
+
+/// A rule of the assessment: what it asks for, and what to say when it is not met.
+pub(super) static RULES: Rules = Rules {
+    business_applications_workload: Rule {
+        name: "Every product is a Business Applications product",
+        unmet: "Not a Business Applications product: {0}. Choose another, or leave it out.",
+    },
+    recognised_since: Rule {
+        name: "CSP subscriptions are recognised by now",
+        unmet: "CSP subscriptions are recognised from {0} on.",
+    },
+    not_the_transacting_partner: Rule {
+        name: "Another partner sells the licence",
+        unmet: "{0} is your own location: who sells the licence is credited already and needs no claim.",
+    },
+    subscription_active: Rule {
+        name: "The subscription is active, or ended at most {0} days ago",
+        unmet: "The subscription must have begun and not have ended more than {0} days ago.",
+    },
+    identifiers_well_formed: Rule {
+        name: "Tenant ID, domain and subscription ID are well formed",
+        unmet: "Tenant ID, domain or subscription ID is mistyped.",
+    },
+    location_enrolled: Rule {
+        name: "The location is one of your enrolled ones",
+        unmet: "Location {0} is not one of your enrolled ones.",
+    },
+    contacts_present: Rule {
+        name: "Both contacts are named",
+        unmet: "A contact's e-mail address cannot be read.",
+    },
+    proof_attached: Rule {
+        name: "At least one file proves the work",
+        unmet: "No file proves the work yet. Add one in step 3.",
+    },
+    acknowledgement_dated: Rule {
+        name: "The customer acknowledged the work within the last {0} months",
+        unmet: "The customer's acknowledgement must be from {1} or later, and not in the future. Ask for a new one if it is older.",
+    },
+    proof_matches_claim: Rule {
+        name: "The proof names the claim's tenant, domain and products",
+        unmet: "The proof must name the tenant ID, the domain and every product of the claim, and no other. Tick what it names. {0}",
+    },
+    competing_claim: Rule {
+        name: "No other partner claims the same",
+        unmet: "Another partner holds or claims the same subscription. You can send the claim; the newer proof counts.",
+    },
+    recently_provisioned: Rule {
+        name: "The subscription is at least {0} days old",
+        unmet: "A subscription younger than {0} days may not be visible to Microsoft yet. You can send the claim anyway.",
+    },
+    under_the_floor: Rule {
+        name: "Every product brings at least {0} a month",
+        unmet: "Under {0} a month, so it gives no points: {1}.",
+    },
+    already_counts: Rule {
+        name: "None of it counts for you already",
+        unmet: "Counts for you already and adds nothing: {0}.",
+    },
+    ends_within_a_year: Rule {
+        name: "The subscription lasts more than a year",
+        unmet: "The subscription ends on {0}. When it is renewed under a new ID it needs a new claim.",
+    },
+    csp_listed_as_error: Rule {
+        name: "Bought through another channel than CSP",
+        unmet: "A Microsoft page still lists CSP subscriptions as an error. The newer rule allows them; the page is out of date.",
+    },
+    incentives_unchanged: Rule {
+        name: "Incentive payments do not change",
+        unmet: "This claim gives points only: nobody's incentive payments change.",
+    },
+};
+
+/// A claim's state, and what it means for the partner.
+pub(super) static STATES: States = States {
+    draft: State {
+        name: "Draft",
+        means: "It has not been sent.",
+    },
+    submitted: State {
+        name: "Sent",
+        means: "It waits for a reviewer to open it.",
+    },
+    under_review: State {
+        name: "In review",
+        means: "A reviewer is reading it.",
+    },
+    action_required: State {
+        name: "Needs an answer",
+        means: "The reviewer asks for something, and the review clock stands still until the partner answers.",
+    },
+    approved: State {
+        name: "Approved",
+        means: "It counts from the month after the approval, for both partners.",
+    },
+    rejected: State {
+        name: "Rejected",
+        means: "It does not count. The decision can be disputed once, within 30 days.",
+    },
+    disputed: State {
+        name: "Disputed",
+        means: "A reviewer looks at it once more.",
+    },
+    rejected_final: State {
+        name: "Closed",
+        means: "It does not count, and this is final.",
+    },
+    withdrawn: State {
+        name: "Withdrawn",
+        means: "The partner took it back.",
+    },
+};
+
+/// What happened to a claim.
+pub(super) static MOVES: Moves = Moves {
+    submit: MoveTexts {
+        happened: "Claim sent",
+    },
+    open: MoveTexts {
+        happened: "Opened by a reviewer",
+    },
+    ask: MoveTexts {
+        happened: "Asked the partner",
+    },
+    answer: MoveTexts {
+        happened: "Answered",
+    },
+    expire: MoveTexts {
+        happened: "Time to answer ran out",
+    },
+    approve: MoveTexts {
+        happened: "Approved",
+    },
+    reject: MoveTexts {
+        happened: "Rejected",
+    },
+    dispute: MoveTexts {
+        happened: "Decision disputed",
+    },
+    decline: MoveTexts {
+        happened: "The customer declined",
+    },
+    disassociate: MoveTexts {
+        happened: "Association ended",
+    },
+    withdraw: MoveTexts {
+        happened: "Withdrawn",
+    },
+};
+
+/// Why a claim is rejected.
+pub(super) static REASONS: Reasons = Reasons {
+    insufficient_proof: ReasonTexts {
+        words: "The proof does not show the work",
+    },
+    customer_declined: ReasonTexts {
+        words: "The customer declined",
+    },
+    no_customer_consent: ReasonTexts {
+        words: "The customer's signature or consent is missing",
+    },
+    products_missing: ReasonTexts {
+        words: "A product is not named in the proof",
+    },
+    proof_unavailable: ReasonTexts {
+        words: "A file cannot be opened",
+    },
+    newer_proof_stands: ReasonTexts {
+        words: "Another partner's newer proof stands",
+    },
+    partner_asked: ReasonTexts {
+        words: "The partner asked for it",
+    },
+    no_answer: ReasonTexts {
+        words: "Nobody answered in time",
+    },
+};
+
+/// How a subscription was bought.
+pub(super) static CHANNELS: Channels = Channels {
+    csp: ChannelTexts {
+        name: "Through a Cloud Solution Provider (CSP)",
+    },
+    volume_licensing: ChannelTexts {
+        name: "By volume licensing (Enterprise Agreement)",
+    },
+    web_direct: ChannelTexts {
+        name: "Directly from Microsoft",
     },
 };

@@ -16,7 +16,7 @@ use crate::ui::Tone;
 impl Texts {
     /// A question of the claim.
     pub(crate) fn field(&'static self, field: FieldId) -> &'static Field {
-        let fields = &self.fields;
+        let fields = self.fields();
         match field {
             FieldId::PartnerLocationId => &fields.partner_location_id,
             FieldId::CustomerName => &fields.customer_name,
@@ -49,18 +49,18 @@ impl Texts {
     /// A question's name where it stands alone.
     pub(crate) fn field_name(&'static self, field: FieldId) -> &'static str {
         match field {
-            FieldId::MonthlyRevenue => self.claim.revenue,
-            FieldId::Evidence => self.claim.files,
-            FieldId::ProofNamesTenant => self.claim.the_tenant,
-            FieldId::ProofNamesDomain => self.claim.the_domain,
-            FieldId::ProofProducts => self.claim.proof_names,
+            FieldId::MonthlyRevenue => self.claim().revenue,
+            FieldId::Evidence => self.claim().files,
+            FieldId::ProofNamesTenant => self.claim().the_tenant,
+            FieldId::ProofNamesDomain => self.claim().the_domain,
+            FieldId::ProofProducts => self.claim().proof_names,
             _ => self.field(field).label,
         }
     }
 
     /// What a question is about.
     pub(crate) const fn subject(&'static self, field: FieldId) -> &'static str {
-        let subjects = &self.subjects;
+        let subjects = self.subjects();
         match field {
             FieldId::PartnerLocationId => subjects.partner,
             FieldId::CustomerName | FieldId::CustomerTenantId | FieldId::CustomerDomain => {
@@ -92,7 +92,7 @@ impl Texts {
     /// What is wrong with an answer, and what to do about it.
     pub(crate) fn field_problem(&'static self, field: FieldId, problem: &FieldProblem) -> String {
         let name = self.field_name(field);
-        let wrong = &self.wrong;
+        let wrong = self.wrong();
         match problem {
             FieldProblem::Missing => self.field(field).missing.to_owned(),
             FieldProblem::TooLong { max } => fill(wrong.too_long, &[name, &max.to_string()]),
@@ -112,14 +112,14 @@ impl Texts {
     /// A step of the claim.
     pub(crate) const fn step(&'static self, step: Step) -> &'static StepTexts {
         match step {
-            Step::Association => &self.steps.association,
-            Step::Revenue => &self.steps.revenue,
-            Step::Proof => &self.steps.proof,
+            Step::Association => &self.steps().association,
+            Step::Revenue => &self.steps().revenue,
+            Step::Proof => &self.steps().proof,
         }
     }
 
     const fn rule_texts(&'static self, rule: RuleId) -> &'static Rule {
-        let rules = &self.rules;
+        let rules = self.rules();
         match rule {
             RuleId::BusinessApplicationsWorkload => &rules.business_applications_workload,
             RuleId::RecognisedSince => &rules.recognised_since,
@@ -175,7 +175,7 @@ impl Texts {
     }
 
     const fn state_texts(&'static self, state: ClaimState) -> &'static State {
-        let states = &self.states;
+        let states = self.states();
         match state {
             ClaimState::Draft => &states.draft,
             ClaimState::Submitted => &states.submitted,
@@ -201,7 +201,7 @@ impl Texts {
 
     /// What happened.
     pub(crate) const fn happened(&'static self, made: Move) -> &'static str {
-        let moves = &self.moves;
+        let moves = self.moves();
         match made {
             Move::Submit => moves.submit.happened,
             Move::Open => moves.open.happened,
@@ -220,17 +220,17 @@ impl Texts {
     /// A reviewer's decision as it is chosen.
     pub(crate) const fn decides(&'static self, made: Move) -> &'static str {
         match made {
-            Move::Approve => self.review.approve,
-            Move::Reject => self.review.reject,
-            Move::Ask => self.review.ask,
-            Move::Decline => self.review.decline,
+            Move::Approve => self.review().approve,
+            Move::Reject => self.review().reject,
+            Move::Ask => self.review().ask,
+            Move::Decline => self.review().decline,
             _ => self.happened(made),
         }
     }
 
     /// Why a claim is rejected.
     pub(crate) const fn reason(&'static self, reason: RejectReason) -> &'static str {
-        let reasons = &self.reasons;
+        let reasons = self.reasons();
         match reason {
             RejectReason::InsufficientProof => reasons.insufficient_proof.words,
             RejectReason::CustomerDeclined => reasons.customer_declined.words,
@@ -258,9 +258,9 @@ impl Texts {
     /// How a subscription was bought.
     pub(crate) const fn channel(&'static self, channel: Channel) -> &'static str {
         match channel {
-            Channel::Csp => self.channels.csp.name,
-            Channel::VolumeLicensing => self.channels.volume_licensing.name,
-            Channel::WebDirect => self.channels.web_direct.name,
+            Channel::Csp => self.channels().csp.name,
+            Channel::VolumeLicensing => self.channels().volume_licensing.name,
+            Channel::WebDirect => self.channels().web_direct.name,
         }
     }
 
@@ -275,17 +275,17 @@ impl Texts {
     /// A role's name.
     pub(crate) const fn role(&'static self, role: Role) -> &'static str {
         match role {
-            Role::Partner => self.admin.partner,
-            Role::Reviewer => self.admin.reviewer,
-            Role::Administrator => self.admin.administrator,
+            Role::Partner => self.admin().partner,
+            Role::Reviewer => self.admin().reviewer,
+            Role::Administrator => self.admin().administrator,
         }
     }
 
     /// Which of the two partners.
     pub(crate) const fn credit_role(&'static self, role: CreditRole) -> &'static str {
         match role {
-            CreditRole::Influencing => self.credits.influencing,
-            CreditRole::Transacting => self.credits.transacting,
+            CreditRole::Influencing => self.credits().influencing,
+            CreditRole::Transacting => self.credits().transacting,
         }
     }
 

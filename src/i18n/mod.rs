@@ -99,7 +99,7 @@ where
     F: Fn(&'static Texts) -> AnyView + Send + 'static,
 {
     let language = Language::here();
-    (move || view(language.texts())).into_any()
+    crate::ui::live(move || view(language.texts()))
 }
 
 /// A sentence with its parameters.

@@ -1,6 +1,9 @@
-//! Every sentence of the page, by subject. Each language has one of these, whole.
+//! Every sentence of the page, by subject. Each language has one of each struct, whole.
+//!
+//! What both modules say are fields. What only the desk says is behind functions, so that the
+//! public module does not carry it.
 
-use super::Lang;
+use super::{Lang, da, en};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -17,42 +20,134 @@ pub(crate) struct Texts {
     pub(crate) dates: Dates,
     /// The calculator.
     pub(crate) calculator: Calculator,
-    /// Lists of claims.
-    pub(crate) claims: Claims,
-    /// Recognition.
-    pub(crate) credits: Credits,
-    /// Signing in.
-    pub(crate) account: Account,
-    /// Administration.
-    pub(crate) admin: Admin,
-    /// The reviewers' side.
-    pub(crate) review: Review,
-    /// One claim.
-    pub(crate) claim: Claim,
-    /// What questions are about.
-    pub(crate) subjects: Subjects,
-    /// What is wrong with an answer; `{0}` is the question.
-    pub(crate) wrong: Wrong,
     /// Why a file of exports cannot be read.
     pub(crate) imports: Imports,
-    /// Each: a question: its label, what helps to answer it, and what to say when it is left empty.
-    pub(crate) fields: Fields,
-    /// Each: a step of the claim.
-    pub(crate) steps: Steps,
-    /// Each: a rule of the assessment: what it asks for, and what to say when it is not met.
-    pub(crate) rules: Rules,
-    /// Each: a claim's state, and what it means for the partner.
-    pub(crate) states: States,
-    /// Each: what happened to a claim.
-    pub(crate) moves: Moves,
-    /// Each: why a claim is rejected.
-    pub(crate) reasons: Reasons,
-    /// Each: a metric's name.
+    /// A metric's name.
     pub(crate) metrics: Metrics,
-    /// Each: how a subscription was bought.
-    pub(crate) channels: Channels,
-    /// Each: how something is meant, for those who do not see it.
+    /// How something is meant, for those who do not see it.
     pub(crate) tones: Tones,
+}
+
+impl Texts {
+    /// Lists of claims.
+    pub(crate) const fn claims(&self) -> &'static Claims {
+        match self.lang {
+            Lang::En => &en::CLAIMS,
+            Lang::Da => &da::CLAIMS,
+        }
+    }
+
+    /// Recognition.
+    pub(crate) const fn credits(&self) -> &'static Credits {
+        match self.lang {
+            Lang::En => &en::CREDITS,
+            Lang::Da => &da::CREDITS,
+        }
+    }
+
+    /// Signing in.
+    pub(crate) const fn account(&self) -> &'static Account {
+        match self.lang {
+            Lang::En => &en::ACCOUNT,
+            Lang::Da => &da::ACCOUNT,
+        }
+    }
+
+    /// Administration.
+    pub(crate) const fn admin(&self) -> &'static Admin {
+        match self.lang {
+            Lang::En => &en::ADMIN,
+            Lang::Da => &da::ADMIN,
+        }
+    }
+
+    /// The reviewers' side.
+    pub(crate) const fn review(&self) -> &'static Review {
+        match self.lang {
+            Lang::En => &en::REVIEW,
+            Lang::Da => &da::REVIEW,
+        }
+    }
+
+    /// One claim.
+    pub(crate) const fn claim(&self) -> &'static Claim {
+        match self.lang {
+            Lang::En => &en::CLAIM,
+            Lang::Da => &da::CLAIM,
+        }
+    }
+
+    /// What questions are about.
+    pub(crate) const fn subjects(&self) -> &'static Subjects {
+        match self.lang {
+            Lang::En => &en::SUBJECTS,
+            Lang::Da => &da::SUBJECTS,
+        }
+    }
+
+    /// What is wrong with an answer; `{0}` is the question.
+    pub(crate) const fn wrong(&self) -> &'static Wrong {
+        match self.lang {
+            Lang::En => &en::WRONG,
+            Lang::Da => &da::WRONG,
+        }
+    }
+
+    /// A question: its label, what helps to answer it, and what to say when it is left empty.
+    pub(crate) const fn fields(&self) -> &'static Fields {
+        match self.lang {
+            Lang::En => &en::FIELDS,
+            Lang::Da => &da::FIELDS,
+        }
+    }
+
+    /// A step of the claim.
+    pub(crate) const fn steps(&self) -> &'static Steps {
+        match self.lang {
+            Lang::En => &en::STEPS,
+            Lang::Da => &da::STEPS,
+        }
+    }
+
+    /// A rule of the assessment: what it asks for, and what to say when it is not met.
+    pub(crate) const fn rules(&self) -> &'static Rules {
+        match self.lang {
+            Lang::En => &en::RULES,
+            Lang::Da => &da::RULES,
+        }
+    }
+
+    /// A claim's state, and what it means for the partner.
+    pub(crate) const fn states(&self) -> &'static States {
+        match self.lang {
+            Lang::En => &en::STATES,
+            Lang::Da => &da::STATES,
+        }
+    }
+
+    /// What happened to a claim.
+    pub(crate) const fn moves(&self) -> &'static Moves {
+        match self.lang {
+            Lang::En => &en::MOVES,
+            Lang::Da => &da::MOVES,
+        }
+    }
+
+    /// Why a claim is rejected.
+    pub(crate) const fn reasons(&self) -> &'static Reasons {
+        match self.lang {
+            Lang::En => &en::REASONS,
+            Lang::Da => &da::REASONS,
+        }
+    }
+
+    /// How a subscription was bought.
+    pub(crate) const fn channels(&self) -> &'static Channels {
+        match self.lang {
+            Lang::En => &en::CHANNELS,
+            Lang::Da => &da::CHANNELS,
+        }
+    }
 }
 
 /// Words that stand everywhere.

@@ -43,7 +43,7 @@ pub(crate) fn decide(reference: String) -> AnyView {
     };
     deciding.load(true);
     let form = decision::Form::new(deciding);
-    (move || {
+    ui::live(move || {
         let gone = deciding
             .failed
             .with(|failed| failed.as_ref().and_then(ApiError::status) == Some(404));
@@ -51,26 +51,29 @@ pub(crate) fn decide(reference: String) -> AnyView {
             return not_found::page();
         }
         localized(move |texts| {
-            let view = move || match (deciding.shown.get(), deciding.failed.get()) {
-                (_, Some(error)) => {
-                    let again = Callback::new(move |()| deciding.load(true));
-                    view! {
-                        {ui::heading(texts.common.no_answer)}
-                        {ui::failure(&error, texts, Some(again))}
+            let view = ui::live(
+                move || {
+                    match (deciding.shown.get(), deciding.failed.get()) {
+                    (_, Some(error)) => {
+                        let again = Callback::new(move |()| deciding.load(true));
+                        view! {
+                            {ui::heading(texts.common.no_answer)}
+                            {ui::failure(&error, texts, Some(again))}
+                        }
+                        .into_any()
                     }
-                    .into_any()
+                    (None, None) => view! {
+                        {ui::heading(&fill(texts.claim().title, &[&deciding.reference.get_value()]))}
+                        {ui::waiting(texts)}
+                    }
+                    .into_any(),
+                    (Some(shown), None) => page(deciding, form, &shown, texts),
                 }
-                (None, None) => view! {
-                    {ui::heading(&fill(texts.claim.title, &[&deciding.reference.get_value()]))}
-                    {ui::waiting(texts)}
-                }
-                .into_any(),
-                (Some(shown), None) => page(deciding, form, &shown, texts),
-            };
+                },
+            );
             view.into_any()
         })
     })
-    .into_any()
 }
 
 impl Deciding {
@@ -114,9 +117,9 @@ fn page(
     shown: &ReviewClaim,
     texts: &'static Texts,
 ) -> AnyView {
-    let words = &texts.review;
+    let words = texts.review();
     let claim = &shown.claim;
-    let told = move || {
+    let told = ui::live(move || {
         deciding.told.get().map(|told| {
             let (tone, text) = match told {
                 Told::Done => (Tone::Good, words.done),
@@ -124,14 +127,14 @@ fn page(
             };
             view! { <div role="alert">{ui::notice(tone, ui::paragraph(text))}</div> }.into_any()
         })
-    };
+    });
     let waiting = claim
         .waiting
         .as_ref()
         .map(|waiting| ui::paragraph(waiting_words(waiting, texts)));
     let microsoft = claim
         .microsoft_until
-        .map(|until| ui::paragraph(fill(texts.claim.due_microsofts, &[&moment(texts, until)])));
+        .map(|until| ui::paragraph(fill(texts.claim().due_microsofts, &[&moment(texts, until)])));
     let reviewer = shown
         .reviewer
         .as_ref()
@@ -155,7 +158,7 @@ fn page(
         {told}
         <div class="stack">
             <div class="row">
-                {ui::heading(&fill(texts.claim.title, &[&claim.reference]))}
+                {ui::heading(&fill(texts.claim().title, &[&claim.reference]))}
                 {ui::tag(claim.life.state, texts)}
             </div>
             <p class="lead">{format!("{} · {}", claim.organisation, claim.form.customer_name)}</p>
@@ -174,12 +177,12 @@ fn page(
                 </section>
                 {decision::section(form, claim, texts)}
                 <section class="card stack">
-                    <h2>{texts.claim.findings}</h2>
+                    <h2>{texts.claim().findings}</h2>
                     {claim::worth(&claim.assessment.worth, texts)}
                     {findings(&found, texts)}
                 </section>
                 <section class="card stack">
-                    <h2>{texts.claim.timeline}</h2>
+                    <h2>{texts.claim().timeline}</h2>
                     {timeline(&claim.events, texts)}
                 </section>
             </div>
@@ -197,7 +200,7 @@ fn competing(
     if others.is_empty() {
         return None;
     }
-    let words = &texts.review;
+    let words = texts.review();
     let own = crate::i18n::day_text(texts, &claim.form.acknowledged_on);
     let mut rows = vec![vec![
         ui::text(fill(words.this_claim, &[&claim.reference])),
@@ -220,9 +223,9 @@ fn competing(
         ]
     }));
     let heads = [
-        texts.claims.reference,
+        texts.claims().reference,
         words.partner,
-        texts.claims.state,
+        texts.claims().state,
         words.acknowledged,
     ];
     Some(

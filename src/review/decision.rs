@@ -47,7 +47,7 @@ impl Form {
         let made = self.made.get_untracked();
         let mut faults = Vec::new();
         if note.is_empty() && made != Move::Approve.as_str() && !made.is_empty() {
-            faults.push(Fault::text("note", |texts| texts.review.note_missing));
+            faults.push(Fault::text("note", |texts| texts.review().note_missing));
         }
         let decision = if made == Move::Approve.as_str() {
             Decision::Approve(Approval { note })
@@ -59,7 +59,7 @@ impl Form {
             let Some(reason) = reason else {
                 faults.insert(
                     0,
-                    Fault::text("reason", |texts| texts.review.reason_missing),
+                    Fault::text("reason", |texts| texts.review().reason_missing),
                 );
                 return Err(faults);
             };
@@ -73,7 +73,7 @@ impl Form {
             Decision::Decline(Words { note })
         } else {
             return Err(vec![Fault::text("decision", |texts| {
-                texts.review.decision_missing
+                texts.review().decision_missing
             })]);
         };
         if faults.is_empty() {
@@ -149,7 +149,7 @@ fn moves(state: ClaimState) -> Vec<Move> {
 
 /// The form.
 pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyView {
-    let words = &texts.review;
+    let words = texts.review();
     let moves = moves(claim.life.state);
     if moves.is_empty() {
         return view! {
@@ -165,23 +165,22 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
         .iter()
         .map(|made| Choice::new(made.as_str(), texts.decides(*made)))
         .collect();
-    let send = move |event: web_sys::SubmitEvent| {
-        ui::stay(&event);
+    let send = Callback::new(move |()| {
         form.send();
-    };
-    let details = move || details(form, texts);
-    let failed = move || {
+    });
+    let details = ui::live(move || details(form, texts));
+    let failed = ui::live(move || {
         form.failed
             .get()
             .map(|error| ui::failure(&error, texts, None))
-    };
+    });
     view! {
         <section class="card stack no-print" aria-labelledby="decide">
             <h2 id="decide">{words.decision}</h2>
-            <form class="stack" novalidate=true on:submit=send>
+            {ui::form("stack", send, view! {
                 {ui::radios(Input::new("decision", words.your_decision, form.made), choices, faults, texts)}
                 {details} {failed} {ui::submit(words.send, form.busy.into())}
-            </form>
+            }.into_any())}
         </section>
     }
     .into_any()
@@ -189,7 +188,7 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
 
 /// What each decision needs beside itself.
 fn details(form: Form, texts: &'static Texts) -> AnyView {
-    let words = &texts.review;
+    let words = texts.review();
     let faults = form.faults;
     let made = form.made.get();
     let reason = (made == Move::Reject.as_str()).then(|| {
@@ -248,9 +247,9 @@ fn fields(form: Form, texts: &'static Texts) -> AnyView {
         .collect();
     view! {
         <details class="fold" open=true>
-            <summary>{texts.review.which_fields}</summary>
+            <summary>{texts.review().which_fields}</summary>
             <div class="scroll-box">
-                {ui::group("fields", texts.review.which_fields, "", form.faults, texts, boxes)}
+                {ui::group("fields", texts.review().which_fields, "", form.faults, texts, boxes)}
             </div>
         </details>
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::api;
 use crate::claim::evidence_list;
 use crate::i18n::{Texts, fill};
+use crate::ui;
 
 /// The files, and the one that is looked at.
 pub(super) fn section(claim: &Claim, texts: &'static Texts) -> AnyView {
@@ -19,17 +20,17 @@ pub(super) fn section(claim: &Claim, texts: &'static Texts) -> AnyView {
         .cloned()
         .map(|file| {
             let id = file.id.clone();
-            let pressed = move || {
+            let pressed = Signal::derive(move || {
                 let on = shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.id == id));
                 if on { "true" } else { "false" }
-            };
-            let label = fill(texts.review.show_file, &[&file.name]);
+            });
+            let label = fill(texts.review().show_file, &[&file.name]);
             view! {
                 <button
                     type="button"
                     class="button quiet"
                     aria-pressed=pressed
-                    on:click=move |_| shown.set(Some(file.clone()))
+                    on:click=ui::on(move |_| shown.set(Some(file.clone())))
                 >
                     {label}
                 </button>
@@ -38,10 +39,10 @@ pub(super) fn section(claim: &Claim, texts: &'static Texts) -> AnyView {
         })
         .collect();
     let list = evidence_list(&claim.reference, &claim.evidence, texts);
-    let viewer = move || shown.get().map(|file| viewer(&reference, &file, texts));
+    let viewer = ui::live(move || shown.get().map(|file| viewer(&reference, &file, texts)));
     view! {
         <section class="card stack" aria-labelledby="proof">
-            <h2 id="proof">{texts.claim.files}</h2>
+            <h2 id="proof">{texts.claim().files}</h2>
             {list}
             <div class="row no-print">{buttons}</div>
             {viewer}
@@ -59,7 +60,7 @@ fn can_show(file: &Evidence) -> bool {
 
 fn viewer(reference: &str, file: &Evidence, texts: &'static Texts) -> AnyView {
     let address = api::evidence_address(reference, &file.id, true);
-    let name = fill(texts.review.preview_of, &[&file.name]);
+    let name = fill(texts.review().preview_of, &[&file.name]);
     if file.media_type == "application/pdf" {
         view! { <iframe class="preview" src=address title=name></iframe> }.into_any()
     } else {

@@ -75,22 +75,22 @@ impl State {
 }
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.review;
+    let words = texts.review();
     let changed = Callback::new(move |()| state.load(false));
-    let table = move || match (state.queue.get(), state.failed.get()) {
+    let table = ui::live(move || match (state.queue.get(), state.failed.get()) {
         (_, Some(error)) => ui::failure(&error, texts, Some(changed)),
         (None, None) => ui::waiting(texts),
         (Some(queue), None) => rows(&queue, texts),
-    };
-    let more = move || {
+    });
+    let more = ui::live(move || {
         let any = state
             .queue
             .with(|queue| queue.as_ref().is_some_and(|queue| queue.next.is_some()));
         any.then(|| {
             let load = Callback::new(move |()| state.load(true));
-            ui::button(texts.claims.more, "", state.busy.into(), load)
+            ui::button(texts.claims().more, "", state.busy.into(), load)
         })
-    };
+    });
     view! {
         {ui::heading(words.title)}
         <p class="lead">{words.lead}</p>
@@ -102,7 +102,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
 }
 
 fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
-    let words = &texts.review;
+    let words = texts.review();
     let counts: Vec<AnyView> = queue
         .counts
         .iter()
@@ -122,12 +122,12 @@ fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
         .map(|claim| row(queue, claim, texts))
         .collect();
     let heads = [
-        texts.claims.reference,
+        texts.claims().reference,
         words.due,
         words.partner,
-        texts.claims.customer,
-        texts.claims.products,
-        texts.claims.state,
+        texts.claims().customer,
+        texts.claims().products,
+        texts.claims().state,
         words.reviewer,
     ];
     let table = if queue.claims.is_empty() {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
+use super::{live, on};
 use crate::i18n::Texts;
 
 /// A control for a text.
@@ -99,7 +100,7 @@ fn hint_and_error(id: &str, hint: &str, faults: Faults, texts: &'static Texts) -
         view! { <p class="hint" id=format!("{id}-hint")>{hint.to_owned()}</p> }.into_any()
     });
     let id = id.to_owned();
-    let error = move || {
+    let error = live(move || {
         faults.message(&id, texts).map(|message| {
             view! {
                 <p class="error" id=format!("{id}-error")>
@@ -109,7 +110,7 @@ fn hint_and_error(id: &str, hint: &str, faults: Faults, texts: &'static Texts) -
             }
             .into_any()
         })
-    };
+    });
     view! {
         {hint}
         {error}
@@ -166,7 +167,7 @@ pub(crate) fn input(spec: Input, faults: Faults, texts: &'static Texts) -> AnyVi
             spellcheck="false"
             prop:value=value
             on:input:target=move |event| typed.run(event.target().value())
-            on:change=move |_| left.run(())
+            on:change=on(move |_| left.run(()))
             aria-describedby=described_by(&id, !hint.is_empty(), faults)
             aria-invalid=invalid(&id, faults)
         />
@@ -264,7 +265,7 @@ pub(crate) fn radios(
         .enumerate()
         .map(|(index, choice)| {
             let own = choice.value.clone();
-            let chosen = move || value.with(|value| *value == own);
+            let chosen = Signal::derive(move || value.with(|value| *value == own));
             let picked = choice.value.clone();
             view! {
                 <label class="choice" for=format!("{id}-{index}")>
@@ -274,7 +275,7 @@ pub(crate) fn radios(
                         name=id.clone()
                         value=choice.value
                         prop:checked=chosen
-                        on:change=move |_| typed.run(picked.clone())
+                        on:change=on(move |_| typed.run(picked.clone()))
                     />
                     <span>{choice.label}</span>
                 </label>

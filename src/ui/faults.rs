@@ -3,6 +3,7 @@
 use claimdesk_recognition::claim::{FieldId, FieldProblem};
 use leptos::prelude::*;
 
+use super::{live, on};
 use crate::browser;
 use crate::i18n::{Texts, fill};
 
@@ -146,7 +147,7 @@ pub(crate) fn error_summary(faults: Faults, texts: &'static Texts) -> AnyView {
                     };
                     view! {
                         <li>
-                            <a href=format!("#{}", fault.id) on:click=go>
+                            <a href=format!("#{}", fault.id) on:click=on(go)>
                                 {fault.message(texts)}
                             </a>
                         </li>
@@ -156,16 +157,15 @@ pub(crate) fn error_summary(faults: Faults, texts: &'static Texts) -> AnyView {
                 .collect::<Vec<AnyView>>()
         })
     };
-    (move || {
+    live(move || {
         faults.any().then(|| {
             view! {
                 <div id=SUMMARY class="error-summary" role="alert" tabindex="-1">
                     <h2>{texts.common.there_is_a_problem}</h2>
-                    <ul>{entries}</ul>
+                    <ul>{entries()}</ul>
                 </div>
             }
             .into_any()
         })
     })
-    .into_any()
 }

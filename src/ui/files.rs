@@ -1,5 +1,6 @@
 //! Giving files: dragged, browsed for, or photographed. Dragging is never the only way.
 
+use super::on;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
@@ -47,12 +48,12 @@ pub(crate) fn file_drop(
         <div
             class="drop"
             class:over=over
-            on:dragover=move |event: DragEvent| {
+            on:dragover=on(move |event: DragEvent| {
                 event.prevent_default();
                 over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=dropped
+            })
+            on:dragleave=on(move |_| over.set(false))
+            on:drop=on(dropped)
         >
             <input
                 class="drop-input"
@@ -60,7 +61,7 @@ pub(crate) fn file_drop(
                 multiple=true
                 id=id.to_owned()
                 accept=accept
-                on:change=chosen
+                on:change=on(chosen)
                 aria-describedby=described_by
             />
             <label class="button" for=id.to_owned()>

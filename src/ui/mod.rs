@@ -20,6 +20,46 @@ pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
 pub(crate) use notice::{Tone, failure, notice, problem_words, tag, waiting};
 
+/// A part of a page that follows what it reads.
+///
+/// Every such part passes through one function without generics, because the machinery that
+/// follows signals is large: made anew for each closure, it was half of the module.
+pub(crate) fn live<T: IntoAny>(view: impl Fn() -> T + Send + 'static) -> AnyView {
+    fn one(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+        (move || view()).into_any()
+    }
+    one(Box::new(move || view().into_any()))
+}
+
+/// What to do on an event; boxed for the same reason as [`live`].
+pub(crate) fn on<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(act)
+}
+
+/// A form that the page sends, not the browser, and that the browser does not judge.
+pub(crate) fn form(class: &'static str, send: Callback<()>, content: AnyView) -> AnyView {
+    watched_form(class, send, Callback::new(|()| ()), content)
+}
+
+/// The same, told when one of its controls is left with something new in it.
+pub(crate) fn watched_form(
+    class: &'static str,
+    send: Callback<()>,
+    changed: Callback<()>,
+    content: AnyView,
+) -> AnyView {
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        send.run(());
+    };
+    view! {
+        <form class=class novalidate=true on:submit=on(send) on:change=on(move |_| changed.run(()))>
+            {content}
+        </form>
+    }
+    .into_any()
+}
+
 /// The page's one heading, which is its title too.
 pub(crate) fn heading(text: &str) -> AnyView {
     browser::set_title(&format!("{text} – Claimdesk"));
@@ -33,12 +73,13 @@ pub(crate) fn paragraph(text: impl Into<String>) -> AnyView {
 
 /// A link that looks like one.
 pub(crate) fn link(place: &Place, text: &str) -> AnyView {
-    view! { <a href=place.to_string()>{text.to_owned()}</a> }.into_any()
+    view! { <a href=place.to_string() rel=place.rel()>{text.to_owned()}</a> }.into_any()
 }
 
 /// A link that looks like a button, for going on.
 pub(crate) fn button_link(place: &Place, text: &str) -> AnyView {
-    view! { <a class="button primary" href=place.to_string()>{text.to_owned()}</a> }.into_any()
+    view! { <a class="button primary" href=place.to_string() rel=place.rel()>{text.to_owned()}</a> }
+        .into_any()
 }
 
 /// A button. While `busy` it keeps the focus and its place, and does nothing.
@@ -55,7 +96,7 @@ pub(crate) fn button(
         }
     };
     view! {
-        <button type="button" class=class aria-disabled=move || busy.get().then_some("true") on:click=act>
+        <button type="button" class=class aria-disabled=move || busy.get().then_some("true") on:click=on(act)>
             {text.to_owned()}
         </button>
     }
@@ -135,9 +176,4 @@ pub(crate) fn given(texts: &Texts, answer: &str) -> AnyView {
     } else {
         view! { <span class="typed">{answer.to_owned()}</span> }.into_any()
     }
-}
-
-/// Does not let the browser send a form itself.
-pub(crate) fn stay(event: &web_sys::SubmitEvent) {
-    event.prevent_default();
 }

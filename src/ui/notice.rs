@@ -3,6 +3,7 @@
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 
+use super::on;
 use crate::api::ApiError;
 use crate::i18n::Texts;
 use crate::paths::Place;
@@ -61,7 +62,7 @@ pub(crate) fn failure(
 ) -> AnyView {
     let button = retry.map(|retry| {
         view! {
-            <button type="button" class="button" on:click=move |_| retry.run(())>
+            <button type="button" class="button" on:click=on(move |_| retry.run(()))>
                 {texts.common.try_again}
             </button>
         }

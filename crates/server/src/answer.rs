@@ -25,7 +25,12 @@ pub struct Answer {
 impl Answer {
     fn new(status: StatusCode, body: &impl Serialize) -> Outcome<Self> {
         let body = serde_json::to_vec(body).map_err(Refusal::internal)?;
-        Ok(Self { status, location: None, etag: None, body })
+        Ok(Self {
+            status,
+            location: None,
+            etag: None,
+            body,
+        })
     }
 
     /// 200.
@@ -35,13 +40,19 @@ impl Answer {
 
     /// 201, with where it is.
     pub fn created(body: &impl Serialize, location: String) -> Outcome<Self> {
-        Ok(Self { location: Some(location), ..Self::new(StatusCode::CREATED, body)? })
+        Ok(Self {
+            location: Some(location),
+            ..Self::new(StatusCode::CREATED, body)?
+        })
     }
 
     /// With the version as `ETag`.
     #[must_use]
     pub fn version(self, version: i64) -> Self {
-        Self { etag: Some(format!("\"{version}\"")), ..self }
+        Self {
+            etag: Some(format!("\"{version}\"")),
+            ..self
+        }
     }
 
     /// To be remembered for this key.
@@ -88,7 +99,10 @@ impl IntoResponse for Answer {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
         for (name, value) in [(header::LOCATION, self.location), (header::ETAG, self.etag)] {
             if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
                 headers.insert(name, value);

@@ -45,7 +45,10 @@ pub struct App(Arc<Inner>);
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(Inner { parts, throttle: Throttle::default() }))
+        Self(Arc::new(Inner {
+            parts,
+            throttle: Throttle::default(),
+        }))
     }
 
     /// Where things are kept.

@@ -31,6 +31,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 1_000_000, evidence_bytes: 25_000_000, evidence_files: 10 }
+        Self {
+            body_bytes: 1_000_000,
+            evidence_bytes: 25_000_000,
+            evidence_files: 10,
+        }
     }
 }

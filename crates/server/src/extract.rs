@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Path, Query, Request};
+use axum::extract::{
+    FromRequest, FromRequestParts, OptionalFromRequestParts, Path, Query, Request,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use claimdesk_protocol::{IDEMPOTENCY_KEY, User};
 use futures::StreamExt;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::app::App;
 use crate::evidence::drain;
@@ -26,7 +30,7 @@ pub struct Json<T> {
     pub digest: [u8; 32],
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+impl<T: DeserializeOwned + Serialize> FromRequest<App> for Json<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
@@ -34,7 +38,10 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             return Err(Refusal::wrong_type());
         }
         let bytes = bytes(request, app).await?;
-        Ok(Self { value: parse(&bytes)?, digest: ids::digest(&bytes) })
+        Ok(Self {
+            value: parse(&bytes)?,
+            digest: ids::digest(&bytes),
+        })
     }
 }
 
@@ -51,9 +58,13 @@ impl FromRequest<App> for NoBody {
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let bytes = bytes(request, app).await?;
         if matches!(bytes.trim_ascii(), b"" | b"{}") {
-            Ok(Self { digest: ids::digest(b"") })
+            Ok(Self {
+                digest: ids::digest(b""),
+            })
         } else {
-            Err(Refusal::invalid("This takes no body. Send the request without one."))
+            Err(Refusal::invalid(
+                "This takes no body. Send the request without one.",
+            ))
         }
     }
 }
@@ -63,8 +74,8 @@ async fn bytes(request: Request, app: &App) -> Result<Bytes, Refusal> {
     let mut body = request.into_body().into_data_stream();
     let mut bytes = BytesMut::new();
     while let Some(piece) = body.next().await {
-        let piece =
-            piece.map_err(|_| Refusal::malformed("The body broke off before its end. Send it again."))?;
+        let piece = piece
+            .map_err(|_| Refusal::malformed("The body broke off before its end. Send it again."))?;
         if bytes.len() + piece.len() > limit {
             let limit = u64::try_from(limit).unwrap_or(u64::MAX);
             drain(&mut body, limit.saturating_mul(16)).await;
@@ -76,27 +87,67 @@ async fn bytes(request: Request, app: &App) -> Result<Bytes, Refusal> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+    let Some(value) = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+    else {
         return false;
     };
     let essence = value.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Refusal> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         unreadable(&path, error.inner())
     })?;
     reader.end().map_err(|error| unreadable("", &error))?;
-    Ok(value)
+    let given = serde_json::from_slice(bytes).map_err(|error| unreadable("", &error))?;
+    let read = serde_json::to_value(&value).map_err(Refusal::internal)?;
+    match list_for_object(&given, &read, String::new()) {
+        None => Ok(value),
+        Some(path) => {
+            let field = if path.is_empty() {
+                "body"
+            } else {
+                path.trim_start_matches('.')
+            };
+            Err(Refusal::field(
+                field,
+                "wrong_type",
+                format!("`{field}` is a list, and has to be an object."),
+            ))
+        }
+    }
+}
+
+/// Where a list was given for an object. Serde reads a list as the fields in their order,
+/// which nobody means who sends one.
+fn list_for_object(given: &Value, read: &Value, path: String) -> Option<String> {
+    match (given, read) {
+        (Value::Array(_), Value::Object(_)) => Some(path),
+        (Value::Array(given), Value::Array(read)) => {
+            (0..)
+                .zip(given.iter().zip(read))
+                .find_map(|(index, (given, read)): (usize, _)| {
+                    list_for_object(given, read, format!("{path}[{index}]"))
+                })
+        }
+        (Value::Object(given), Value::Object(read)) => given.iter().find_map(|(name, given)| {
+            list_for_object(given, read.get(name)?, format!("{path}.{name}"))
+        }),
+        _ => None,
+    }
 }
 
 fn unreadable(path: &str, error: &serde_json::Error) -> Refusal {
     // serde_json puts " at line … column …" behind every message.
     let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let message = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
     if !error.is_data() {
         return Refusal::malformed(format!(
             "The body is not JSON: {message} at line {}, column {}.",
@@ -117,7 +168,11 @@ fn unreadable(path: &str, error: &serde_json::Error) -> Refusal {
     } else {
         ("wrong_type", None)
     };
-    let path = if path == "." { "" } else { path.trim_end_matches(".?").trim_matches('.') };
+    let path = if path == "." {
+        ""
+    } else {
+        path.trim_end_matches(".?").trim_matches('.')
+    };
     let field = match inner {
         Some(inner) if path.is_empty() => inner,
         Some(inner) if path == inner || path.ends_with(&format!(".{inner}")) => path.to_owned(),
@@ -142,11 +197,17 @@ impl<S: Sync> FromRequestParts<S> for Version {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        let value = parts.headers.get(header::IF_MATCH).ok_or_else(Refusal::version_required)?;
-        let version = value
-            .to_str()
-            .ok()
-            .and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        let value = parts
+            .headers
+            .get(header::IF_MATCH)
+            .ok_or_else(Refusal::version_required)?;
+        let version = value.to_str().ok().and_then(|text| {
+            text.trim()
+                .strip_prefix('"')?
+                .strip_suffix('"')?
+                .parse()
+                .ok()
+        });
         // Another tag than ours names a version the claim does not have.
         version.map(Self).ok_or_else(Refusal::stale)
     }
@@ -165,7 +226,11 @@ impl Repeat {
         let mut whole = self.target.into_bytes();
         whole.push(0);
         whole.extend_from_slice(body);
-        Some(RequestKey { account_id: account_id.to_owned(), key: self.key?, request: ids::digest(&whole) })
+        Some(RequestKey {
+            account_id: account_id.to_owned(),
+            key: self.key?,
+            request: ids::digest(&whole),
+        })
     }
 }
 
@@ -185,13 +250,17 @@ impl<S: Sync> FromRequestParts<S> for Repeat {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let target = format!("{} {}", parts.method, parts.uri);
-        let Some(value) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(Self { key: None, target }) };
-        let key = value
-            .to_str()
-            .ok()
-            .filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
+        let Some(value) = parts.headers.get(IDEMPOTENCY_KEY) else {
+            return Ok(Self { key: None, target });
+        };
+        let key = value.to_str().ok().filter(|key| {
+            (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+        });
         match key {
-            Some(key) => Ok(Self { key: Some(key.to_owned()), target }),
+            Some(key) => Ok(Self {
+                key: Some(key.to_owned()),
+                target,
+            }),
             None => Err(Refusal::field(
                 "Idempotency-Key",
                 "invalid",
@@ -210,11 +279,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Reference {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let Path(path) =
-            <Path<HashMap<String, String>> as FromRequestParts<S>>::from_request_parts(parts, state)
-                .await
-                .map_err(|_| Refusal::no_such_route())?;
-        let text = path.get("reference").map(String::as_str).unwrap_or_default();
-        ids::parse_reference(text).map(Self).ok_or_else(|| Refusal::no_such_claim(text))
+            <Path<HashMap<String, String>> as FromRequestParts<S>>::from_request_parts(
+                parts, state,
+            )
+            .await
+            .map_err(|_| Refusal::no_such_route())?;
+        let text = path
+            .get("reference")
+            .map(String::as_str)
+            .unwrap_or_default();
+        ids::parse_reference(text)
+            .map(Self)
+            .ok_or_else(|| Refusal::no_such_claim(text))
     }
 }
 
@@ -226,10 +302,15 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Query::try_from_uri(&parts.uri).map(|Query(value)| Self(value)).map_err(|error| {
-            let detail = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            Refusal::malformed(format!("The part of the address after `?` cannot be read: {detail}."))
-        })
+        Query::try_from_uri(&parts.uri)
+            .map(|Query(value)| Self(value))
+            .map_err(|error| {
+                let detail = std::error::Error::source(&error)
+                    .map_or_else(|| error.to_string(), ToString::to_string);
+                Refusal::malformed(format!(
+                    "The part of the address after `?` cannot be read: {detail}."
+                ))
+            })
     }
 }
 
@@ -238,8 +319,12 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
 pub struct SignedIn(pub User);
 
 async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
-    let Some(token) = session::token_hash(&parts.headers, app.secure_cookies()) else { return Ok(None) };
-    let Some(record) = app.store().session(token).await? else { return Ok(None) };
+    let Some(token) = session::token_hash(&parts.headers, app.secure_cookies()) else {
+        return Ok(None);
+    };
+    let Some(record) = app.store().session(token).await? else {
+        return Ok(None);
+    };
     let now = app.now();
     if !session::is_alive(&record, now) {
         return Ok(None);
@@ -254,7 +339,10 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        who(parts, app).await?.map(Self).ok_or_else(Refusal::not_signed_in)
+        who(parts, app)
+            .await?
+            .map(Self)
+            .ok_or_else(Refusal::not_signed_in)
     }
 }
 
@@ -287,9 +375,11 @@ mod tests {
     use axum::response::IntoResponse;
     use claimdesk_protocol::{Problem, Rejection, SaveForm};
 
-    async fn refused<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> Problem {
+    async fn refused<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &str) -> Problem {
         let response = parse::<T>(body.as_bytes()).unwrap_err().into_response();
-        let bytes = axum::body::to_bytes(response.into_body(), 100_000).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 100_000)
+            .await
+            .unwrap();
         serde_json::from_slice(&bytes).unwrap()
     }
 
@@ -300,24 +390,46 @@ mod tests {
             (r#"{"form":{"customerNme":"x"}}"#, 422, "form.customerNme"),
             (r#"{"form":{},"more":1}"#, 422, "more"),
             (r"{}", 422, "form"),
-            (r#"{"form":{"products":[{"workload":"Sales"},{"workload":[]}]}}"#, 422, "form.products[1].workload"),
-            (r#"{"form":{"products":[{}]}}"#, 422, "form.products[0].workload"),
-            (r#"{"form":{"comments":"a","comments":"b"}}"#, 422, "form.comments"),
-            (r"[]", 422, "body"),
+            (
+                r#"{"form":{"products":[{"workload":"Sales"},{"workload":[]}]}}"#,
+                422,
+                "form.products[1].workload",
+            ),
+            (
+                r#"{"form":{"products":[{}]}}"#,
+                422,
+                "form.products[0].workload",
+            ),
+            (
+                r#"{"form":{"comments":"a","comments":"b"}}"#,
+                422,
+                "form.comments",
+            ),
+            (r"null", 422, "body"),
+            (r"[{}]", 422, "body"),
+            (r#"{"form":[]}"#, 422, "form"),
+            (
+                r#"{"form":{"products":[["Sales","1"]]}}"#,
+                422,
+                "form.products[0]",
+            ),
         ] {
             let problem = refused::<SaveForm>(body).await;
             assert_eq!(problem.status, status, "{body}");
             assert_eq!(problem.errors[0].field, field, "{body}");
         }
         let problem = refused::<Rejection>(r#"{"reason":"because","note":"x"}"#).await;
-        assert_eq!((problem.status, problem.errors[0].field.as_str()), (422, "reason"));
+        assert_eq!(
+            (problem.status, problem.errors[0].field.as_str()),
+            (422, "reason")
+        );
     }
 
     #[tokio::test]
     async fn what_is_not_json_is_told_by_line_and_column() {
         let deep = "[".repeat(10_000);
         for body in ["", "{", "{\"form\":\n nonsense}", "{}{}", deep.as_str()] {
-            let problem = refused::<serde_json::Value>(body).await;
+            let problem = refused::<Value>(body).await;
             assert_eq!(problem.status, 400);
             assert!(problem.detail.contains("line"), "{}", problem.detail);
         }

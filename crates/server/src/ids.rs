@@ -20,17 +20,32 @@ fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
 /// A new ID for a row.
 pub fn id(now: DateTime<Utc>) -> Result<String, NoRandomness> {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid().to_string())
+    Ok(
+        uuid::Builder::from_unix_timestamp_millis(millis, &random()?)
+            .into_uuid()
+            .to_string(),
+    )
 }
 
 /// A new reference for a claim, `CD-7K4M-2QXW`.
 pub fn reference() -> Result<String, NoRandomness> {
     let letters: Vec<char> = random::<8>()?
         .into_iter()
-        .map(|byte| char::from(ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
+        .map(|byte| {
+            char::from(
+                ALPHABET
+                    .get(usize::from(byte & 31))
+                    .copied()
+                    .unwrap_or(b'0'),
+            )
+        })
         .collect();
     let (front, back) = letters.split_at(4);
-    Ok(format!("CD-{}-{}", front.iter().collect::<String>(), back.iter().collect::<String>()))
+    Ok(format!(
+        "CD-{}-{}",
+        front.iter().collect::<String>(),
+        back.iter().collect::<String>()
+    ))
 }
 
 /// A reference as somebody may have typed it, in its one spelling; `None` if it is none.
@@ -52,7 +67,14 @@ pub fn password() -> Result<String, NoRandomness> {
         .chunks(4)
         .map(|part| {
             part.iter()
-                .map(|byte| char::from(ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
+                .map(|byte| {
+                    char::from(
+                        ALPHABET
+                            .get(usize::from(byte & 31))
+                            .copied()
+                            .unwrap_or(b'0'),
+                    )
+                })
                 .collect::<String>()
                 .to_ascii_lowercase()
         })
@@ -68,11 +90,13 @@ pub fn digest(secret: &[u8]) -> [u8; 32] {
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -82,8 +106,19 @@ mod tests {
     #[test]
     fn references_are_read_in_any_case_and_nothing_else_is() {
         let made = reference().unwrap();
-        assert_eq!(parse_reference(&made.to_lowercase()).as_deref(), Some(made.as_str()));
-        for wrong in ["", "CD-", "CD-7K4M-2QX", "CD-7K4M-2QXU", "7K4M-2QXW", "CD-7K4M-2QXW-", "CD-7K4M 2QXW"] {
+        assert_eq!(
+            parse_reference(&made.to_lowercase()).as_deref(),
+            Some(made.as_str())
+        );
+        for wrong in [
+            "",
+            "CD-",
+            "CD-7K4M-2QX",
+            "CD-7K4M-2QXU",
+            "7K4M-2QXW",
+            "CD-7K4M-2QXW-",
+            "CD-7K4M 2QXW",
+        ] {
             assert_eq!(parse_reference(wrong), None, "{wrong}");
         }
     }

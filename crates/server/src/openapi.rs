@@ -43,8 +43,10 @@ fn refusal(status: &str) -> (String, RefOr<Response>) {
         _ => "The server failed; nothing was changed",
     };
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
-    let response =
-        ResponseBuilder::new().description(words).content("application/problem+json", content).build();
+    let response = ResponseBuilder::new()
+        .description(words)
+        .content("application/problem+json", content)
+        .build();
     (status.to_owned(), RefOr::T(response))
 }
 

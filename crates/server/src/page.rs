@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::{Embed, EmbeddedFile};
+use rust_embed::Embed;
 
 use crate::ids;
 use crate::problem::Refusal;
@@ -15,6 +15,23 @@ use crate::problem::Refusal;
 #[folder = "../../dist"]
 #[allow_missing = true]
 struct Dist;
+
+/// A file of the page.
+struct Part {
+    content: Cow<'static, [u8]>,
+    hash: [u8; 32],
+}
+
+/// Where files come from: [`built`], or a table in the tests.
+type Source = fn(&str) -> Option<Part>;
+
+fn built(path: &str) -> Option<Part> {
+    let file = Dist::get(path)?;
+    Some(Part {
+        hash: file.metadata.sha256_hash(),
+        content: file.data,
+    })
+}
 
 const INDEX: &str = "index.html";
 /// A name with a hash never changes its content.
@@ -27,29 +44,33 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 /// Answers everything that is no route: a file of the page, the page itself for its own
 /// addresses, or that there is nothing.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    answer(built, &method, &uri, &headers)
+}
+
+fn answer(source: Source, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
     if uri.path() == "/api" || uri.path().starts_with("/api/") {
         return Refusal::no_such_route().into_response();
     }
-    if method != Method::GET && method != Method::HEAD {
+    if *method != Method::GET && *method != Method::HEAD {
         return Refusal::method_not_allowed().into_response();
     }
     let path = uri.path().trim_start_matches('/');
     if path.is_empty() || path == INDEX {
-        return index(&headers);
+        return index(source, headers);
     }
     if !is_precompressed(path)
-        && let Some(response) = file(path, &headers)
+        && let Some(response) = file(source, path, headers)
     {
         return response;
     }
-    if accepts_pages(&headers) {
-        return index(&headers);
+    if accepts_pages(headers) {
+        return index(source, headers);
     }
     (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
 }
 
-fn index(headers: &HeaderMap) -> Response {
-    file(INDEX, headers).unwrap_or_else(|| {
+fn index(source: Source, headers: &HeaderMap) -> Response {
+    file(source, INDEX, headers).unwrap_or_else(|| {
         let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         (StatusCode::SERVICE_UNAVAILABLE, html, NOT_BUILT).into_response()
     })
@@ -72,10 +93,10 @@ fn accepts_pages(headers: &HeaderMap) -> bool {
         .any(|value| value.contains("text/html"))
 }
 
-fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let plain = Dist::get(path)?;
-    let (file, encoding) = encoded(path, headers).unwrap_or((plain, None));
-    let etag = format!("\"{}\"", &ids::hex(&file.metadata.sha256_hash())[..32]);
+fn file(source: Source, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let plain = source(path)?;
+    let (file, encoding) = encoded(source, path, headers).unwrap_or((plain, None));
+    let etag = format!("\"{}\"", &ids::hex(&file.hash)[..32]);
     let cache = if has_hash(path) { FOR_EVER } else { ASK_AGAIN };
     let unchanged = headers
         .get_all(header::IF_NONE_MATCH)
@@ -86,14 +107,17 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Body::from(match file.data {
+        Body::from(match file.content {
             Cow::Borrowed(bytes) => bytes::Bytes::from_static(bytes),
             Cow::Owned(bytes) => bytes.into(),
         })
         .into_response()
     };
     let answer = response.headers_mut();
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
+    answer.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(media_type(path)),
+    );
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     answer.insert(header::ETAG, HeaderValue::from_str(&etag).ok()?);
@@ -104,11 +128,15 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
 }
 
 /// The compressed form beside the file that the browser takes, if there is one.
-fn encoded(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn encoded(
+    source: Source,
+    path: &str,
+    headers: &HeaderMap,
+) -> Option<(Part, Option<&'static str>)> {
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(encoding, _)| takes(headers, encoding))
-        .find_map(|(encoding, ending)| Some((Dist::get(&format!("{path}.{ending}"))?, Some(encoding))))
+        .find_map(|(encoding, ending)| Some((source(&format!("{path}.{ending}"))?, Some(encoding))))
 }
 
 fn takes(headers: &HeaderMap, encoding: &str) -> bool {
@@ -119,7 +147,10 @@ fn takes(headers: &HeaderMap, encoding: &str) -> bool {
         .flat_map(|value| value.split(','))
         .any(|entry| {
             let (name, weight) = entry.split_once(';').unwrap_or((entry, ""));
-            let refused = matches!(weight.trim().strip_prefix("q="), Some("0" | "0.0" | "0.00" | "0.000"));
+            let refused = matches!(
+                weight.trim().strip_prefix("q="),
+                Some("0" | "0.0" | "0.00" | "0.000")
+            );
             name.trim().eq_ignore_ascii_case(encoding) && !refused
         })
 }
@@ -153,6 +184,93 @@ fn media_type(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn table(path: &str) -> Option<Part> {
+        let content: &[u8] = match path {
+            "index.html" => b"<!doctype html>",
+            "app-3f2504e04f8941d3_bg.wasm" => b"plain",
+            "app-3f2504e04f8941d3_bg.wasm.br" => b"brotli",
+            "app-3f2504e04f8941d3_bg.wasm.gz" => b"gzip",
+            "boot.mjs" => b"boot",
+            _ => return None,
+        };
+        Some(Part {
+            content: Cow::Borrowed(content),
+            hash: ids::digest(content),
+        })
+    }
+
+    async fn asked(
+        path: &'static str,
+        headers: &[(header::HeaderName, &str)],
+    ) -> (Response<()>, String) {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+            .collect();
+        let response = answer(table, &Method::GET, &Uri::from_static(path), &headers);
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, 1000).await.unwrap();
+        (
+            Response::from_parts(parts, ()),
+            String::from_utf8(bytes.to_vec()).unwrap(),
+        )
+    }
+
+    fn header_of<'a>(response: &'a Response<()>, name: &str) -> &'a str {
+        response
+            .headers()
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[tokio::test]
+    async fn files_come_compressed_and_are_kept_by_their_hash() {
+        let wasm = "/app-3f2504e04f8941d3_bg.wasm";
+        for (accepted, encoding, content) in [
+            ("gzip, br", "br", "brotli"),
+            ("gzip", "gzip", "gzip"),
+            ("identity", "", "plain"),
+        ] {
+            let (response, body) = asked(wasm, &[(header::ACCEPT_ENCODING, accepted)]).await;
+            assert_eq!(
+                (header_of(&response, "content-encoding"), body.as_str()),
+                (encoding, content)
+            );
+            assert_eq!(header_of(&response, "content-type"), "application/wasm");
+            assert_eq!(header_of(&response, "cache-control"), FOR_EVER);
+            assert_eq!(header_of(&response, "vary"), "accept-encoding");
+        }
+        let (response, _) = asked("/boot.mjs", &[]).await;
+        assert_eq!(header_of(&response, "cache-control"), ASK_AGAIN);
+        let etag = header_of(&response, "etag").to_owned();
+        let (response, body) = asked("/boot.mjs", &[(header::IF_NONE_MATCH, etag.as_str())]).await;
+        assert_eq!(
+            (response.status(), body.as_str()),
+            (StatusCode::NOT_MODIFIED, "")
+        );
+    }
+
+    #[tokio::test]
+    async fn the_page_answers_its_own_addresses_and_nothing_else() {
+        let html = [(header::ACCEPT, "text/html,*/*;q=0.8")];
+        for path in ["/", "/index.html", "/claims/CD-7K4M-2QXW"] {
+            let (response, body) = asked(path, &html).await;
+            assert_eq!(
+                (response.status(), body.as_str()),
+                (StatusCode::OK, "<!doctype html>"),
+                "{path}"
+            );
+            assert_eq!(header_of(&response, "cache-control"), ASK_AGAIN);
+        }
+        for path in [
+            "/gone-3f2504e04f8941d3.js",
+            "/app-3f2504e04f8941d3_bg.wasm.br",
+        ] {
+            let (response, _) = asked(path, &[(header::ACCEPT, "*/*")]).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
 
     #[test]
     fn only_hashed_names_are_kept_for_ever() {

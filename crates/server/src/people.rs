@@ -30,7 +30,11 @@ pub struct Wanted {
 }
 
 /// Checks what is wanted and hashes the password. Every fault is told at once.
-pub async fn account(passwords: &Passwords, wanted: Wanted, now: DateTime<Utc>) -> Outcome<NewAccount> {
+pub async fn account(
+    passwords: &Passwords,
+    wanted: Wanted,
+    now: DateTime<Utc>,
+) -> Outcome<NewAccount> {
     let name = wanted.name.trim().to_owned();
     let email = names::email(&wanted.email);
     let mut faults: Vec<(&str, &str, String)> = Vec::new();
@@ -38,19 +42,36 @@ pub async fn account(passwords: &Passwords, wanted: Wanted, now: DateTime<Utc>) 
         faults.push(("name", code, fault));
     }
     if email.is_none() {
-        faults.push(("email", "not_an_email", "Enter an e-mail address such as name@contoso.com.".to_owned()));
+        faults.push((
+            "email",
+            "not_an_email",
+            "Enter an e-mail address such as name@contoso.com.".to_owned(),
+        ));
     }
     if let Some(fault) = password::fault(&wanted.password) {
         faults.push(("password", "invalid", fault));
     }
     if wanted.role == Role::Partner && wanted.organisation.is_none() {
-        faults.push(("organisationId", "missing", "A partner belongs to an organisation. Name it.".to_owned()));
+        faults.push((
+            "organisationId",
+            "missing",
+            "A partner belongs to an organisation. Name it.".to_owned(),
+        ));
     }
     if wanted.role == Role::Administrator && wanted.organisation.is_some() {
-        faults.push(("organisationId", "invalid", "An administrator belongs to no organisation.".to_owned()));
+        faults.push((
+            "organisationId",
+            "invalid",
+            "An administrator belongs to no organisation.".to_owned(),
+        ));
     }
-    let (Some(email), true) = (email, faults.is_empty()) else { return Err(refused(faults)) };
-    let password_hash = passwords.hash(wanted.password).await.map_err(Refusal::internal)?;
+    let (Some(email), true) = (email, faults.is_empty()) else {
+        return Err(refused(faults));
+    };
+    let password_hash = passwords
+        .hash(wanted.password)
+        .await
+        .map_err(Refusal::internal)?;
     let user = User {
         id: ids::id(now)?,
         name,
@@ -58,11 +79,15 @@ pub async fn account(passwords: &Passwords, wanted: Wanted, now: DateTime<Utc>) 
         role: wanted.role,
         organisation: wanted.organisation,
     };
-    Ok(NewAccount { user, password_hash, at: now })
+    Ok(NewAccount {
+        user,
+        password_hash,
+        at: now,
+    })
 }
 
 /// Checks an organisation that is to be made.
-pub fn organisation(wanted: NewOrganisation, now: DateTime<Utc>) -> Outcome<Organisation> {
+pub fn organisation(wanted: &NewOrganisation, now: DateTime<Utc>) -> Outcome<Organisation> {
     let name = wanted.name.trim().to_owned();
     let mut faults: Vec<(&str, &str, String)> = Vec::new();
     if let Some((code, fault)) = name_fault(&name) {
@@ -80,24 +105,43 @@ pub fn organisation(wanted: NewOrganisation, now: DateTime<Utc>) -> Outcome<Orga
         }
     }
     if wanted.locations.is_empty() {
-        faults.push(("locations", "missing", "Enter the partner ID of at least one location.".to_owned()));
+        faults.push((
+            "locations",
+            "missing",
+            "Enter the partner ID of at least one location.".to_owned(),
+        ));
     }
     if locations.len() > MOST_LOCATIONS {
-        faults.push(("locations", "too_long", format!("At most {MOST_LOCATIONS} locations.")));
+        faults.push((
+            "locations",
+            "too_long",
+            format!("At most {MOST_LOCATIONS} locations."),
+        ));
     }
     if !faults.is_empty() {
         return Err(refused(faults));
     }
-    Ok(Organisation { id: ids::id(now)?, name, locations, track: wanted.track })
+    Ok(Organisation {
+        id: ids::id(now)?,
+        name,
+        locations,
+        track: wanted.track,
+    })
 }
 
 fn name_fault(name: &str) -> Option<(&'static str, String)> {
     if name.is_empty() {
         Some(("missing", "Enter a name.".to_owned()))
     } else if name.chars().count() > LONGEST_NAME {
-        Some(("too_long", format!("Shorten this to at most {LONGEST_NAME} characters.")))
+        Some((
+            "too_long",
+            format!("Shorten this to at most {LONGEST_NAME} characters."),
+        ))
     } else if name.chars().any(char::is_control) {
-        Some(("invalid", "A name has no line breaks or control characters.".to_owned()))
+        Some((
+            "invalid",
+            "A name has no line breaks or control characters.".to_owned(),
+        ))
     } else {
         None
     }
@@ -105,15 +149,25 @@ fn name_fault(name: &str) -> Option<(&'static str, String)> {
 
 fn refused(faults: Vec<(&str, &str, String)>) -> Refusal {
     let refusal = Refusal::invalid("Some entries are missing or cannot be used; see `errors`.");
-    faults.into_iter().fold(refusal, |refusal, (field, code, message)| refusal.about(field, code, message))
+    faults
+        .into_iter()
+        .fold(refusal, |refusal, (field, code, message)| {
+            refusal.about(field, code, message)
+        })
 }
 
 /// The e-mail belongs to another account.
 pub fn email_taken() -> Refusal {
-    Refusal::taken("email", "An account with this e-mail exists already. Use another one.")
+    Refusal::taken(
+        "email",
+        "An account with this e-mail exists already. Use another one.",
+    )
 }
 
 /// A location belongs to another organisation.
 pub fn location_taken() -> Refusal {
-    Refusal::taken("locations", "One of these locations belongs to another organisation already.")
+    Refusal::taken(
+        "locations",
+        "One of these locations belongs to another organisation already.",
+    )
 }

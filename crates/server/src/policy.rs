@@ -43,7 +43,9 @@ impl Partner {
     pub fn of(user: User) -> Outcome<Self> {
         match (user.role, user.organisation.clone()) {
             (Role::Partner, Some(organisation)) => Ok(Self { user, organisation }),
-            _ => Err(Refusal::not_allowed("Only people of a partner organisation file claims. Sign in as one of them.")),
+            _ => Err(Refusal::not_allowed(
+                "Only people of a partner organisation file claims. Sign in as one of them.",
+            )),
         }
     }
 
@@ -61,7 +63,9 @@ impl Reviewer {
         if user.role == Role::Reviewer {
             Ok(Self { user })
         } else {
-            Err(Refusal::not_allowed("Only reviewers see the queue and decide. Sign in as a reviewer."))
+            Err(Refusal::not_allowed(
+                "Only reviewers see the queue and decide. Sign in as a reviewer.",
+            ))
         }
     }
 
@@ -74,7 +78,11 @@ impl Reviewer {
 
     /// Refuses a reviewer whose own organisation the claim is.
     pub fn decides(&self, claim: &ClaimFile) -> Outcome<()> {
-        let own = self.user.organisation.as_ref().is_some_and(|own| own.id == claim.organisation.id);
+        let own = self
+            .user
+            .organisation
+            .as_ref()
+            .is_some_and(|own| own.id == claim.organisation.id);
         if own {
             return Err(Refusal::not_allowed(
                 "This claim is your own organisation's. A reviewer from elsewhere has to decide it.",
@@ -90,7 +98,9 @@ impl Administrator {
         if user.role == Role::Administrator {
             Ok(Self { user })
         } else {
-            Err(Refusal::not_allowed("Only administrators see and add accounts. Sign in as an administrator."))
+            Err(Refusal::not_allowed(
+                "Only administrators see and add accounts. Sign in as an administrator.",
+            ))
         }
     }
 }
@@ -100,6 +110,8 @@ pub fn sees_files(user: User, claim: Option<ClaimFile>, reference: &str) -> Outc
     match user.role {
         Role::Partner => Partner::of(user)?.sees(claim, reference),
         Role::Reviewer => Reviewer::of(user)?.sees(claim, reference),
-        Role::Administrator => Err(Refusal::not_allowed("Only the claiming partner and reviewers see a claim's files.")),
+        Role::Administrator => Err(Refusal::not_allowed(
+            "Only the claiming partner and reviewers see a claim's files.",
+        )),
     }
 }

@@ -17,7 +17,10 @@ tokio::task_local! {
 
 /// A refused request.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct Refusal(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     status: StatusCode,
     code: &'static str,
     title: &'static str,
@@ -38,7 +41,7 @@ impl Refusal {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Self {
-        Self {
+        Self(Box::new(Parts {
             status,
             code,
             title,
@@ -47,17 +50,22 @@ impl Refusal {
             findings: Vec::new(),
             cause: None,
             retry_after: None,
-        }
+        }))
     }
 
     /// The status it answers with.
     pub const fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The body cannot be read at all.
     pub fn malformed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "malformed", "The request cannot be read", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            "The request cannot be read",
+            detail,
+        )
     }
 
     /// Nobody is signed in.
@@ -82,7 +90,12 @@ impl Refusal {
 
     /// The account may not do this.
     pub fn not_allowed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not_allowed", "This account may not do that", detail)
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_allowed",
+            "This account may not do that",
+            detail,
+        )
     }
 
     /// A changing request from another site's page.
@@ -97,12 +110,18 @@ impl Refusal {
 
     /// There is no such claim, or it is somebody else's: the answer is the same.
     pub fn no_such_claim(reference: &str) -> Self {
-        let shown: String = reference.chars().filter(|c| !c.is_control()).take(40).collect();
+        let shown: String = reference
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(40)
+            .collect();
         Self::new(
             StatusCode::NOT_FOUND,
             "not_found",
             "There is no such claim",
-            format!("No claim of yours has the reference {shown}. Check it against the list of claims."),
+            format!(
+                "No claim of yours has the reference {shown}. Check it against the list of claims."
+            ),
         )
     }
 
@@ -138,12 +157,18 @@ impl Refusal {
 
     /// The move does not fit where the claim stands.
     pub fn not_now(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "not_now", "The claim cannot take this now", detail)
+        Self::new(
+            StatusCode::CONFLICT,
+            "not_now",
+            "The claim cannot take this now",
+            detail,
+        )
     }
 
     /// Something of the same name is there.
     pub fn taken(field: &str, message: &str) -> Self {
-        Self::new(StatusCode::CONFLICT, "taken", "It exists already", message).about(field, "taken", message)
+        Self::new(StatusCode::CONFLICT, "taken", "It exists already", message)
+            .about(field, "taken", message)
     }
 
     /// The version in `If-Match` is not the claim's.
@@ -188,7 +213,12 @@ impl Refusal {
 
     /// Understood, and not acceptable; follow with [`Self::about`].
     pub fn invalid(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something needs to be mended", detail)
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid",
+            "Something needs to be mended",
+            detail,
+        )
     }
 
     /// One field is wrong.
@@ -200,16 +230,21 @@ impl Refusal {
     /// A file that is not taken as evidence.
     pub fn file(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, "The file was not taken", message.clone()).about(
-            "evidence",
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
             code,
-            message,
+            "The file was not taken",
+            message.clone(),
         )
+        .about("evidence", code, message)
     }
 
     /// A file over the limit.
     pub fn file_too_large(limit: u64) -> Self {
-        let message = format!("A file may have at most {}. Send a smaller one, or split it.", size(limit));
+        let message = format!(
+            "A file may have at most {}. Send a smaller one, or split it.",
+            size(limit)
+        );
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "file_too_large",
@@ -221,8 +256,9 @@ impl Refusal {
 
     /// Faults of the form.
     pub fn form(errors: &[FieldError]) -> Self {
-        let mut refusal = Self::invalid("Some answers are missing or cannot be read; see `errors`.");
-        refusal.errors = errors.iter().map(described).collect();
+        let mut refusal =
+            Self::invalid("Some answers are missing or cannot be read; see `errors`.");
+        refusal.0.errors = errors.iter().map(described).collect();
         refusal
     }
 
@@ -234,8 +270,8 @@ impl Refusal {
             "The claim cannot be sent yet",
             "Nothing was sent. `errors` names the answers to mend, `findings` the rules that are not met.",
         );
-        refusal.errors = errors.iter().map(described).collect();
-        refusal.findings = findings;
+        refusal.0.errors = errors.iter().map(described).collect();
+        refusal.0.findings = findings;
         refusal
     }
 
@@ -257,7 +293,7 @@ impl Refusal {
             "Too many failed sign-ins",
             format!("Wait {seconds} seconds before you try again."),
         );
-        refusal.retry_after = Some(seconds);
+        refusal.0.retry_after = Some(seconds);
         refusal
     }
 
@@ -269,7 +305,7 @@ impl Refusal {
             "The server failed",
             "Nothing was changed. Try again; if it stays so, tell whoever runs this server the request ID.",
         );
-        refusal.cause = Some(cause.into());
+        refusal.0.cause = Some(cause.into());
         refusal
     }
 
@@ -281,14 +317,14 @@ impl Refusal {
             "The server is not ready",
             "Try again in a moment.",
         );
-        refusal.cause = Some(cause.into());
+        refusal.0.cause = Some(cause.into());
         refusal
     }
 
     /// Adds what is wrong with a field.
     #[must_use]
     pub fn about(mut self, field: &str, code: &str, message: impl Into<String>) -> Self {
-        self.errors.push(ProblemField {
+        self.0.errors.push(ProblemField {
             field: field.to_owned(),
             code: code.to_owned(),
             message: message.into(),
@@ -298,23 +334,29 @@ impl Refusal {
 
     /// The refusal for a terminal: what happened, and each fault of a field.
     pub fn in_words(&self) -> String {
-        let faults: Vec<&str> = self.errors.iter().map(|error| error.message.as_str()).collect();
-        match (faults.is_empty(), &self.cause) {
+        let faults: Vec<&str> = self
+            .0
+            .errors
+            .iter()
+            .map(|error| error.message.as_str())
+            .collect();
+        match (faults.is_empty(), &self.0.cause) {
             (false, _) => faults.join(" "),
             (true, Some(cause)) => format!("{cause:#}"),
-            (true, None) => self.detail.clone(),
+            (true, None) => self.0.detail.clone(),
         }
     }
 
     fn problem(self) -> Problem {
+        let parts = *self.0;
         Problem {
-            kind: format!("urn:claimdesk:problem:{}", self.code),
-            title: self.title.to_owned(),
-            status: self.status.as_u16(),
-            detail: self.detail,
-            code: self.code.to_owned(),
-            errors: self.errors,
-            findings: self.findings,
+            kind: format!("urn:claimdesk:problem:{}", parts.code),
+            title: parts.title.to_owned(),
+            status: parts.status.as_u16(),
+            detail: parts.detail,
+            code: parts.code.to_owned(),
+            errors: parts.errors,
+            findings: parts.findings,
             request_id: REQUEST_ID.try_with(Clone::clone).ok(),
         }
     }
@@ -341,10 +383,15 @@ impl From<MoveRefused> for Refusal {
                 words(from.as_str()),
                 words(made.as_str())
             ),
-            MoveRefused::TooLate { deadline } => format!("The time for this ran out at {}.", minute(deadline)),
-            MoveRefused::TooEarly { deadline } => format!("The clock runs until {}.", minute(deadline)),
+            MoveRefused::TooLate { deadline } => {
+                format!("The time for this ran out at {}.", minute(deadline))
+            }
+            MoveRefused::TooEarly { deadline } => {
+                format!("The clock runs until {}.", minute(deadline))
+            }
             MoveRefused::DisputedBefore => {
-                "A rejection can be disputed once, and this claim has been. The decision stands.".to_owned()
+                "A rejection can be disputed once, and this claim has been. The decision stands."
+                    .to_owned()
             }
         })
     }
@@ -352,15 +399,22 @@ impl From<MoveRefused> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(mut self) -> Response {
-        if let Some(cause) = self.cause.take() {
-            tracing::error!(code = self.code, error = format!("{cause:#}"), "request failed");
+        if let Some(cause) = self.0.cause.take() {
+            tracing::error!(
+                code = self.0.code,
+                error = format!("{cause:#}"),
+                "request failed"
+            );
         }
-        let status = self.status;
-        let retry_after = self.retry_after;
+        let status = self.0.status;
+        let retry_after = self.0.retry_after;
         let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         }
@@ -374,7 +428,11 @@ fn minute(at: chrono::DateTime<chrono::Utc>) -> impl std::fmt::Display {
 
 /// A number of bytes for people.
 pub fn size(bytes: u64) -> String {
-    if bytes >= 1_000_000 { format!("{} MB", bytes / 1_000_000) } else { format!("{} kB", bytes / 1000) }
+    if bytes >= 1_000_000 {
+        format!("{} MB", bytes / 1_000_000)
+    } else {
+        format!("{} kB", bytes / 1000)
+    }
 }
 
 /// A fault of the form for programs and people; the page has its own words by code.
@@ -382,20 +440,47 @@ fn described(error: &FieldError) -> ProblemField {
     let (code, message) = match &error.problem {
         FieldProblem::Missing => ("missing", "Enter this.".to_owned()),
         FieldProblem::TooLong { max } => ("too_long", format!("Shorten this to at most {max}.")),
-        FieldProblem::NotAGuid => {
-            ("not_a_guid", "Enter an ID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301.".to_owned())
-        }
-        FieldProblem::NotADomain => ("not_a_domain", "Enter a domain such as contoso.com.".to_owned()),
-        FieldProblem::NotAnEmail => ("not_an_email", "Enter an e-mail address such as name@contoso.com.".to_owned()),
-        FieldProblem::NotAPartnerId => ("not_a_partner_id", "Enter a partner ID of 5 to 10 digits.".to_owned()),
+        FieldProblem::NotAGuid => (
+            "not_a_guid",
+            "Enter an ID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301.".to_owned(),
+        ),
+        FieldProblem::NotADomain => (
+            "not_a_domain",
+            "Enter a domain such as contoso.com.".to_owned(),
+        ),
+        FieldProblem::NotAnEmail => (
+            "not_an_email",
+            "Enter an e-mail address such as name@contoso.com.".to_owned(),
+        ),
+        FieldProblem::NotAPartnerId => (
+            "not_a_partner_id",
+            "Enter a partner ID of 5 to 10 digits.".to_owned(),
+        ),
         FieldProblem::NotADate => ("not_a_date", "Enter a day as YYYY-MM-DD.".to_owned()),
-        FieldProblem::InTheFuture => ("in_the_future", "Enter a day that is not in the future.".to_owned()),
-        FieldProblem::BeforeStart => ("before_start", "Enter a day on or after the first one.".to_owned()),
-        FieldProblem::NotAnAmount { workload } => {
-            ("not_an_amount", format!("Enter what {workload} brings a month in US dollars, such as 1800.00."))
-        }
-        FieldProblem::NotOffered { given } => ("not_offered", format!("“{given}” is none of the offered values.")),
-        FieldProblem::Twice { given } => ("twice", format!("“{given}” is entered twice; take one away.")),
+        FieldProblem::InTheFuture => (
+            "in_the_future",
+            "Enter a day that is not in the future.".to_owned(),
+        ),
+        FieldProblem::BeforeStart => (
+            "before_start",
+            "Enter a day on or after the first one.".to_owned(),
+        ),
+        FieldProblem::NotAnAmount { workload } => (
+            "not_an_amount",
+            format!("Enter what {workload} brings a month in US dollars, such as 1800.00."),
+        ),
+        FieldProblem::NotOffered { given } => (
+            "not_offered",
+            format!("“{given}” is none of the offered values."),
+        ),
+        FieldProblem::Twice { given } => (
+            "twice",
+            format!("“{given}” is entered twice; take one away."),
+        ),
     };
-    ProblemField { field: format!("form.{}", error.field.as_str()), code: code.to_owned(), message }
+    ProblemField {
+        field: format!("form.{}", error.field.as_str()),
+        code: code.to_owned(),
+        message,
+    }
 }

@@ -64,6 +64,6 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         .layer(CatchPanicLayer::custom(web::panicked))
         .layer(middleware::from_fn(web::same_origin))
-        .layer(middleware::from_fn(web::surround))
+        .layer(middleware::from_fn_with_state(app.clone(), web::surround))
         .with_state(app)
 }

@@ -1,6 +1,7 @@
 //! A running server: opened, swept every minute, and stopped without cutting anybody off.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,15 +15,17 @@ use crate::app::{App, Parts};
 use crate::claims::expiry;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
 use crate::identity::{password::Passwords, session};
+use crate::problem::Refusal;
+use crate::router;
 use crate::store::sqlite::Sqlite;
-use crate::{demo, router};
 
 /// How long requests in flight may take to end once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often clocks are looked at.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 /// Remembered answers are kept for so long.
 const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
 
@@ -36,30 +39,53 @@ pub struct Opened {
 
 /// Opens database and evidence, and fills them when a demonstration is wanted.
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
-    std::fs::create_dir_all(&config.data)
+    make_private(&config.data)
         .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
     let file = config.data.join("claimdesk.db");
-    let store =
-        Sqlite::open(&file).await.with_context(|| format!("{} cannot be opened", file.display()))?;
+    let store = Sqlite::open(&file)
+        .await
+        .with_context(|| format!("{} cannot be opened", file.display()))?;
     let evidence = Evidence::in_folder(&config.data.join("evidence"))?;
     let left = evidence.sweep().await?;
     if left > 0 {
         tracing::info!(left, "removed what interrupted uploads left");
     }
+    let (programme, passwords) = (Programme::builtin(), Passwords::new()?);
+    let told = |refusal: Refusal| anyhow::anyhow!("{}", refusal.in_words());
+    let mut demo = None;
+    if config.demo {
+        let stage = Stage {
+            store: &store,
+            evidence: &evidence,
+            programme: &programme,
+            passwords: &passwords,
+            now: clock.now(),
+        };
+        if demo::fill(&stage).await.map_err(told)? {
+            tracing::info!("filled the empty database with an invented programme");
+        }
+        demo = demo::description(&store).await.map_err(told)?;
+    }
     let app = App::new(Parts {
         store: Arc::new(store.clone()),
         evidence,
-        programme: Programme::builtin(),
+        programme,
         clock,
         limits: config.limits,
-        passwords: Passwords::new()?,
-        demo: config.demo.then(demo::description),
+        passwords,
+        demo,
         secure_cookies: config.secure_cookies,
     });
-    if config.demo && demo::fill(&app).await? {
-        tracing::info!("filled the empty database with an invented programme");
-    }
     Ok(Opened { app, store })
+}
+
+/// Makes the folder when it is missing, for this account's eyes only.
+pub fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }
 
 /// Serves until `stop` is notified; then lets requests in flight end.
@@ -98,8 +124,14 @@ async fn sweep(app: App) {
             Err(refusal) => tracing::error!(?refusal, "the sweep failed"),
         }
         let now = app.now();
-        let tidied =
-            app.store().tidy(now - session::IDLE, now - session::ABSOLUTE, now - ANSWERS_KEPT).await;
+        let tidied = app
+            .store()
+            .tidy(
+                now - session::IDLE,
+                now - session::ABSOLUTE,
+                now - ANSWERS_KEPT,
+            )
+            .await;
         if let Err(error) = tidied {
             tracing::error!(%error, "old sessions could not be forgotten");
         }

@@ -2,14 +2,17 @@
 //! answer has.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axum::extract::Request;
+use axum::body::Body;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_http::timeout::TimeoutBody;
 use tracing::Instrument;
 
+use crate::app::App;
 use crate::ids;
 use crate::problem::{REQUEST_ID, Refusal};
 
@@ -22,20 +25,33 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 ];
 
+/// Where cookies need TLS, browsers are told to use nothing else.
+const TLS_ONLY: &str = "max-age=31536000";
+/// A body that sends nothing for so long is given up.
+const BODY_STANDS_STILL: Duration = Duration::from_secs(30);
+
 /// Names the request, logs how it ended, and puts the common headers on the answer. The log
 /// has the path and never the query or a body, which may hold personal data.
-pub async fn surround(request: Request, next: Next) -> Response {
+pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
+    let request = request.map(|body| Body::new(TimeoutBody::new(BODY_STANDS_STILL, body)));
     let id = ids::token().map_or_else(|_| "none".to_owned(), |token| token[..16].to_owned());
     let is_api = request.uri().path().starts_with("/api");
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let span =
+        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let begun = Instant::now();
     let answered = async {
         let response = next.run(request).await;
@@ -44,13 +60,25 @@ pub async fn surround(request: Request, next: Next) -> Response {
         tracing::debug!(status, milliseconds, "answered");
         response
     };
-    let mut response = REQUEST_ID.scope(id.clone(), answered.instrument(span)).await;
+    let mut response = REQUEST_ID
+        .scope(id.clone(), answered.instrument(span))
+        .await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if app.secure_cookies() {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(TLS_ONLY),
+        );
     }
     if is_api {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID_HEADER, id);
@@ -61,7 +89,10 @@ pub async fn surround(request: Request, next: Next) -> Response {
 /// Refuses changes that come from another site's page. The session's cookie is not sent from
 /// there either; this holds where a browser is too old or too lenient to see to it.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if reads || !request.uri().path().starts_with("/api") || comes_from_here(&request) {
         next.run(request).await
     } else {
@@ -71,7 +102,11 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
 
 fn comes_from_here(request: &Request) -> bool {
     let headers = request.headers();
-    let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let text = |name: &HeaderName| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("unreadable"))
+    };
     if let Some(site) = text(&HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
@@ -86,12 +121,18 @@ fn is_this_host(origin: &str, headers: &HeaderMap, request: &Request) -> bool {
     let host = headers
         .get(header::HOST)
         .and_then(|value| value.to_str().ok())
-        .or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
+        .or_else(|| {
+            request
+                .uri()
+                .authority()
+                .map(axum::http::uri::Authority::as_str)
+        });
     let theirs = origin.split_once("://").map(|(_, host)| host);
     theirs.is_some() && theirs == host
 }
 
 /// A handler that panicked is our fault, and answers like any other.
+#[expect(clippy::needless_pass_by_value, reason = "what the layer hands over")]
 pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let text = cause
         .downcast_ref::<String>()

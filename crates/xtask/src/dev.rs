@@ -1,6 +1,7 @@
 //! `cargo xtask dev`: the page with live reload, a demonstration server behind it.
 
 use std::ffi::OsString;
+use std::fs;
 use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,6 +45,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: Vec<OsString>) -> anyhow::Re
         .args(["serve", "--listen", LISTEN, "--demo", "--data"])
         .arg(workspace.target("dev-data"));
     server.args(arguments);
+    // Trunk.toml has Trunk ignore these, which it can only where they are.
+    for ignored in [workspace.path("dist"), workspace.path("target")] {
+        fs::create_dir_all(&ignored).with_context(|| ignored.display().to_string())?;
+    }
     // The release's page stays as it is: this one goes elsewhere.
     let mut trunk = page::trunk(workspace);
     trunk

@@ -18,10 +18,12 @@ use crate::say;
 use crate::workspace::Workspace;
 
 /// All that the page is made of.
-const MADE_OF: [&str; 16] = [
+const MADE_OF: [&str; 18] = [
+    ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
+    "build.rs",
     "crates/exports/Cargo.toml",
     "crates/exports/src",
     "crates/protocol/Cargo.toml",

@@ -19,7 +19,10 @@ pub async fn sweep(app: &App) -> Outcome<usize> {
     let mut ended = 0;
     loop {
         let now = app.now().timestamp_millis();
-        let due = app.store().due(ClaimState::ActionRequired, now, AT_ONCE).await?;
+        let due = app
+            .store()
+            .due(ClaimState::ActionRequired, now, AT_ONCE)
+            .await?;
         if due.is_empty() {
             return Ok(ended);
         }
@@ -54,8 +57,14 @@ async fn end(app: &App, file: &ClaimFile) -> Outcome<bool> {
     if !has_expired(&file.life, now, app.programme()) {
         return Ok(false);
     }
-    let desk = Desk { store: app.store(), programme: app.programme() };
-    let said = Said { reason: Some(RejectReason::NoAnswer), ..Said::default() };
+    let desk = Desk {
+        store: app.store(),
+        programme: app.programme(),
+    };
+    let said = Said {
+        reason: Some(RejectReason::NoAnswer),
+        ..Said::default()
+    };
     let change = desk.plan(file, Move::Expire, None, said, now).await?;
     // Stale means that somebody changed it meanwhile, and whoever asks reads it again.
     app.store().change(change, None).await?;

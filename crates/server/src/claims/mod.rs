@@ -9,8 +9,8 @@ pub mod view;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Asked, ClaimEvent, Organisation, RejectReason, User};
 use claimdesk_recognition::claim::{
-    Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move, assess, credits,
-    form::day,
+    Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move, assess,
+    credits, form::day,
 };
 use claimdesk_recognition::names::{self, Guid};
 use claimdesk_recognition::{Month, Programme};
@@ -40,7 +40,11 @@ impl Said {
     pub fn words(note: &str) -> Outcome<Self> {
         let said = Self::optional(note)?;
         if said.note.is_none() {
-            return Err(Refusal::field("note", "missing", "Say why, in a sentence or two."));
+            return Err(Refusal::field(
+                "note",
+                "missing",
+                "Say why, in a sentence or two.",
+            ));
         }
         Ok(said)
     }
@@ -52,20 +56,26 @@ impl Said {
             let message = format!("Shorten this to at most {LONGEST_NOTE} characters.");
             return Err(Refusal::field("note", "too_long", message));
         }
-        Ok(Self { note: (!note.is_empty()).then(|| note.to_owned()), ..Self::default() })
+        Ok(Self {
+            note: (!note.is_empty()).then(|| note.to_owned()),
+            ..Self::default()
+        })
     }
 }
 
 /// A place in the queue: when the state's clock runs out.
 pub fn queue_at(life: &Life, programme: &Programme) -> i64 {
     let entered = life.since.map_or(0, |since| since.timestamp_millis());
-    life.waiting(&programme.claims).map_or(BEHIND - entered, |waiting| waiting.until.timestamp_millis())
+    life.waiting(&programme.claims)
+        .map_or(BEHIND - entered, |waiting| waiting.until.timestamp_millis())
 }
 
 /// True when the clock of a claim that waits for an answer has run out.
 pub fn has_expired(life: &Life, now: DateTime<Utc>, programme: &Programme) -> bool {
     life.state == ClaimState::ActionRequired
-        && life.waiting(&programme.claims).is_some_and(|waiting| waiting.until <= now)
+        && life
+            .waiting(&programme.claims)
+            .is_some_and(|waiting| waiting.until <= now)
 }
 
 /// The rules at work on what is stored.
@@ -119,18 +129,29 @@ impl Desk<'_> {
                 "The claim has been sent, so its answers stand. They can be changed again if the reviewer asks for something.",
             ));
         }
-        let closed: Vec<FieldId> =
-            file.form.differences(&form).into_iter().filter(|field| !field.is_open_in(state)).collect();
+        let closed: Vec<FieldId> = file
+            .form
+            .differences(&form)
+            .into_iter()
+            .filter(|field| !field.is_open_in(state))
+            .collect();
         if !closed.is_empty() {
             let refusal = Refusal::invalid(
                 "While the reviewer waits for an answer, only location, products, contacts, proof and comments can be changed.",
             );
             return Err(closed.iter().fold(refusal, |refusal, field| {
                 let name = format!("form.{}", field.as_str());
-                refusal.about(&name, "locked", "This stands as it was sent. Put the old answer back.")
+                refusal.about(
+                    &name,
+                    "locked",
+                    "This stands as it was sent. Put the old answer back.",
+                )
             }));
         }
-        Ok(Change { form: Some(form), ..self.unchanged(file, at) })
+        Ok(Change {
+            form: Some(form),
+            ..self.unchanged(file, at)
+        })
     }
 
     /// The change that makes this move. `by` is nobody for the clock.
@@ -143,27 +164,44 @@ impl Desk<'_> {
         at: DateTime<Utc>,
     ) -> Outcome<Change> {
         let life = file.life.after(made, at, &self.programme.claims)?;
-        let by = by.map(|user| Person { id: user.id.clone(), name: user.name.clone() });
+        let by = by.map(|user| Person {
+            id: user.id.clone(),
+            name: user.name.clone(),
+        });
         let sent = matches!(made, Move::Submit | Move::Answer);
-        let assessment = if sent { Some(self.check(file, at).await?) } else { None };
+        let assessment = if sent {
+            Some(self.check(file, at).await?)
+        } else {
+            None
+        };
         let credits = match made {
-            Move::Approve => Some(CreditsOf { granted_at: at, lines: self.granted(file, &life, at).await? }),
+            Move::Approve => Some(CreditsOf {
+                granted_at: at,
+                lines: self.granted(file, &life, at).await?,
+            }),
             Move::Decline | Move::Disassociate => match life.approved_at {
-                Some(granted_at) => {
-                    Some(CreditsOf { granted_at, lines: self.granted(file, &life, granted_at).await? })
-                }
+                Some(granted_at) => Some(CreditsOf {
+                    granted_at,
+                    lines: self.granted(file, &life, granted_at).await?,
+                }),
                 None => None,
             },
             _ => None,
         };
-        let asked = (made == Move::Ask)
-            .then(|| Asked { note: said.note.clone().unwrap_or_default(), fields: said.fields.clone() });
+        let asked = (made == Move::Ask).then(|| Asked {
+            note: said.note.clone().unwrap_or_default(),
+            fields: said.fields.clone(),
+        });
         Ok(Change {
             files: sent.then_some(file.evidence.len()),
             queue_at: queue_at(&life, self.programme),
             assessment,
             asked,
-            reviewer: if made == Move::Open { by.clone() } else { file.reviewer.clone() },
+            reviewer: if made == Move::Open {
+                by.clone()
+            } else {
+                file.reviewer.clone()
+            },
             event: Some(NewEvent {
                 by,
                 actor: made.actor(),
@@ -182,16 +220,26 @@ impl Desk<'_> {
     async fn check(&self, file: &ClaimFile, at: DateTime<Utc>) -> Outcome<Assessment> {
         let files = file.evidence.len();
         let errors = file.form.errors(self.programme, at.date_naive(), files);
-        let assessment = self.assess(&file.organisation, &file.form, files, at).await?;
+        let assessment = self
+            .assess(&file.organisation, &file.form, files, at)
+            .await?;
         if errors.is_empty() && !assessment.is_blocked() {
             return Ok(assessment);
         }
-        Err(Refusal::blocked(&errors, assessment.blocks().cloned().collect()))
+        Err(Refusal::blocked(
+            &errors,
+            assessment.blocks().cloned().collect(),
+        ))
     }
 
     /// What approval at this time gives both partners; what is left of it, when the claim
     /// has ended.
-    async fn granted(&self, file: &ClaimFile, life: &Life, at: DateTime<Utc>) -> Outcome<Vec<CreditRecord>> {
+    async fn granted(
+        &self,
+        file: &ClaimFile,
+        life: &Life,
+        at: DateTime<Utc>,
+    ) -> Outcome<Vec<CreditRecord>> {
         let form = &file.form;
         let ended = life.ended_at.map(|at| at.date_naive());
         let covered = Covered::new(at, day(&form.subscription_end), ended);
@@ -208,12 +256,15 @@ impl Desk<'_> {
             None => None,
         };
         let typed = form.transacting_partner_name.trim();
-        let line = |credit: claimdesk_recognition::claim::Credit| {
+        let credited = |credit: claimdesk_recognition::claim::Credit| {
             let (organisation_id, organisation) = match (credit.role, &seller) {
-                (CreditRole::Influencing, _) => {
-                    (Some(file.organisation.id.clone()), file.organisation.name.clone())
+                (CreditRole::Influencing, _) => (
+                    Some(file.organisation.id.clone()),
+                    file.organisation.name.clone(),
+                ),
+                (CreditRole::Transacting, Some(known)) => {
+                    (Some(known.id.clone()), known.name.clone())
                 }
-                (CreditRole::Transacting, Some(known)) => (Some(known.id.clone()), known.name.clone()),
                 (CreditRole::Transacting, None) if !typed.is_empty() => (None, typed.to_owned()),
                 // Not sold by a partner: nobody to credit beside the claiming one.
                 (CreditRole::Transacting, None) => return None,
@@ -234,19 +285,28 @@ impl Desk<'_> {
                 baseline_from: credit.baseline_from,
             })
         };
-        Ok(credits(covered, &products, &self.programme.claims).into_iter().filter_map(line).collect())
+        Ok(credits(covered, &products, &self.programme.claims)
+            .into_iter()
+            .filter_map(credited)
+            .collect())
     }
 
     /// What approval now would give both partners; for a decided claim, what it gave.
     pub async fn effect(&self, file: &ClaimFile, now: DateTime<Utc>) -> Outcome<Vec<CreditRecord>> {
         let open = matches!(
             file.life.state,
-            ClaimState::Submitted | ClaimState::UnderReview | ClaimState::ActionRequired | ClaimState::Disputed
+            ClaimState::Submitted
+                | ClaimState::UnderReview
+                | ClaimState::ActionRequired
+                | ClaimState::Disputed
         );
         if !open {
             return Ok(file.credits.clone());
         }
-        let life = Life { ended_at: None, ..file.life.clone() };
+        let life = Life {
+            ended_at: None,
+            ..file.life.clone()
+        };
         self.granted(file, &life, now).await
     }
 
@@ -284,7 +344,10 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
     if let Some(event) = &change.event {
         file.events.push(ClaimEvent {
             at: change.at,
-            by: event.by.as_ref().map_or_else(|| "Claimdesk".to_owned(), |person| person.name.clone()),
+            by: event
+                .by
+                .as_ref()
+                .map_or_else(|| "Claimdesk".to_owned(), |person| person.name.clone()),
             actor: event.actor,
             made: event.made,
             to: event.to,
@@ -293,7 +356,8 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
         });
     }
     if let Some(credits) = &change.credits {
-        file.credits.retain(|line| line.granted_at != credits.granted_at);
+        file.credits
+            .retain(|line| line.granted_at != credits.granted_at);
         file.credits.extend(credits.lines.iter().cloned());
     }
     file

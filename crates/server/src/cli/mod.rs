@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod openapi;
+pub mod score;
 mod serve;
 mod user;
 
@@ -10,11 +11,18 @@ use clap::{Parser, Subcommand};
 
 /// Dual recognition: score, claims, review, credit.
 #[derive(Debug, Parser)]
-#[command(name = "claimdesk", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "claimdesk",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   claimdesk serve --demo                          an invented programme to look around in
   claimdesk serve --data /var/lib/claimdesk       the real thing
-  claimdesk user add --help                       accounts from the command line")]
+  claimdesk user add --help                       accounts from the command line
+  claimdesk score --track smb --revenue FILE      points without a server"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -26,9 +34,10 @@ enum Command {
     Serve(serve::Serve),
     /// Look after accounts.
     User(user::User),
+    /// Tell the points of a portfolio from Partner Center exports.
+    Score(score::ScoreArgs),
     /// Print the OpenAPI document.
     Openapi,
-    // `Score` belongs here: a module of its own and one arm below.
 }
 
 /// Runs what was typed. 0 when it went well, 2 with a cause on standard error when not.
@@ -36,6 +45,7 @@ pub fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::User(arguments) => user::run(arguments),
+        Command::Score(arguments) => score::run(&arguments, &mut std::io::stdout().lock()),
         Command::Openapi => openapi::run(),
     };
     match outcome {

@@ -21,7 +21,9 @@ use serde::Serialize;
 
 /// Tell the points of a portfolio from Partner Center exports.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  claimdesk score --track smb --revenue revenue.csv --usage usage.csv \\\n    --skills skills.csv --claims claims.json --forecast 12")]
+#[command(
+    after_help = "Example:\n  claimdesk score --track smb --revenue revenue.csv --usage usage.csv \\\n    --skills skills.csv --claims claims.json --forecast 12"
+)]
 pub struct ScoreArgs {
     /// The track, which Microsoft assigns.
     #[arg(long, value_enum)]
@@ -97,8 +99,15 @@ struct Input {
 /// Runs the command; an error is input that cannot be read at all.
 pub fn run(args: &ScoreArgs, out: &mut impl Write) -> anyhow::Result<()> {
     let programme = Programme::builtin();
-    if let Some(wanted) = args.programme.as_ref().filter(|wanted| **wanted != programme.id) {
-        bail!("programme `{wanted}` is not known; the built-in one is `{}`", programme.id);
+    if let Some(wanted) = args
+        .programme
+        .as_ref()
+        .filter(|wanted| **wanted != programme.id)
+    {
+        bail!(
+            "programme `{wanted}` is not known; the built-in one is `{}`",
+            programme.id
+        );
     }
     let mut input = Input {
         portfolio: Portfolio::new(&programme),
@@ -119,15 +128,25 @@ pub fn run(args: &ScoreArgs, out: &mut impl Write) -> anyhow::Result<()> {
         }
     }
     if let Some(path) = &args.claims {
-        input.add_claims(path, &programme).with_context(|| path.display().to_string())?;
+        input
+            .add_claims(path, &programme)
+            .with_context(|| path.display().to_string())?;
     }
     let track = match args.track {
         Track::Smb => TrackId::Smb,
         Track::Enterprise => TrackId::Enterprise,
     };
-    let question = Question { track, month: args.month, forecast: args.forecast };
+    let question = Question {
+        track,
+        month: args.month,
+        forecast: args.forecast,
+    };
     let score = score(&input.portfolio, &input.claims, &programme, &question)?;
-    let told = Told { score, set_aside: input.set_aside, rows: input.rows };
+    let told = Told {
+        score,
+        set_aside: input.set_aside,
+        rows: input.rows,
+    };
     match args.format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &told)?;
@@ -159,9 +178,20 @@ impl Input {
             ExportKind::Skills => self.rows.skills += report.rows,
         }
         for aside in &report.set_aside {
-            *self.set_aside.entry(aside.reason.as_str().to_owned()).or_default() += aside.count;
-            let lines: Vec<String> = aside.first.iter().map(|place| place.line.to_string()).collect();
-            let more = if aside.count > aside.first.len() as u64 { ", …" } else { "" };
+            *self
+                .set_aside
+                .entry(aside.reason.as_str().to_owned())
+                .or_default() += aside.count;
+            let lines: Vec<String> = aside
+                .first
+                .iter()
+                .map(|place| place.line.to_string())
+                .collect();
+            let more = if aside.count > aside.first.len() as u64 {
+                ", …"
+            } else {
+                ""
+            };
             self.notes.push(format!(
                 "{}: {} set aside, {}: line {}{more}",
                 path.display(),
@@ -180,7 +210,8 @@ impl Input {
             match record.approved(programme)? {
                 Ok(claim) => self.claims.push(claim),
                 Err(reason) => {
-                    self.notes.push(format!("claim {}: does not count, {reason}", record.id));
+                    self.notes
+                        .push(format!("claim {}: does not count, {reason}", record.id));
                     *self.set_aside.entry(reason).or_default() += 1;
                 }
             }
@@ -194,10 +225,27 @@ fn text(told: &Told, notes: &[String]) -> Result<String, std::fmt::Error> {
     let mut page = String::new();
     let score = &told.score;
     let tally = &score.tally;
-    let qualified = if tally.qualified { "qualified" } else { "not qualified" };
-    writeln!(page, "Business Applications, {} track, {}", score.track.as_str(), score.month)?;
-    writeln!(page, "{} of 100 points, {qualified} (70 and every metric above 0)\n", tally.total.rounded())?;
-    writeln!(page, "{:<28}{:>14}{:>14}{:>12}{:>9}{:>5}", "metric", "now", "a year ago", "value", "points", "max")?;
+    let qualified = if tally.qualified {
+        "qualified"
+    } else {
+        "not qualified"
+    };
+    writeln!(
+        page,
+        "Business Applications, {} track, {}",
+        score.track.as_str(),
+        score.month
+    )?;
+    writeln!(
+        page,
+        "{} of 100 points, {qualified} (70 and every metric above 0)\n",
+        tally.total.rounded()
+    )?;
+    writeln!(
+        page,
+        "{:<28}{:>14}{:>14}{:>12}{:>9}{:>5}",
+        "metric", "now", "a year ago", "value", "points", "max"
+    )?;
     for metric in &tally.metrics {
         writeln!(
             page,
@@ -210,7 +258,10 @@ fn text(told: &Told, notes: &[String]) -> Result<String, std::fmt::Error> {
             metric.max,
         )?;
         if metric.under_baseline_floor {
-            writeln!(page, "  the baseline is under its floor: growth earns nothing")?;
+            writeln!(
+                page,
+                "  the baseline is under its floor: growth earns nothing"
+            )?;
         }
         for month in &metric.missing_months {
             writeln!(page, "  no data for {month}: computed as zero")?;
@@ -218,16 +269,32 @@ fn text(told: &Told, notes: &[String]) -> Result<String, std::fmt::Error> {
     }
     writeln!(page, "\nlast months")?;
     for month in &score.window.months {
-        writeln!(page, "{:<12}{:>9}{}", month.month.to_string(), month.total.to_string(), star(month.qualified))?;
+        writeln!(
+            page,
+            "{:<12}{:>9}{}",
+            month.month.to_string(),
+            month.total.to_string(),
+            star(month.qualified)
+        )?;
     }
     if !score.forecast.is_empty() {
         writeln!(page, "\nforecast, approved claims only")?;
         for month in &score.forecast {
-            writeln!(page, "{:<12}{:>9}{}", month.month.to_string(), month.total.to_string(), star(month.qualified))?;
+            writeln!(
+                page,
+                "{:<12}{:>9}{}",
+                month.month.to_string(),
+                month.total.to_string(),
+                star(month.qualified)
+            )?;
         }
     }
     if score.proposed_track != score.track {
-        writeln!(page, "\nThe data propose the {} track; Microsoft assigns it.", score.proposed_track.as_str())?;
+        writeln!(
+            page,
+            "\nThe data propose the {} track; Microsoft assigns it.",
+            score.proposed_track.as_str()
+        )?;
     }
     for note in notes {
         writeln!(page, "\n{note}")?;

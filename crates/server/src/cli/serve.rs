@@ -27,13 +27,23 @@ The log goes to standard error; RUST_LOG sets how much (info when unset).
 SIGTERM and SIGINT stop the server: requests in flight may end, for up to 20 seconds.")]
 pub(super) struct Serve {
     /// Address and port to listen on.
-    #[arg(long, env = "CLAIMDESK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        env = "CLAIMDESK_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS:PORT"
+    )]
     listen: SocketAddr,
     /// Folder of the database and the evidence; made when it is missing.
-    #[arg(long, env = "CLAIMDESK_DATA", default_value = "./claimdesk-data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "CLAIMDESK_DATA",
+        default_value = "./claimdesk-data",
+        value_name = "DIR"
+    )]
     data: PathBuf,
     /// Fill an empty database with an invented programme, and show on the sign-in page whom to try.
-    #[arg(long, env = "CLAIMDESK_DEMO")]
+    #[arg(long, env = "CLAIMDESK_DEMO", value_parser = clap::builder::BoolishValueParser::new())]
     demo: bool,
     /// The most a file of evidence may have, in megabytes.
     #[arg(long, env = "CLAIMDESK_EVIDENCE_MAX_MB", default_value_t = 25, value_name = "MB",
@@ -44,7 +54,7 @@ pub(super) struct Serve {
         value_parser = clap::value_parser!(u32).range(1..=100))]
     evidence_max_files: u32,
     /// Send cookies over TLS only. Set this wherever the server is reached by https.
-    #[arg(long, env = "CLAIMDESK_SECURE_COOKIES")]
+    #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
 }
 
@@ -67,7 +77,10 @@ impl Serve {
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()))
 }
 
@@ -89,14 +102,19 @@ async fn welcome(opened: &Opened, address: SocketAddr) -> anyhow::Result<()> {
     if let Some(demo) = opened.app.demo() {
         super::say("\nAn invented programme to look around in. Sign in as one of:");
         for account in &demo.accounts {
-            let place = account.organisation.as_deref().unwrap_or(account.role.as_str());
+            let place = account
+                .organisation
+                .as_deref()
+                .unwrap_or(account.role.as_str());
             super::say(&format!(
                 "  {:<32} {:<22} {}, {place}",
                 account.email, account.password, account.name
             ));
         }
     }
-    let token = setup::new_token(&opened.app).await.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
+    let token = setup::new_token(&opened.app)
+        .await
+        .map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
     if let Some(token) = token {
         super::say(&format!(
             "\nNobody can administer it yet. Make the first administrator with this link, which works once:\n  http://{address}/setup?token={token}"

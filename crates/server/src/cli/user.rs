@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::identity::password::Passwords;
 use crate::store::sqlite::Sqlite;
 use crate::store::{Made, Store, Written};
-use crate::{ids, people};
+use crate::{ids, people, serve};
 
 /// Look after accounts.
 #[derive(Debug, Args)]
@@ -59,7 +59,12 @@ struct Add {
     #[arg(long)]
     password_stdin: bool,
     /// Folder of the database.
-    #[arg(long, env = "CLAIMDESK_DATA", default_value = "./claimdesk-data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "CLAIMDESK_DATA",
+        default_value = "./claimdesk-data",
+        value_name = "DIR"
+    )]
     data: PathBuf,
 }
 
@@ -80,11 +85,12 @@ enum TrackName {
 pub(super) fn run(arguments: User) -> anyhow::Result<()> {
     let Command::Add(add) = arguments.command;
     tokio::runtime::Runtime::new()?.block_on(async {
-        std::fs::create_dir_all(&add.data)
+        serve::make_private(&add.data)
             .with_context(|| format!("the data folder {} cannot be made", add.data.display()))?;
         let file = add.data.join("claimdesk.db");
-        let store =
-            Sqlite::open(&file).await.with_context(|| format!("{} cannot be opened", file.display()))?;
+        let store = Sqlite::open(&file)
+            .await
+            .with_context(|| format!("{} cannot be opened", file.display()))?;
         let outcome = add_user(&store, add).await;
         store.close().await;
         outcome
@@ -93,36 +99,22 @@ pub(super) fn run(arguments: User) -> anyhow::Result<()> {
 
 async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
     let now = SystemClock.now();
-    let told = |refusal: crate::problem::Refusal| anyhow::anyhow!("{}", refusal.in_words());
     let (password, made_up) = if add.password_stdin {
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("no password on standard input")?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .context("no password on standard input")?;
         (line.trim_end_matches(['\r', '\n']).to_owned(), false)
     } else {
         (ids::password()?, true)
     };
-    let mut new_organisation = None;
-    let organisation = match &add.organisation {
-        None => None,
-        Some(name) => Some(match named(store, name).await? {
-            Some(there) => there,
-            None => {
-                let track = add.track.context(
-                    "there is no organisation of this name yet: add --track and --location to make it",
-                )?;
-                let wanted = NewOrganisation {
-                    name: name.clone(),
-                    locations: add.location.clone(),
-                    track: match track {
-                        TrackName::Smb => TrackId::Smb,
-                        TrackName::Enterprise => TrackId::Enterprise,
-                    },
-                };
-                let made = people::organisation(wanted, now).map_err(told)?;
-                new_organisation = Some(made.clone());
-                made
-            }
-        }),
+    let (organisation, is_new) = match &add.organisation {
+        None => (None, false),
+        Some(name) => match named(store, name).await? {
+            Some(there) => (Some(there), false),
+            None => (Some(new_organisation(name, &add)?), true),
+        },
     };
     let wanted = people::Wanted {
         name: add.name,
@@ -136,13 +128,15 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
         organisation,
     };
     // All is checked before anything is written.
-    let account = people::account(&Passwords::new()?, wanted, now).await.map_err(told)?;
+    let account = people::account(&Passwords::new()?, wanted, now)
+        .await
+        .map_err(|refusal| told(&refusal))?;
     anyhow::ensure!(
         store.account(&account.user.email).await?.is_none(),
         "an account with the e-mail {} exists already",
         account.user.email
     );
-    if let Some(organisation) = new_organisation {
+    if let Some(organisation) = account.user.organisation.clone().filter(|_| is_new) {
         let made = store.add_organisation(organisation, now, None).await?;
         anyhow::ensure!(
             made == Written::Done(Made::New),
@@ -151,7 +145,10 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
     }
     let email = account.user.email.clone();
     let made = store.add_account(account, None).await?;
-    anyhow::ensure!(made == Written::Done(Made::New), "an account with the e-mail {email} exists already");
+    anyhow::ensure!(
+        made == Written::Done(Made::New),
+        "an account with the e-mail {email} exists already"
+    );
     super::say(&format!("Added {email}."));
     if made_up {
         super::say(&format!("Password: {password}"));
@@ -159,7 +156,30 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn new_organisation(name: &str, add: &Add) -> anyhow::Result<Organisation> {
+    let track = add.track.context(
+        "there is no organisation of this name yet: add --track and --location to make it",
+    )?;
+    let wanted = NewOrganisation {
+        name: name.to_owned(),
+        locations: add.location.clone(),
+        track: match track {
+            TrackName::Smb => TrackId::Smb,
+            TrackName::Enterprise => TrackId::Enterprise,
+        },
+    };
+    people::organisation(&wanted, SystemClock.now()).map_err(|refusal| told(&refusal))
+}
+
+fn told(refusal: &crate::problem::Refusal) -> anyhow::Error {
+    anyhow::anyhow!("{}", refusal.in_words())
+}
+
 async fn named(store: &Sqlite, name: &str) -> anyhow::Result<Option<Organisation>> {
     let wanted = names::fold(name);
-    Ok(store.organisations().await?.into_iter().find(|there| names::fold(&there.name) == wanted))
+    Ok(store
+        .organisations()
+        .await?
+        .into_iter()
+        .find(|there| names::fold(&there.name) == wanted))
 }

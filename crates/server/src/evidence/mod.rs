@@ -73,7 +73,11 @@ impl Evidence {
     /// Takes a body in, at most `limit` bytes of it.
     pub async fn receive(&self, mut body: BodyDataStream, limit: u64) -> Outcome<Received> {
         let place = Place::from_iter([INCOMING, &ids::token()?]);
-        let upload = self.0.put_multipart(&place).await.map_err(Refusal::internal)?;
+        let upload = self
+            .0
+            .put_multipart(&place)
+            .await
+            .map_err(Refusal::internal)?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PIECE);
         let mut ends = Ends::default();
         let mut hash = Sha256::new();
@@ -81,7 +85,9 @@ impl Evidence {
             match body.next().await {
                 None => break Ok(()),
                 Some(Err(_)) => {
-                    break Err(Refusal::malformed("The file broke off before its end. Send it again."));
+                    break Err(Refusal::malformed(
+                        "The file broke off before its end. Send it again.",
+                    ));
                 }
                 Some(Ok(bytes)) => {
                     ends.take(&bytes);
@@ -98,7 +104,10 @@ impl Evidence {
             }
         };
         let outcome = outcome.and_then(|()| match ends.size {
-            0 => Err(Refusal::file("file_empty", "The file is empty. Choose the file again, or another one.")),
+            0 => Err(Refusal::file(
+                "file_empty",
+                "The file is empty. Choose the file again, or another one.",
+            )),
             _ => Ok(()),
         });
         if let Err(refusal) = outcome {
@@ -119,7 +128,10 @@ impl Evidence {
 
     /// Keeps a file for good. When this returns, it is on disk.
     pub async fn keep(&self, received: &Received) -> Outcome<()> {
-        self.0.rename(&received.place, &address(&received.sha256)).await.map_err(Refusal::internal)
+        self.0
+            .rename(&received.place, &address(&received.sha256))
+            .await
+            .map_err(Refusal::internal)
     }
 
     /// Lets go of what came in, unless it was kept.
@@ -133,19 +145,31 @@ impl Evidence {
     /// Fails when nothing can be written.
     pub async fn is_writable(&self) -> anyhow::Result<()> {
         let place = Place::from_iter([INCOMING, "probe"]);
-        self.0.put(&place, Bytes::from_static(b"ready").into()).await?;
+        self.0
+            .put(&place, Bytes::from_static(b"ready").into())
+            .await?;
         self.0.delete(&place).await?;
         Ok(())
     }
 
     /// The content of a file.
-    pub async fn open(&self, sha256: &str) -> Outcome<BoxStream<'static, Result<Bytes, object_store::Error>>> {
-        Ok(self.0.get(&address(sha256)).await.map_err(Refusal::internal)?.into_stream())
+    pub async fn open(
+        &self,
+        sha256: &str,
+    ) -> Outcome<BoxStream<'static, Result<Bytes, object_store::Error>>> {
+        Ok(self
+            .0
+            .get(&address(sha256))
+            .await
+            .map_err(Refusal::internal)?
+            .into_stream())
     }
 
     /// Takes in bytes the server made itself.
     pub async fn put(&self, content: Vec<u8>) -> Outcome<Received> {
-        let received = self.receive(Body::from(content).into_data_stream(), u64::MAX).await?;
+        let received = self
+            .receive(Body::from(content).into_data_stream(), u64::MAX)
+            .await?;
         self.keep(&received).await?;
         Ok(received)
     }
@@ -177,10 +201,15 @@ struct Ends {
 
 impl Ends {
     fn take(&mut self, bytes: &[u8]) {
-        self.size = self.size.saturating_add(bytes.len().try_into().unwrap_or(u64::MAX));
+        self.size = self
+            .size
+            .saturating_add(bytes.len().try_into().unwrap_or(u64::MAX));
         let room = LOOKED_AT.saturating_sub(self.head.len()).min(bytes.len());
-        self.head.extend_from_slice(bytes.get(..room).unwrap_or_default());
-        let last = bytes.get(bytes.len().saturating_sub(LOOKED_AT)..).unwrap_or_default();
+        self.head
+            .extend_from_slice(bytes.get(..room).unwrap_or_default());
+        let last = bytes
+            .get(bytes.len().saturating_sub(LOOKED_AT)..)
+            .unwrap_or_default();
         self.tail.extend_from_slice(last);
         let surplus = self.tail.len().saturating_sub(LOOKED_AT);
         self.tail.drain(..surplus);

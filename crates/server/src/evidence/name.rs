@@ -45,7 +45,13 @@ pub fn disposition(kind: &str, name: &str) -> String {
     use std::fmt::Write;
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let mut whole = String::new();
     for byte in name.bytes() {
@@ -78,9 +84,19 @@ mod tests {
             ("a<b>\"c\".pdf", Ok("a_b__c_.pdf")),
             ("bevis.docx", Err("docx")),
         ] {
-            assert_eq!(fitting(given, Kind::Pdf).as_deref().map_err(String::as_str), expected, "{given}");
+            assert_eq!(
+                fitting(given, Kind::Pdf).as_deref().map_err(String::as_str),
+                expected,
+                "{given}"
+            );
         }
-        assert_eq!(fitting(&"æ".repeat(400), Kind::Jpeg).unwrap().chars().count(), 200);
+        assert_eq!(
+            fitting(&"æ".repeat(400), Kind::Jpeg)
+                .unwrap()
+                .chars()
+                .count(),
+            200
+        );
     }
 
     #[test]

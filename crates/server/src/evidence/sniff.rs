@@ -14,7 +14,7 @@ pub enum Kind {
     Docx,
     /// Excel workbook.
     Xlsx,
-    /// PowerPoint presentation.
+    /// Presentation.
     Pptx,
     /// E-mail as text.
     Eml,
@@ -34,7 +34,9 @@ impl Kind {
             Self::Jpeg => "image/jpeg",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Self::Pptx => {
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+            }
             Self::Eml => "message/rfc822",
             Self::Msg => "application/vnd.ms-outlook",
         }
@@ -58,7 +60,9 @@ impl Kind {
 /// True for a media type that a browser may show in place: it cannot carry a script that
 /// would run as this site.
 pub fn is_shown_in_place(media_type: &str) -> bool {
-    [Kind::Pdf, Kind::Png, Kind::Jpeg].iter().any(|kind| kind.media_type() == media_type)
+    [Kind::Pdf, Kind::Png, Kind::Jpeg]
+        .iter()
+        .any(|kind| kind.media_type() == media_type)
 }
 
 /// The kind of a file, or in words what it seems to be.
@@ -89,8 +93,15 @@ pub fn kind(head: &[u8], tail: &[u8]) -> Result<Kind, &'static str> {
         };
     }
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
-        let property: Vec<u8> = "__substg1.0_".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        return if has(&property) { Ok(Kind::Msg) } else { Err("an old Office document") };
+        let property: Vec<u8> = "__substg1.0_"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        return if has(&property) {
+            Ok(Kind::Msg)
+        } else {
+            Err("an old Office document")
+        };
     }
     if is_email(head) {
         return Ok(Kind::Eml);
@@ -99,7 +110,9 @@ pub fn kind(head: &[u8], tail: &[u8]) -> Result<Kind, &'static str> {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }
 
 /// True for text that begins with the headers of an e-mail.
@@ -116,21 +129,34 @@ fn is_email(head: &[u8]) -> bool {
         if index > 0 && matches!(line.first(), Some(b' ' | b'\t')) {
             continue;
         }
-        let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            return false;
+        };
         let name = line.get(..colon).unwrap_or_default();
-        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-') {
+        if name.is_empty()
+            || !name
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        {
             return false;
         }
         let name = name.to_ascii_lowercase();
-        let known: [&[u8]; 7] =
-            [b"from", b"to", b"date", b"subject", b"received", b"message-id", b"mime-version"];
+        let known: [&[u8]; 7] = [
+            b"from",
+            b"to",
+            b"date",
+            b"subject",
+            b"received",
+            b"message-id",
+            b"mime-version",
+        ];
         telling += usize::from(known.contains(&name.as_slice()));
     }
     telling >= 3
 }
 
 fn in_words(head: &[u8]) -> &'static str {
-    if head.starts_with(b"MZ") || infer::app::is_elf(head) || infer::app::is_mach(head) {
+    if head.starts_with(b"MZ") || head.starts_with(b"\x7fELF") {
         return "a program";
     }
     if head.starts_with(b"#!") {
@@ -149,7 +175,11 @@ fn in_words(head: &[u8]) -> &'static str {
         };
     }
     let text = std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0'));
-    if text { "plain text" } else { "a file of an unknown kind" }
+    if text {
+        "plain text"
+    } else {
+        "a file of an unknown kind"
+    }
 }
 
 #[cfg(test)]
@@ -165,7 +195,11 @@ mod tests {
         let office = |part: &str| [b"PK\x03\x04....[Content_Types].xml", part.as_bytes()].concat();
         let msg: Vec<u8> = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
             .into_iter()
-            .chain("__substg1.0_0037001F".encode_utf16().flat_map(u16::to_le_bytes))
+            .chain(
+                "__substg1.0_0037001F"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes),
+            )
             .collect();
         let mail = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: Work\r\n done\r\n\r\nThanks";
         for (content, expected) in [
@@ -175,19 +209,30 @@ mod tests {
             (office("word/document.xml"), Ok(Kind::Docx)),
             (office("xl/workbook.xml"), Ok(Kind::Xlsx)),
             (office("ppt/presentation.xml"), Ok(Kind::Pptx)),
-            (office("word/document.xml word/vbaProject.bin"), Err("an Office document with macros")),
+            (
+                office("word/document.xml word/vbaProject.bin"),
+                Err("an Office document with macros"),
+            ),
             (office("readme.txt"), Err("a ZIP archive")),
             (msg, Ok(Kind::Msg)),
             (mail.to_vec(), Ok(Kind::Eml)),
             (b"MZ\x90\x00\x03".to_vec(), Err("a program")),
             (b"\x7fELF\x02\x01\x01".to_vec(), Err("a program")),
             (b"#!/bin/sh\nrm -rf /\n".to_vec(), Err("a script")),
-            (b"<!DOCTYPE html><script>alert(1)</script>".to_vec(), Err("a web page or plain text")),
+            (
+                b"<!DOCTYPE html><script>alert(1)</script>".to_vec(),
+                Err("a web page or plain text"),
+            ),
             (b"GIF89a....".to_vec(), Err("a picture of another kind")),
             (b"note: this is no mail\n".to_vec(), Err("plain text")),
             (vec![0, 1, 2, 3, 0xfe], Err("a file of an unknown kind")),
         ] {
-            assert_eq!(found(&content), expected, "{}", String::from_utf8_lossy(&content));
+            assert_eq!(
+                found(&content),
+                expected,
+                "{}",
+                String::from_utf8_lossy(&content)
+            );
         }
     }
 }

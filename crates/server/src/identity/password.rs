@@ -30,8 +30,12 @@ pub struct Passwords {
 impl Passwords {
     /// Ready to hash two at a time.
     pub fn new() -> Result<Self, HashingFailed> {
-        let nobody = hash_now(&crate::ids::token().map_err(|error| HashingFailed(error.to_string()))?)?;
-        Ok(Self { permits: Arc::new(Semaphore::new(2)), nobody: nobody.into() })
+        let nobody =
+            hash_now(&crate::ids::token().map_err(|error| HashingFailed(error.to_string()))?)?;
+        Ok(Self {
+            permits: Arc::new(Semaphore::new(2)),
+            nobody: nobody.into(),
+        })
     }
 
     /// Hashes a new password.
@@ -45,8 +49,12 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         self.run(move || {
-            let hash = PasswordHash::new(&hash).map_err(|error| HashingFailed(error.to_string()))?;
-            Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known)
+            let hash =
+                PasswordHash::new(&hash).map_err(|error| HashingFailed(error.to_string()))?;
+            Ok(Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+                && known)
         })
         .await?
     }
@@ -56,8 +64,14 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashingFailed> {
         let failed = |error: String| HashingFailed(error);
-        let _permit = self.permits.acquire().await.map_err(|error| failed(error.to_string()))?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| failed(error.to_string()))
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| failed(error.to_string()))
     }
 }
 
@@ -73,9 +87,13 @@ fn hash_now(password: &str) -> Result<String, HashingFailed> {
 pub fn fault(password: &str) -> Option<String> {
     let length = password.chars().count();
     if length < SHORTEST {
-        Some(format!("Choose a password of at least {SHORTEST} characters."))
+        Some(format!(
+            "Choose a password of at least {SHORTEST} characters."
+        ))
     } else if length > LONGEST {
-        Some(format!("Choose a password of at most {LONGEST} characters."))
+        Some(format!(
+            "Choose a password of at most {LONGEST} characters."
+        ))
     } else {
         None
     }
@@ -90,9 +108,24 @@ mod tests {
         let passwords = Passwords::new().unwrap();
         let hash = passwords.hash("en lang adgangskode".into()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(passwords.is("en lang adgangskode".into(), Some(hash.clone())).await.unwrap());
-        assert!(!passwords.is("en lang adgangskodf".into(), Some(hash)).await.unwrap());
-        assert!(!passwords.is("en lang adgangskode".into(), None).await.unwrap());
+        assert!(
+            passwords
+                .is("en lang adgangskode".into(), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .is("en lang adgangskodf".into(), Some(hash))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .is("en lang adgangskode".into(), None)
+                .await
+                .unwrap()
+        );
     }
 
     #[test]

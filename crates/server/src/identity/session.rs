@@ -15,7 +15,11 @@ const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// The name of the cookie. With TLS, the prefix has browsers bind it to this very host.
 pub const fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-claimdesk" } else { "claimdesk" }
+    if secure {
+        "__Host-claimdesk"
+    } else {
+        "claimdesk"
+    }
 }
 
 /// A cookie's value to begin a session with.
@@ -31,7 +35,8 @@ pub fn end(secure: bool) -> Option<HeaderValue> {
 fn cookie(value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
     let name = cookie_name(secure);
     let secure = if secure { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    let text =
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).ok()
 }
 

@@ -12,6 +12,8 @@ pub async fn new_token(app: &App) -> Outcome<Option<String>> {
         return Ok(None);
     }
     let token = ids::token()?;
-    app.store().set_setup_token(ids::digest(token.as_bytes()), app.now()).await?;
+    app.store()
+        .set_setup_token(ids::digest(token.as_bytes()), app.now())
+        .await?;
     Ok(Some(token))
 }

@@ -35,7 +35,9 @@ impl Throttle {
     /// Counts an attempt before it is checked, so that many at once count too. Gives the
     /// seconds to wait when it is not to be checked at all.
     pub fn begin(&self, email: &str, from: Option<IpAddr>, now: DateTime<Utc>) -> Result<(), i64> {
-        let Ok(mut failures) = self.0.lock() else { return Ok(()) };
+        let Ok(mut failures) = self.0.lock() else {
+            return Ok(());
+        };
         if failures.len() >= MOST {
             failures.retain(|_, failure| now - failure.last < LONGEST_WAIT);
             if failures.len() >= MOST {
@@ -49,7 +51,11 @@ impl Throttle {
                     failure.count = 0;
                 }
             })
-            .or_insert(Failures { count: 0, last: now, until: now });
+            .or_insert(Failures {
+                count: 0,
+                last: now,
+                until: now,
+            });
         if now < entry.until {
             return Err((entry.until - now).num_seconds() + 1);
         }
@@ -86,11 +92,23 @@ mod tests {
         for _ in 0..5 {
             assert_eq!(throttle.begin("Anna@nordlys.example", None, start), Ok(()));
         }
-        assert_eq!(throttle.begin("anna@nordlys.example ", None, start), Err(16));
+        assert_eq!(
+            throttle.begin("anna@nordlys.example ", None, start),
+            Err(16)
+        );
         assert_eq!(throttle.begin("other@nordlys.example", None, start), Ok(()));
-        assert_eq!(throttle.begin("anna@nordlys.example", None, after(15)), Ok(()));
-        assert_eq!(throttle.begin("anna@nordlys.example", None, after(15)), Err(31));
+        assert_eq!(
+            throttle.begin("anna@nordlys.example", None, after(15)),
+            Ok(())
+        );
+        assert_eq!(
+            throttle.begin("anna@nordlys.example", None, after(15)),
+            Err(31)
+        );
         throttle.succeeded("anna@nordlys.example", None);
-        assert_eq!(throttle.begin("anna@nordlys.example", None, after(15)), Ok(()));
+        assert_eq!(
+            throttle.begin("anna@nordlys.example", None, after(15)),
+            Ok(())
+        );
     }
 }

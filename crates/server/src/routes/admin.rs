@@ -32,7 +32,9 @@ pub struct Users {
 /// All organisations.
 #[utoipa::path(get, path = "/api/v1/admin/organisations", tag = "admin", responses((status = 200, body = Organisations), Read))]
 pub async fn organisations(State(app): State<App>, _: Administrator) -> Outcome<Answer> {
-    Answer::ok(&Organisations { organisations: app.store().organisations().await? })
+    Answer::ok(&Organisations {
+        organisations: app.store().organisations().await?,
+    })
 }
 
 /// Adds an organisation.
@@ -43,14 +45,20 @@ pub async fn add_organisation(
     State(app): State<App>,
     who: Administrator,
     repeat: Repeat,
-    Json { value: wanted, digest }: Json<NewOrganisation>,
+    Json {
+        value: wanted,
+        digest,
+    }: Json<NewOrganisation>,
 ) -> Outcome<Answer> {
     let key = repeat.of(&who.user.id, &digest);
     once(&app, key.as_ref(), async {
-        let organisation = people::organisation(wanted, app.now())?;
+        let organisation = people::organisation(&wanted, app.now())?;
         let answer = Answer::created(&organisation, "/api/v1/admin/organisations".to_owned())?;
         let remember = answer.remembered(key.as_ref(), app.now());
-        let made = app.store().add_organisation(organisation, app.now(), remember).await?;
+        let made = app
+            .store()
+            .add_organisation(organisation, app.now(), remember)
+            .await?;
         made_or(made, answer, key.as_ref(), people::location_taken)
     })
     .await
@@ -59,7 +67,9 @@ pub async fn add_organisation(
 /// All accounts.
 #[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", responses((status = 200, body = Users), Read))]
 pub async fn users(State(app): State<App>, _: Administrator) -> Outcome<Answer> {
-    Answer::ok(&Users { users: app.store().users().await? })
+    Answer::ok(&Users {
+        users: app.store().users().await?,
+    })
 }
 
 /// Adds an account.
@@ -73,14 +83,23 @@ pub async fn add_user(
     Json { value: wanted, .. }: Json<NewUser>,
 ) -> Outcome<Answer> {
     // Not the body's hash: that would keep a quick hash of a password.
-    let named = [&wanted.name, &wanted.email, wanted.role.as_str(), wanted.organisation_id.as_deref().unwrap_or_default()]
-        .join("\n");
+    let named = [
+        &wanted.name,
+        &wanted.email,
+        wanted.role.as_str(),
+        wanted.organisation_id.as_deref().unwrap_or_default(),
+    ]
+    .join("\n");
     let key = repeat.of(&who.user.id, &ids::digest(named.as_bytes()));
     once(&app, key.as_ref(), async {
         let organisation = match wanted.organisation_id.as_deref() {
             None => None,
             Some(id) => Some(app.store().organisation(id).await?.ok_or_else(|| {
-                Refusal::field("organisationId", "not_offered", "There is no organisation with this ID.")
+                Refusal::field(
+                    "organisationId",
+                    "not_offered",
+                    "There is no organisation with this ID.",
+                )
             })?),
         };
         let wanted = people::Wanted {

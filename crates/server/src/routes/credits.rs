@@ -14,5 +14,7 @@ use crate::problem::Outcome;
 #[utoipa::path(get, path = "/api/v1/credits", tag = "claims", responses((status = 200, body = Credits), Read))]
 pub async fn list(State(app): State<App>, partner: Partner) -> Outcome<Answer> {
     let credits = app.store().credits(&partner.organisation.id).await?;
-    Answer::ok(&Credits { credits: credits.iter().map(view::own_credit).collect() })
+    Answer::ok(&Credits {
+        credits: credits.iter().map(view::own_credit).collect(),
+    })
 }

@@ -29,6 +29,9 @@ pub async fn healthz() -> (StatusCode, &'static str) {
 /// The database answers and evidence can be written.
 pub async fn readyz(State(app): State<App>) -> Outcome<&'static str> {
     app.store().ping().await.map_err(Refusal::unavailable)?;
-    app.evidence().is_writable().await.map_err(Refusal::unavailable)?;
+    app.evidence()
+        .is_writable()
+        .await
+        .map_err(Refusal::unavailable)?;
     Ok("ready\n")
 }

@@ -15,5 +15,8 @@ use crate::claims::Desk;
 
 /// The rules at work for a request.
 pub(crate) fn desk(app: &App) -> Desk<'_> {
-    Desk { store: app.store(), programme: app.programme() }
+    Desk {
+        store: app.store(),
+        programme: app.programme(),
+    }
 }

@@ -27,19 +27,36 @@ pub struct Listing {
 impl Listing {
     /// The state asked for.
     pub fn state(&self) -> Outcome<Option<ClaimState>> {
-        let Some(text) = self.state.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
-        let known = ClaimState::ALL.into_iter().find(|state| state.as_str() == text);
+        let Some(text) = self.state.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let known = ClaimState::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text);
         known.map(Some).ok_or_else(|| {
-            let names: Vec<&str> = ClaimState::ALL.into_iter().map(ClaimState::as_str).collect();
-            Refusal::field("state", "not_offered", format!("A claim's state is one of {}.", names.join(", ")))
+            let names: Vec<&str> = ClaimState::ALL
+                .into_iter()
+                .map(ClaimState::as_str)
+                .collect();
+            Refusal::field(
+                "state",
+                "not_offered",
+                format!("A claim's state is one of {}.", names.join(", ")),
+            )
         })
     }
 
     /// The row the page begins after.
     pub fn after(&self) -> Outcome<Option<After>> {
-        let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+        let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
         read(text).map(Some).ok_or_else(|| {
-            Refusal::field("cursor", "invalid", "A cursor is the `next` of the page before. Begin again without one.")
+            Refusal::field(
+                "cursor",
+                "invalid",
+                "A cursor is the `next` of the page before. Begin again without one.",
+            )
         })
     }
 
@@ -49,7 +66,11 @@ impl Listing {
         if (1..=MOST).contains(&limit) {
             Ok(limit)
         } else {
-            Err(Refusal::field("limit", "invalid", format!("A page has 1 to {MOST} rows.")))
+            Err(Refusal::field(
+                "limit",
+                "invalid",
+                format!("A page has 1 to {MOST} rows."),
+            ))
         }
     }
 }
@@ -78,7 +99,10 @@ fn read(text: &str) -> Option<After> {
         .collect();
     let plain = String::from_utf8(bytes?).ok()?;
     let (at, reference) = plain.split_once('/')?;
-    Some(After { at: at.parse().ok()?, reference: ids::parse_reference(reference)? })
+    Some(After {
+        at: at.parse().ok()?,
+        reference: ids::parse_reference(reference)?,
+    })
 }
 
 #[cfg(test)]
@@ -90,10 +114,27 @@ mod tests {
         let mut rows = vec![(5, "CD-7K4M-2QXW"), (9, "CD-0000-0000")];
         let cursor = cut(&mut rows, 1, |row| (row.0, row.1)).unwrap();
         assert_eq!(rows.len(), 1);
-        let listing = Listing { cursor: Some(cursor), ..Listing::default() };
-        assert_eq!(listing.after().unwrap(), Some(After { at: 5, reference: "CD-7K4M-2QXW".into() }));
+        let listing = Listing {
+            cursor: Some(cursor),
+            ..Listing::default()
+        };
+        assert_eq!(
+            listing.after().unwrap(),
+            Some(After {
+                at: 5,
+                reference: "CD-7K4M-2QXW".into()
+            })
+        );
         for wrong in ["zz", "0", "ææ", "41", "352f58"] {
-            assert!(Listing { cursor: Some(wrong.into()), ..Listing::default() }.after().is_err(), "{wrong}");
+            assert!(
+                Listing {
+                    cursor: Some(wrong.into()),
+                    ..Listing::default()
+                }
+                .after()
+                .is_err(),
+                "{wrong}"
+            );
         }
     }
 }

@@ -19,7 +19,9 @@ use crate::problem::{Outcome, Refusal};
 /// Who is signed in; `null` for nobody.
 #[utoipa::path(get, path = "/api/v1/session", tag = "account", responses((status = 200, body = Session), Fail))]
 pub async fn show(who: Option<SignedIn>) -> Outcome<Answer> {
-    Answer::ok(&Session { user: who.map(|SignedIn(user)| user) })
+    Answer::ok(&Session {
+        user: who.map(|SignedIn(user)| user),
+    })
 }
 
 /// Signs in; the answer sets the session's cookie.
@@ -36,9 +38,17 @@ pub async fn sign_in(
         return Err(Refusal::too_many_attempts(seconds));
     }
     let account = app.store().account(&given.email).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let right = app.passwords().is(given.password, hash).await.map_err(Refusal::internal)?;
-    let Some(account) = account.filter(|_| right) else { return Err(Refusal::wrong_credentials()) };
+    let hash = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
+    let right = app
+        .passwords()
+        .is(given.password, hash)
+        .await
+        .map_err(Refusal::internal)?;
+    let Some(account) = account.filter(|_| right) else {
+        return Err(Refusal::wrong_credentials());
+    };
     app.throttle().succeeded(&given.email, from);
     // A new sign-in ends the session the browser had.
     if let Some(old) = session::token_hash(&headers, app.secure_cookies()) {
@@ -50,11 +60,17 @@ pub async fn sign_in(
 /// Begins a session and hands out its cookie.
 pub(super) async fn begin(app: &App, user: User) -> Outcome<Response> {
     let token = ids::token()?;
-    app.store().begin_session(ids::digest(token.as_bytes()), &user.id, app.now()).await?;
+    app.store()
+        .begin_session(ids::digest(token.as_bytes()), &user.id, app.now())
+        .await?;
     tracing::info!(user = user.id, "signed in");
     let cookie = session::begin(&token, app.secure_cookies());
     let answer = Answer::ok(&Session { user: Some(user) })?;
-    Ok((AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie))), answer).into_response())
+    Ok((
+        AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie))),
+        answer,
+    )
+        .into_response())
 }
 
 /// Signs out.

@@ -15,7 +15,10 @@ use crate::store::Made;
 
 /// Makes the first administrator with the one-time link, and signs them in.
 #[utoipa::path(post, path = "/api/v1/setup", tag = "account", request_body = Setup, responses((status = 200, body = Session), SettingUp))]
-pub async fn set_up(State(app): State<App>, Json { value: given, .. }: Json<Setup>) -> Outcome<Response> {
+pub async fn set_up(
+    State(app): State<App>,
+    Json { value: given, .. }: Json<Setup>,
+) -> Outcome<Response> {
     let token = ids::digest(given.token.trim().as_bytes());
     if app.store().has_administrator().await? {
         return Err(over());

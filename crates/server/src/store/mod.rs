@@ -11,7 +11,9 @@ pub mod sqlite;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Asked, ClaimEvent, Organisation, RejectReason, User};
-use claimdesk_recognition::claim::{Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Move};
+use claimdesk_recognition::claim::{
+    Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Move,
+};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 
@@ -369,7 +371,11 @@ pub trait Store: Send + Sync + 'static {
         remember: Option<Remember>,
     ) -> Stored<Written<Made>>;
     /// Adds an account; taken when the e-mail is another's.
-    async fn add_account(&self, account: NewAccount, remember: Option<Remember>) -> Stored<Written<Made>>;
+    async fn add_account(
+        &self,
+        account: NewAccount,
+        remember: Option<Remember>,
+    ) -> Stored<Written<Made>>;
     /// True when somebody can administer the installation.
     async fn has_administrator(&self) -> Stored<bool>;
     /// Replaces the one-time token for the first administrator.
@@ -380,7 +386,12 @@ pub trait Store: Send + Sync + 'static {
     /// The session with this token.
     async fn session(&self, token_hash: [u8; 32]) -> Stored<Option<SessionRecord>>;
     /// Begins a session.
-    async fn begin_session(&self, token_hash: [u8; 32], user_id: &str, at: DateTime<Utc>) -> Stored<()>;
+    async fn begin_session(
+        &self,
+        token_hash: [u8; 32],
+        user_id: &str,
+        at: DateTime<Utc>,
+    ) -> Stored<()>;
     /// Notes that a session is in use.
     async fn touch_session(&self, token_hash: [u8; 32], at: DateTime<Utc>) -> Stored<()>;
     /// Ends a session.

@@ -1,6 +1,6 @@
 //! Files of evidence.
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -53,9 +53,17 @@ pub async fn add(
 ) -> Outcome<Answer> {
     let file = own(&app, &partner, &reference).await?;
     let limit = app.limits().evidence_bytes;
-    let received = app.evidence().receive(request.into_body().into_data_stream(), limit).await?;
+    let received = app
+        .evidence()
+        .receive(request.into_body().into_data_stream(), limit)
+        .await?;
     let key = repeat.of(&partner.user.id, &ids::digest(received.sha256.as_bytes()));
-    let outcome = once(&app, key.as_ref(), keep(&app, &partner, &file, &named.name, &received, key.as_ref())).await;
+    let outcome = once(
+        &app,
+        key.as_ref(),
+        keep(&app, &partner, &file, &named.name, &received, key.as_ref()),
+    )
+    .await;
     app.evidence().let_go(&received).await;
     outcome
 }
@@ -70,11 +78,22 @@ async fn keep(
 ) -> Outcome<Answer> {
     may_change(file)?;
     let kind = sniff::kind(&received.head, &received.tail).map_err(|seems| {
-        Refusal::file("file_kind", format!("The file seems to be {seems}, whatever its name says. {}", sniff::TAKEN))
+        Refusal::file(
+            "file_kind",
+            format!(
+                "The file seems to be {seems}, whatever its name says. {}",
+                sniff::TAKEN
+            ),
+        )
     })?;
     let name = name::fitting(given_name, kind).map_err(|ending| {
         let own = kind.endings().join(" or .");
-        Refusal::file("file_name", format!("The name ends in .{ending}, but the content belongs to .{own}. Rename the file."))
+        Refusal::file(
+            "file_name",
+            format!(
+                "The name ends in .{ending}, but the content belongs to .{own}. Rename the file."
+            ),
+        )
     })?;
     let now = app.now();
     let record = EvidenceRecord {
@@ -87,31 +106,50 @@ async fn keep(
         added_by: partner.user.name.clone(),
         added_at: now,
     };
+    let most = app.limits().evidence_files;
+    let is_there = |record: &EvidenceRecord| record.sha256 == received.sha256;
+    if file.evidence.len() >= usize::try_from(most).unwrap_or(usize::MAX)
+        && !file.evidence.iter().any(is_there)
+    {
+        return Err(full(most));
+    }
     // Content first: a row in the database always has its file.
     app.evidence().keep(received).await?;
     let location = format!("/api/v1/claims/{}/evidence/{}", file.reference, record.id);
     let answer = Answer::created(&view::evidence(&record), location)?;
     let remember = answer.remembered(key, now);
-    let most = app.limits().evidence_files;
-    let added = app.store().add_evidence(&file.reference, file.life.state, record, most, remember).await?;
+    let added = app
+        .store()
+        .add_evidence(&file.reference, file.life.state, record, most, remember)
+        .await?;
     match added {
         Written::Done(Added::New) => Ok(answer),
         Written::Done(Added::Same(there)) => Answer::ok(&view::evidence(&there)),
-        Written::Done(Added::Full) => Err(Refusal::file(
-            "too_many_files",
-            format!("A claim has at most {most} files. Remove one before you add another."),
-        )),
+        Written::Done(Added::Full) => Err(full(most)),
         Written::Done(Added::Closed) | Written::Stale => Err(closed()),
         Written::Repeated(saved) => answer.once_written(Written::Repeated(saved), key),
     }
 }
 
+fn full(most: u32) -> Refusal {
+    Refusal::file(
+        "too_many_files",
+        format!("A claim has at most {most} files. Remove one before you add another."),
+    )
+}
+
 fn may_change(file: &ClaimFile) -> Outcome<()> {
-    if FieldId::Evidence.is_open_in(file.life.state) { Ok(()) } else { Err(closed()) }
+    if FieldId::Evidence.is_open_in(file.life.state) {
+        Ok(())
+    } else {
+        Err(closed())
+    }
 }
 
 fn closed() -> Refusal {
-    Refusal::not_now("The claim has been sent, so its files stand. They can be changed again if the reviewer asks for something.")
+    Refusal::not_now(
+        "The claim has been sent, so its files stand. They can be changed again if the reviewer asks for something.",
+    )
 }
 
 /// A file's content, as what it is by content.
@@ -126,18 +164,36 @@ pub async fn download(
     Asked(shown): Asked<Shown>,
 ) -> Outcome<Response> {
     let file = policy::sees_files(user, expiry::read(&app, &reference).await?, &reference)?;
-    let record = file.evidence.iter().find(|record| record.id == id).ok_or_else(Refusal::no_such_file)?;
+    let record = file
+        .evidence
+        .iter()
+        .find(|record| record.id == id)
+        .ok_or_else(Refusal::no_such_file)?;
     let content = app.evidence().open(&record.sha256).await?;
-    let in_place = shown.inline.as_deref() == Some("1") && sniff::is_shown_in_place(&record.media_type);
+    let in_place =
+        shown.inline.as_deref() == Some("1") && sniff::is_shown_in_place(&record.media_type);
     let mut response = Body::from_stream(content).into_response();
-    let disposition = name::disposition(if in_place { "inline" } else { "attachment" }, &record.name);
+    let disposition =
+        name::disposition(if in_place { "inline" } else { "attachment" }, &record.name);
     let policy = if in_place { SHOWN } else { DOWNLOADED };
     let headers = response.headers_mut();
     for (header, value) in [
-        (header::CONTENT_TYPE, HeaderValue::from_str(&record.media_type)),
-        (header::CONTENT_LENGTH, HeaderValue::from_str(&record.size.to_string())),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition)),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(policy)),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_str(&record.media_type),
+        ),
+        (
+            header::CONTENT_LENGTH,
+            HeaderValue::from_str(&record.size.to_string()),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&disposition),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_str(policy),
+        ),
     ] {
         headers.insert(header, value.map_err(Refusal::internal)?);
     }
@@ -159,14 +215,17 @@ pub async fn remove(
     partner: Partner,
     Reference(reference): Reference,
     Path((_, id)): Path<(String, String)>,
-    _: Bytes,
 ) -> Outcome<StatusCode> {
     let file = own(&app, &partner, &reference).await?;
     if !file.evidence.iter().any(|record| record.id == id) {
         return Err(Refusal::no_such_file());
     }
     may_change(&file)?;
-    if app.store().remove_evidence(&reference, file.life.state, &id, app.now()).await? {
+    if app
+        .store()
+        .remove_evidence(&reference, file.life.state, &id, app.now())
+        .await?
+    {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(closed())

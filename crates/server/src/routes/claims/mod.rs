@@ -8,8 +8,8 @@ use axum::extract::State;
 use claimdesk_protocol::{Claim, ClaimPage, SaveForm};
 use claimdesk_recognition::claim::{ClaimState, Life};
 
-use super::paging::{self, Listing};
 use super::desk;
+use super::paging::{self, Listing};
 use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::claims::{self, expiry, view};
@@ -29,9 +29,17 @@ pub async fn list(
 ) -> Outcome<Answer> {
     let (state, after, limit) = (listing.state()?, listing.after()?, listing.limit()?);
     expiry::sweep(&app).await?;
-    let mut rows = app.store().claims(&partner.organisation.id, state, after, limit + 1).await?;
-    let next = paging::cut(&mut rows, limit, |row| (row.changed_at.timestamp_millis(), &row.reference));
-    let claims = rows.into_iter().map(|row| view::summary(row, app.programme())).collect();
+    let mut rows = app
+        .store()
+        .claims(&partner.organisation.id, state, after, limit + 1)
+        .await?;
+    let next = paging::cut(&mut rows, limit, |row| {
+        (row.changed_at.timestamp_millis(), &row.reference)
+    });
+    let claims = rows
+        .into_iter()
+        .map(|row| view::summary(row, app.programme()))
+        .collect();
     Answer::ok(&ClaimPage { claims, next })
 }
 
@@ -69,7 +77,10 @@ pub async fn create(
             events: Vec::new(),
             credits: Vec::new(),
         };
-        let answer = Answer::created(&shown(&app, &file).await?, format!("/api/v1/claims/{reference}"))?;
+        let answer = Answer::created(
+            &shown(&app, &file).await?,
+            format!("/api/v1/claims/{reference}"),
+        )?;
         let claim = NewClaim {
             reference,
             organisation_id: partner.organisation.id.clone(),
@@ -106,10 +117,22 @@ async fn own(app: &App, partner: &Partner, reference: &str) -> Outcome<ClaimFile
 /// The claim as its partner sees it: judged now while it is a draft, and as it was judged
 /// when it was sent from then on.
 async fn shown(app: &App, file: &ClaimFile) -> Outcome<Claim> {
-    let stored = file.assessment.clone().filter(|_| file.life.state != ClaimState::Draft);
+    let stored = file
+        .assessment
+        .clone()
+        .filter(|_| file.life.state != ClaimState::Draft);
     let assessment = match stored {
         Some(assessment) => assessment,
-        None => desk(app).assess(&file.organisation, &file.form, file.evidence.len(), app.now()).await?,
+        None => {
+            desk(app)
+                .assess(
+                    &file.organisation,
+                    &file.form,
+                    file.evidence.len(),
+                    app.now(),
+                )
+                .await?
+        }
     };
     Ok(view::claim(file, assessment, app.programme()))
 }

@@ -23,14 +23,21 @@ struct Asking {
 }
 
 async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Outcome<Answer> {
-    let Asking { partner, reference, version, key } = asking;
+    let Asking {
+        partner,
+        reference,
+        version,
+        key,
+    } = asking;
     once(app, key.as_ref(), async {
         let file = own(app, &partner, &reference).await?;
         if file.version != version.0 {
             return Err(Refusal::stale());
         }
         let now = app.now();
-        let change = desk(app).plan(&file, made, Some(&partner.user), said?, now).await?;
+        let change = desk(app)
+            .plan(&file, made, Some(&partner.user), said?, now)
+            .await?;
         let file = claims::after(file, &change);
         let answer = Answer::ok(&shown(app, &file).await?)?.version(file.version);
         let remember = answer.remembered(key.as_ref(), now);

@@ -50,8 +50,14 @@ pub async fn queue(
     let counts = app.store().counts().await?;
     Answer::ok(&ReviewQueue {
         now: app.now(),
-        counts: counts.into_iter().map(|(state, count)| StateCount { state, count }).collect(),
-        claims: rows.into_iter().map(|row| view::summary(row, app.programme())).collect(),
+        counts: counts
+            .into_iter()
+            .map(|(state, count)| StateCount { state, count })
+            .collect(),
+        claims: rows
+            .into_iter()
+            .map(|row| view::summary(row, app.programme()))
+            .collect(),
         next,
     })
 }
@@ -76,10 +82,23 @@ async fn sent(app: &App, reviewer: &Reviewer, reference: &str) -> Outcome<ClaimF
 async fn shown(app: &App, file: &ClaimFile) -> Outcome<ReviewClaim> {
     let assessment = match file.assessment.clone() {
         Some(assessment) => assessment,
-        None => desk(app).assess(&file.organisation, &file.form, file.evidence.len(), app.now()).await?,
+        None => {
+            desk(app)
+                .assess(
+                    &file.organisation,
+                    &file.form,
+                    file.evidence.len(),
+                    app.now(),
+                )
+                .await?
+        }
     };
     let rivals = match Guid::parse(&file.form.subscription_id) {
-        Some(subscription) => app.store().rivals(subscription, &file.organisation.id).await?,
+        Some(subscription) => {
+            app.store()
+                .rivals(subscription, &file.organisation.id)
+                .await?
+        }
         None => Vec::new(),
     };
     let effect = desk(app).effect(file, app.now()).await?;

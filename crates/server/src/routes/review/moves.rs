@@ -1,7 +1,9 @@
 //! The reviewers' moves.
 
 use axum::extract::State;
-use claimdesk_protocol::{Approval, Asked as Question, RejectReason, Rejection, ReviewClaim, Words};
+use claimdesk_protocol::{
+    Approval, Asked as Question, RejectReason, Rejection, ReviewClaim, Words,
+};
 use claimdesk_recognition::claim::{ClaimState, Move};
 
 use super::{sent, shown};
@@ -24,20 +26,30 @@ struct Asking {
 }
 
 async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Outcome<Answer> {
-    let Asking { reviewer, reference, version, key } = asking;
+    let Asking {
+        reviewer,
+        reference,
+        version,
+        key,
+    } = asking;
     once(app, key.as_ref(), async {
         let file = sent(app, &reviewer, &reference).await?;
         reviewer.decides(&file)?;
         if version.is_some_and(|version| version.0 != file.version) {
             return Err(Refusal::stale());
         }
-        let mine = file.reviewer.as_ref().is_some_and(|person| person.id == reviewer.user.id);
+        let mine = file
+            .reviewer
+            .as_ref()
+            .is_some_and(|person| person.id == reviewer.user.id);
         if made == Move::Open && mine && file.life.state == ClaimState::UnderReview {
             // Opened again by the one who has it open: nothing to change.
             return Ok(Answer::ok(&shown(app, &file).await?)?.version(file.version));
         }
         let now = app.now();
-        let change = desk(app).plan(&file, made, Some(&reviewer.user), said?, now).await?;
+        let change = desk(app)
+            .plan(&file, made, Some(&reviewer.user), said?, now)
+            .await?;
         let file = claims::after(file, &change);
         let answer = Answer::ok(&shown(app, &file).await?)?.version(file.version);
         let remember = answer.remembered(key.as_ref(), now);
@@ -62,7 +74,18 @@ pub async fn open(
     body: NoBody,
 ) -> Outcome<Answer> {
     let key = repeat.of(&reviewer.user.id, &body.digest);
-    make(&app, Asking { reviewer, reference, version: None, key }, Move::Open, Ok(Said::default())).await
+    make(
+        &app,
+        Asking {
+            reviewer,
+            reference,
+            version: None,
+            key,
+        },
+        Move::Open,
+        Ok(Said::default()),
+    )
+    .await
 }
 
 macro_rules! decisions {
@@ -82,7 +105,7 @@ macro_rules! decisions {
             Json { value, digest }: Json<$body>,
         ) -> Outcome<Answer> {
             let key = repeat.of(&reviewer.user.id, &digest);
-            let said = $said(value);
+            let said = $said(&value);
             make(&app, Asking { reviewer, reference, version: Some(version), key }, $made, said).await
         }
     )+};
@@ -100,24 +123,37 @@ decisions! {
     decline "/api/v1/review/claims/{reference}/decline" Move::Decline, Words, declined;
 }
 
-fn approved(body: Approval) -> Outcome<Said> {
+fn approved(body: &Approval) -> Outcome<Said> {
     Said::optional(&body.note)
 }
 
-fn rejected(body: Rejection) -> Outcome<Said> {
+fn rejected(body: &Rejection) -> Outcome<Said> {
     if !RejectReason::OFFERED.contains(&body.reason) {
-        return Err(Refusal::field("reason", "not_offered", "This reason is the clock's own. Choose another one."));
+        return Err(Refusal::field(
+            "reason",
+            "not_offered",
+            "This reason is the clock's own. Choose another one.",
+        ));
     }
-    Ok(Said { reason: Some(body.reason), ..Said::words(&body.note)? })
+    Ok(Said {
+        reason: Some(body.reason),
+        ..Said::words(&body.note)?
+    })
 }
 
-fn asked(body: Question) -> Outcome<Said> {
-    let mut fields = body.fields;
+fn asked(body: &Question) -> Outcome<Said> {
+    let mut fields = body.fields.clone();
     fields.sort_unstable();
     fields.dedup();
-    Ok(Said { fields, ..Said::words(&body.note)? })
+    Ok(Said {
+        fields,
+        ..Said::words(&body.note)?
+    })
 }
 
-fn declined(body: Words) -> Outcome<Said> {
-    Ok(Said { reason: Some(RejectReason::CustomerDeclined), ..Said::words(&body.note)? })
+fn declined(body: &Words) -> Outcome<Said> {
+    Ok(Said {
+        reason: Some(RejectReason::CustomerDeclined),
+        ..Said::words(&body.note)?
+    })
 }

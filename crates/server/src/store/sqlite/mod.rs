@@ -23,9 +23,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, SqlitePool};
 
 use super::{
-    Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Made, NewAccount,
-    NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer, SessionRecord, Store, StoreError, Stored,
-    Surroundings, Written,
+    Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Made,
+    NewAccount, NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer, SessionRecord, Store,
+    StoreError, Stored, Surroundings, Written,
 };
 use writer::Writer;
 
@@ -58,14 +58,19 @@ impl Sqlite {
         sqlx::migrate!("src/store/migrations")
             .run(&mut connection)
             .await
-            .map_err(|error| StoreError(format!("the tables cannot be brought up to date: {error}")))?;
+            .map_err(|error| {
+                StoreError(format!("the tables cannot be brought up to date: {error}"))
+            })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .min_connections(1)
             .test_before_acquire(false)
             .connect_with(options.clone().pragma("query_only", "on"))
             .await?;
-        Ok(Self { readers, writer: Writer::start(connection, options) })
+        Ok(Self {
+            readers,
+            writer: Writer::start(connection, options),
+        })
     }
 
     /// Writes what is waiting and closes the file.
@@ -111,7 +116,11 @@ impl Store for Sqlite {
         people::add_organisation(&self.writer, organisation, at, remember).await
     }
 
-    async fn add_account(&self, account: NewAccount, remember: Option<Remember>) -> Stored<Written<Made>> {
+    async fn add_account(
+        &self,
+        account: NewAccount,
+        remember: Option<Remember>,
+    ) -> Stored<Written<Made>> {
         people::add_account(&self.writer, account, remember).await
     }
 
@@ -131,7 +140,12 @@ impl Store for Sqlite {
         people::session(&self.readers, token_hash).await
     }
 
-    async fn begin_session(&self, token_hash: [u8; 32], user_id: &str, at: DateTime<Utc>) -> Stored<()> {
+    async fn begin_session(
+        &self,
+        token_hash: [u8; 32],
+        user_id: &str,
+        at: DateTime<Utc>,
+    ) -> Stored<()> {
         people::begin_session(&self.writer, token_hash, user_id, at).await
     }
 
@@ -194,7 +208,8 @@ impl Store for Sqlite {
         tenant: Option<Guid>,
         month: Month,
     ) -> Stored<Surroundings> {
-        claims::read::surroundings(&self.readers, organisation_id, subscription, tenant, month).await
+        claims::read::surroundings(&self.readers, organisation_id, subscription, tenant, month)
+            .await
     }
 
     async fn add_claim(&self, claim: NewClaim, remember: Option<Remember>) -> Stored<Written> {

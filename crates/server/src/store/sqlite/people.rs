@@ -6,9 +6,9 @@ use claimdesk_recognition::programme::TrackId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqlitePool};
 
+use super::repeats;
 use super::rows::{at, damaged, from_json, millis};
 use super::writer::Writer;
-use super::repeats;
 use crate::store::{Account, Made, NewAccount, Remember, SessionRecord, Stored, Written};
 
 /// An organisation's locations as a JSON list, in the order they were given.
@@ -36,7 +36,9 @@ pub(super) fn track(text: &str) -> Result<TrackId, sqlx::Error> {
 
 /// The organisation of a row that has one.
 pub(super) fn organisation_of(row: &SqliteRow) -> Result<Option<Organisation>, sqlx::Error> {
-    let Some(id) = row.try_get::<Option<String>, _>("organisation_id")? else { return Ok(None) };
+    let Some(id) = row.try_get::<Option<String>, _>("organisation_id")? else {
+        return Ok(None);
+    };
     Ok(Some(Organisation {
         id,
         name: row.try_get("organisation_name")?,
@@ -66,7 +68,10 @@ pub(super) async fn account(pool: &SqlitePool, email: &str) -> Stored<Option<Acc
     .fetch_optional(pool)
     .await?;
     let read = |row: SqliteRow| -> Result<Account, sqlx::Error> {
-        Ok(Account { user: user_of(&row)?, password_hash: row.try_get("password_hash")? })
+        Ok(Account {
+            user: user_of(&row)?,
+            password_hash: row.try_get("password_hash")?,
+        })
     };
     Ok(row.map(read).transpose()?)
 }
@@ -87,22 +92,35 @@ fn one_organisation(row: &SqliteRow) -> Result<Organisation, sqlx::Error> {
 }
 
 pub(super) async fn organisations(pool: &SqlitePool) -> Stored<Vec<Organisation>> {
-    let rows =
-        sqlx::query(concat!("SELECT ", organisation_columns!(), " FROM organisations o ORDER BY o.name, o.id"))
-            .fetch_all(pool)
-            .await?;
-    Ok(rows.iter().map(one_organisation).collect::<Result<_, _>>()?)
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        organisation_columns!(),
+        " FROM organisations o ORDER BY o.name, o.id"
+    ))
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .iter()
+        .map(one_organisation)
+        .collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn organisation(pool: &SqlitePool, id: &str) -> Stored<Option<Organisation>> {
-    let row = sqlx::query(concat!("SELECT ", organisation_columns!(), " FROM organisations o WHERE o.id = ?"))
-        .bind(id)
-        .fetch_optional(pool)
-        .await?;
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        organisation_columns!(),
+        " FROM organisations o WHERE o.id = ?"
+    ))
+    .bind(id)
+    .fetch_optional(pool)
+    .await?;
     Ok(row.as_ref().map(one_organisation).transpose()?)
 }
 
-pub(super) async fn organisation_at(pool: &SqlitePool, location: &str) -> Stored<Option<Organisation>> {
+pub(super) async fn organisation_at(
+    pool: &SqlitePool,
+    location: &str,
+) -> Stored<Option<Organisation>> {
     let row = sqlx::query(concat!(
         "SELECT ",
         organisation_columns!(),
@@ -158,8 +176,15 @@ pub(super) async fn add_organisation(
         .await
 }
 
-async fn insert_account(connection: &mut SqliteConnection, account: &NewAccount) -> Result<Made, sqlx::Error> {
-    let NewAccount { user, password_hash, at } = account;
+async fn insert_account(
+    connection: &mut SqliteConnection,
+    account: &NewAccount,
+) -> Result<Made, sqlx::Error> {
+    let NewAccount {
+        user,
+        password_hash,
+        at,
+    } = account;
     let written = sqlx::query(
         "INSERT INTO users (id, email, name, role, organisation_id, password_hash, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
@@ -168,12 +193,20 @@ async fn insert_account(connection: &mut SqliteConnection, account: &NewAccount)
     .bind(user.email.trim().to_lowercase())
     .bind(&user.name)
     .bind(user.role.as_str())
-    .bind(user.organisation.as_ref().map(|organisation| organisation.id.as_str()))
+    .bind(
+        user.organisation
+            .as_ref()
+            .map(|organisation| organisation.id.as_str()),
+    )
     .bind(password_hash)
     .bind(millis(*at))
     .execute(connection)
     .await?;
-    Ok(if written.rows_affected() == 1 { Made::New } else { Made::Taken })
+    Ok(if written.rows_affected() == 1 {
+        Made::New
+    } else {
+        Made::Taken
+    })
 }
 
 pub(super) async fn add_account(
@@ -204,7 +237,11 @@ pub(super) async fn has_administrator(pool: &SqlitePool) -> Stored<bool> {
     Ok(sqlx::query_scalar(ADMINISTRATORS).fetch_one(pool).await?)
 }
 
-pub(super) async fn set_setup_token(writer: &Writer, token: [u8; 32], at: DateTime<Utc>) -> Stored<()> {
+pub(super) async fn set_setup_token(
+    writer: &Writer,
+    token: [u8; 32],
+    at: DateTime<Utc>,
+) -> Stored<()> {
     writer
         .write(move |connection| {
             Box::pin(async move {
@@ -224,7 +261,9 @@ pub(super) async fn set_up(writer: &Writer, token: [u8; 32], account: NewAccount
         .write(move |connection| {
             let account = account.clone();
             Box::pin(async move {
-                let there: bool = sqlx::query_scalar(ADMINISTRATORS).fetch_one(&mut *connection).await?;
+                let there: bool = sqlx::query_scalar(ADMINISTRATORS)
+                    .fetch_one(&mut *connection)
+                    .await?;
                 let known = sqlx::query("SELECT 1 FROM setup_token WHERE token_hash = ?")
                     .bind(token.as_slice())
                     .fetch_optional(&mut *connection)
@@ -234,7 +273,9 @@ pub(super) async fn set_up(writer: &Writer, token: [u8; 32], account: NewAccount
                 }
                 let made = insert_account(connection, &account).await?;
                 if made == Made::New {
-                    sqlx::query("DELETE FROM setup_token").execute(connection).await?;
+                    sqlx::query("DELETE FROM setup_token")
+                        .execute(connection)
+                        .await?;
                 }
                 Ok(made)
             })
@@ -286,7 +327,11 @@ pub(super) async fn begin_session(
         .await
 }
 
-pub(super) async fn touch_session(writer: &Writer, token: [u8; 32], at: DateTime<Utc>) -> Stored<()> {
+pub(super) async fn touch_session(
+    writer: &Writer,
+    token: [u8; 32],
+    at: DateTime<Utc>,
+) -> Stored<()> {
     writer
         .write(move |connection| {
             Box::pin(async move {

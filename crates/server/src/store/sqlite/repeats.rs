@@ -7,8 +7,16 @@ use super::rows::millis;
 use super::writer::Writer;
 use crate::store::{Remember, SavedAnswer, Stored};
 
-pub(super) async fn remembered(pool: &SqlitePool, account: &str, key: &str) -> Stored<Option<SavedAnswer>> {
-    let row = sqlx::query(SELECT).bind(account).bind(key).fetch_optional(pool).await?;
+pub(super) async fn remembered(
+    pool: &SqlitePool,
+    account: &str,
+    key: &str,
+) -> Stored<Option<SavedAnswer>> {
+    let row = sqlx::query(SELECT)
+        .bind(account)
+        .bind(key)
+        .fetch_optional(pool)
+        .await?;
     Ok(row.map(|row| read(&row)).transpose()?)
 }
 
@@ -37,7 +45,15 @@ pub(super) async fn remember(
     connection: &mut SqliteConnection,
     remember: Option<&Remember>,
 ) -> Result<Option<SavedAnswer>, sqlx::Error> {
-    let Some(Remember { account_id, key, answer, at }) = remember else { return Ok(None) };
+    let Some(Remember {
+        account_id,
+        key,
+        answer,
+        at,
+    }) = remember
+    else {
+        return Ok(None);
+    };
     let written = sqlx::query(
         "INSERT INTO answers (account_id, key, request, status, location, etag, body, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -55,7 +71,11 @@ pub(super) async fn remember(
     if written.rows_affected() == 1 {
         return Ok(None);
     }
-    let row = sqlx::query(SELECT).bind(account_id).bind(key).fetch_one(connection).await?;
+    let row = sqlx::query(SELECT)
+        .bind(account_id)
+        .bind(key)
+        .fetch_one(connection)
+        .await?;
     read(&row).map(Some)
 }
 
@@ -64,7 +84,10 @@ pub(super) async fn take_back(
     connection: &mut SqliteConnection,
     remember: Option<&Remember>,
 ) -> Result<(), sqlx::Error> {
-    if let Some(Remember { account_id, key, .. }) = remember {
+    if let Some(Remember {
+        account_id, key, ..
+    }) = remember
+    {
         sqlx::query("DELETE FROM answers WHERE account_id = ? AND key = ?")
             .bind(account_id)
             .bind(key)

@@ -20,7 +20,10 @@ pub(super) fn instant(value: i64) -> Result<DateTime<Utc>, sqlx::Error> {
     DateTime::from_timestamp_millis(value).ok_or_else(|| damaged("a time", &value))
 }
 
-pub(super) fn at<I: ColumnIndex<SqliteRow>>(row: &SqliteRow, column: I) -> Result<DateTime<Utc>, sqlx::Error> {
+pub(super) fn at<I: ColumnIndex<SqliteRow>>(
+    row: &SqliteRow,
+    column: I,
+) -> Result<DateTime<Utc>, sqlx::Error> {
     instant(row.try_get(column)?)
 }
 

@@ -23,7 +23,10 @@ const QUEUE: usize = 1024;
 
 trait Job: Send {
     /// Runs in the transaction of its group. May be run again after a rollback.
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Result<(), sqlx::Error>>;
+    fn run<'c>(
+        &'c mut self,
+        connection: &'c mut SqliteConnection,
+    ) -> BoxFuture<'c, Result<(), sqlx::Error>>;
     /// Answers, after the commit or its failure.
     fn finish(self: Box<Self>, committed: Result<(), String>);
 }
@@ -37,9 +40,15 @@ struct Typed<T, F> {
 impl<T, F> Job for Typed<T, F>
 where
     T: Send + 'static,
-    F: for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + Sync + 'static,
+    F: for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>>
+        + Send
+        + Sync
+        + 'static,
 {
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Result<(), sqlx::Error>> {
+    fn run<'c>(
+        &'c mut self,
+        connection: &'c mut SqliteConnection,
+    ) -> BoxFuture<'c, Result<(), sqlx::Error>> {
         Box::pin(async move {
             self.value = Some((self.work)(connection).await?);
             Ok(())
@@ -72,7 +81,11 @@ impl Writer {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let stop = Arc::new(tokio::sync::Notify::new());
         let task = tokio::spawn(work(connection, options, queue, Arc::clone(&stop)));
-        Self { jobs, task: Arc::new(Mutex::new(Some(task))), stop }
+        Self {
+            jobs,
+            task: Arc::new(Mutex::new(Some(task))),
+            stop,
+        }
     }
 
     /// Runs this in a transaction; when it returns, the change is on disk.
@@ -86,7 +99,14 @@ impl Writer {
     {
         let (answer, answered) = oneshot::channel();
         let gone = || StoreError("the writer has stopped".to_owned());
-        self.jobs.send(Box::new(Typed { work, value: None, answer })).await.map_err(|_| gone())?;
+        self.jobs
+            .send(Box::new(Typed {
+                work,
+                value: None,
+                answer,
+            }))
+            .await
+            .map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 
@@ -134,7 +154,9 @@ async fn work(
         }
         for job in group {
             let mut alone = vec![job];
-            let outcome = commit(&mut connection, &options, &mut alone).await.map_err(|error| error.to_string());
+            let outcome = commit(&mut connection, &options, &mut alone)
+                .await
+                .map_err(|error| error.to_string());
             for job in alone {
                 job.finish(outcome.clone());
             }
@@ -160,7 +182,11 @@ async fn commit(
     let outcome = transact(&mut connection, jobs).await;
     if let Err(error) = &outcome {
         tracing::debug!(%error, jobs = jobs.len(), "a group was rolled back");
-        if sqlx::query("ROLLBACK").execute(&mut connection).await.is_err() {
+        if sqlx::query("ROLLBACK")
+            .execute(&mut connection)
+            .await
+            .is_err()
+        {
             // Not in a transaction any more, or broken: a new connection is sure to be clean.
             drop(connection);
             return outcome;
@@ -170,8 +196,13 @@ async fn commit(
     outcome
 }
 
-async fn transact(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+async fn transact(
+    connection: &mut SqliteConnection,
+    jobs: &mut [Box<dyn Job>],
+) -> Result<(), sqlx::Error> {
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut *connection)
+        .await?;
     for job in jobs.iter_mut() {
         job.run(connection).await?;
     }

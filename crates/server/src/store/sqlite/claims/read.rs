@@ -11,8 +11,8 @@ use sqlx::{Row, SqlitePool};
 use super::super::people::{organisation_columns, organisation_of};
 use super::super::rows::{at, damaged, from_json, instant, month};
 use crate::store::{
-    After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Person, QueueFilter, RivalClaim, Stored,
-    Surroundings,
+    After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Person, QueueFilter, RivalClaim,
+    Stored, Surroundings,
 };
 
 macro_rules! credit_columns {
@@ -64,15 +64,27 @@ const CLAIM: &str = concat!(
       WHERE c.reference = ?"
 );
 
-pub(in super::super) async fn claim(pool: &SqlitePool, reference: &str) -> Stored<Option<ClaimFile>> {
-    let Some(row) = sqlx::query(CLAIM).bind(reference).fetch_optional(pool).await? else { return Ok(None) };
+pub(in super::super) async fn claim(
+    pool: &SqlitePool,
+    reference: &str,
+) -> Stored<Option<ClaimFile>> {
+    let Some(row) = sqlx::query(CLAIM)
+        .bind(reference)
+        .fetch_optional(pool)
+        .await?
+    else {
+        return Ok(None);
+    };
     let mut file = file_of(&row)?;
     if row.try_get::<bool, _>("credited")? {
         let key: i64 = row.try_get("key")?;
-        let rows = sqlx::query(concat!(credit_columns!(), " WHERE x.claim_id = ? ORDER BY x.id"))
-            .bind(key)
-            .fetch_all(pool)
-            .await?;
+        let rows = sqlx::query(concat!(
+            credit_columns!(),
+            " WHERE x.claim_id = ? ORDER BY x.id"
+        ))
+        .bind(key)
+        .fetch_all(pool)
+        .await?;
         file.credits = rows.iter().map(credit_of).collect::<Result<_, _>>()?;
     }
     Ok(Some(file))
@@ -81,7 +93,10 @@ pub(in super::super) async fn claim(pool: &SqlitePool, reference: &str) -> Store
 fn file_of(row: &SqliteRow) -> Result<ClaimFile, sqlx::Error> {
     let text = |column: &str| row.try_get::<Option<&str>, _>(column);
     let reviewer = match (text("reviewer_id")?, text("reviewer_name")?) {
-        (Some(id), Some(name)) => Some(Person { id: id.to_owned(), name: name.to_owned() }),
+        (Some(id), Some(name)) => Some(Person {
+            id: id.to_owned(),
+            name: name.to_owned(),
+        }),
         _ => None,
     };
     let evidence: Vec<EvidenceJson> = from_json(row.try_get("evidence")?)?;
@@ -96,7 +111,10 @@ fn file_of(row: &SqliteRow) -> Result<ClaimFile, sqlx::Error> {
         assessment: text("assessment")?.map(from_json).transpose()?,
         asked: text("asked")?.map(from_json).transpose()?,
         reviewer,
-        evidence: evidence.into_iter().map(evidence_of).collect::<Result<_, _>>()?,
+        evidence: evidence
+            .into_iter()
+            .map(evidence_of)
+            .collect::<Result<_, _>>()?,
         events: events.into_iter().map(event_of).collect::<Result<_, _>>()?,
         credits: Vec::new(),
     })
@@ -151,7 +169,10 @@ fn credit_of(row: &SqliteRow) -> Result<CreditRecord, sqlx::Error> {
     })
 }
 
-pub(in super::super) async fn credits(pool: &SqlitePool, organisation: &str) -> Stored<Vec<CreditRecord>> {
+pub(in super::super) async fn credits(
+    pool: &SqlitePool,
+    organisation: &str,
+) -> Stored<Vec<CreditRecord>> {
     let rows = sqlx::query(concat!(
         credit_columns!(),
         " WHERE x.organisation_id = ? ORDER BY x.granted_at DESC, x.id"
@@ -194,7 +215,9 @@ pub(in super::super) async fn of_organisation(
     after: Option<After>,
     limit: u32,
 ) -> Stored<Vec<ClaimRow>> {
-    let (at, reference) = after.map_or((i64::MAX, String::new()), |after| (after.at, after.reference));
+    let (at, reference) = after.map_or((i64::MAX, String::new()), |after| {
+        (after.at, after.reference)
+    });
     let rows = sqlx::query(concat!(
         row_columns!(),
         " WHERE c.organisation_id = ?1 AND (c.changed_at, c.reference) < (?2, ?3)
@@ -211,8 +234,13 @@ pub(in super::super) async fn of_organisation(
     Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
 }
 
-pub(in super::super) async fn queue(pool: &SqlitePool, filter: QueueFilter) -> Stored<Vec<ClaimRow>> {
-    let (at, reference) = filter.after.map_or((i64::MIN, String::new()), |after| (after.at, after.reference));
+pub(in super::super) async fn queue(
+    pool: &SqlitePool,
+    filter: QueueFilter,
+) -> Stored<Vec<ClaimRow>> {
+    let (at, reference) = filter.after.map_or((i64::MIN, String::new()), |after| {
+        (after.at, after.reference)
+    });
     // Two statements, so that each has an index in the order asked for.
     let statement = match filter.state {
         Some(_) => concat!(
@@ -245,7 +273,10 @@ pub(in super::super) async fn counts(pool: &SqlitePool) -> Stored<Vec<(ClaimStat
             .fetch_all(pool)
             .await?;
     let read = |(state, count): (String, i64)| -> Result<_, sqlx::Error> {
-        Ok((ClaimState::parse(&state).ok_or_else(|| damaged("a state", &state))?, count))
+        Ok((
+            ClaimState::parse(&state).ok_or_else(|| damaged("a state", &state))?,
+            count,
+        ))
     };
     Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
 }
@@ -322,7 +353,10 @@ pub(in super::super) async fn surroundings(
     Ok(Surroundings {
         competing: row.try_get("competing")?,
         counting: tenant.map_or_else(Vec::new, |tenant| {
-            workloads.into_iter().map(|workload| (tenant, workload)).collect()
+            workloads
+                .into_iter()
+                .map(|workload| (tenant, workload))
+                .collect()
         }),
     })
 }

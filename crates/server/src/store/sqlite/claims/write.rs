@@ -12,7 +12,8 @@ use super::super::repeats;
 use super::super::rows::{instant, millis, to_json};
 use super::super::writer::Writer;
 use crate::store::{
-    Added, Change, CreditsOf, EvidenceRecord, NewClaim, NewEvent, Remember, StoreError, Stored, Written,
+    Added, Change, CreditsOf, EvidenceRecord, NewClaim, NewEvent, Remember, StoreError, Stored,
+    Written,
 };
 
 /// The columns lists and look-ups need, taken out of the form.
@@ -25,7 +26,11 @@ struct Extract {
 
 impl Extract {
     fn of(form: &ClaimForm) -> Result<Self, StoreError> {
-        let products: Vec<&str> = form.products.iter().map(|product| product.workload.as_str()).collect();
+        let products: Vec<&str> = form
+            .products
+            .iter()
+            .map(|product| product.workload.as_str())
+            .collect();
         Ok(Self {
             form: to_json(form)?,
             subscription: Guid::parse(&form.subscription_id).map(|guid| guid.to_string()),
@@ -128,9 +133,14 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
 }
 
 /// Updates the row when it is the one the change was decided on; gives its key.
-async fn update(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Option<i64>, sqlx::Error> {
+async fn update(
+    connection: &mut SqliteConnection,
+    job: &ChangeJob,
+) -> Result<Option<i64>, sqlx::Error> {
     let change = &job.change;
-    let files = change.files.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    let files = change
+        .files
+        .map(|count| i64::try_from(count).unwrap_or(i64::MAX));
     let extract = job.extract.as_ref();
     sqlx::query_scalar(
         "UPDATE claims SET version = version + 1, state = ?4, changed_at = ?5, queue_at = ?6, life = ?7,
@@ -176,7 +186,12 @@ async fn insert_event(
     .bind(key)
     .bind(millis(at))
     .bind(event.by.as_ref().map(|person| person.id.as_str()))
-    .bind(event.by.as_ref().map_or("Claimdesk", |person| person.name.as_str()))
+    .bind(
+        event
+            .by
+            .as_ref()
+            .map_or("Claimdesk", |person| person.name.as_str()),
+    )
     .bind(actor(event.actor))
     .bind(event.made.as_str())
     .bind(event.to.as_str())
@@ -245,7 +260,11 @@ async fn key_in(
         .await
 }
 
-async fn touch(connection: &mut SqliteConnection, key: i64, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
+async fn touch(
+    connection: &mut SqliteConnection,
+    key: i64,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     // Not a new version: the files are a resource of their own, and an open form stays good.
     sqlx::query("UPDATE claims SET changed_at = ? WHERE id = ?")
         .bind(millis(at))
@@ -289,7 +308,9 @@ async fn insert_evidence(
     file: &EvidenceRecord,
     most: u32,
 ) -> Result<Added, sqlx::Error> {
-    let Some(key) = key_in(connection, reference, state).await? else { return Ok(Added::Closed) };
+    let Some(key) = key_in(connection, reference, state).await? else {
+        return Ok(Added::Closed);
+    };
     let there = sqlx::query(
         "SELECT e.id, e.name, e.media_type, e.size, e.added_by, u.name AS user_name, e.added_at
            FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = ? AND e.sha256 = ?",
@@ -349,7 +370,9 @@ pub(in super::super) async fn remove_evidence(
             let job = Arc::clone(&job);
             Box::pin(async move {
                 let (reference, id) = &*job;
-                let Some(key) = key_in(connection, reference, state).await? else { return Ok(false) };
+                let Some(key) = key_in(connection, reference, state).await? else {
+                    return Ok(false);
+                };
                 sqlx::query("DELETE FROM evidence WHERE claim_id = ? AND id = ?")
                     .bind(key)
                     .bind(id)

@@ -1,0 +1,17 @@
+//! The API against the real server and real SQLite files, at a clock the tests turn.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(unreachable_pub, reason = "one crate of modules")]
+
+mod bad_input;
+mod common;
+mod demo;
+mod evidence;
+mod lists;
+mod openapi;
+mod process;
+mod repeats;
+mod separation;
+mod signing_in;
+mod web;
+mod whole_way;
