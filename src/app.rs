@@ -15,39 +15,55 @@ use crate::{
     account, admin, api, browser, calculator, claim, claims, credits, not_found, review, ui,
 };
 
-/// What stands at a place. A function of the module, so that none carries the pages of the
-/// other.
-pub(crate) type Page = fn(Memo<Place>) -> AnyView;
-
-/// The page, whole.
-pub(crate) fn app(page: Page) -> AnyView {
-    view! { <Router>{frame(page)}</Router> }.into_any()
+/// The calculator. Every link from here leads to the other module, so that there is nothing
+/// to route.
+pub(crate) fn public() -> AnyView {
+    let path = window().location().pathname().unwrap_or_default();
+    let place = Signal::stored(Place::parse(&path));
+    frame(place, signal(String::new()).0, || {
+        provide_context(calculator::State::new());
+        if place.get_untracked() == Place::Calculator {
+            calculator::page()
+        } else {
+            not_found::page()
+        }
+    })
 }
 
-fn frame(page: Page) -> AnyView {
+/// Signing in, and the pages behind it.
+pub(crate) fn desk() -> AnyView {
+    view! { <Router>{routed()}</Router> }.into_any()
+}
+
+fn routed() -> AnyView {
+    provide_context(Go::begin());
+    let path = use_location().pathname;
+    let place = Memo::new(move |_| Place::parse(&path.get()));
+    settle_history(path);
+    frame(place.into(), announce(place), move || desk_page(place))
+}
+
+/// The frame around a page.
+fn frame(
+    place: Signal<Place>,
+    announcement: ReadSignal<String>,
+    page: impl FnOnce() -> AnyView,
+) -> AnyView {
     let language = Language::begin();
     provide_context(language);
     provide_context(Session::begin());
-    provide_context(Go::begin());
-
-    let location = use_location();
-    let path = location.pathname;
-    let place = Memo::new(move |_| Place::parse(&path.get()));
-    settle_history(path);
-    let announcement = announce(place);
     // The router would take the link for a change of place, and the focus would stay.
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
         browser::focus("main");
     };
-
     view! {
         <a class="skip" href="#main" on:click=ui::on(skip)>
             {move || language.texts().nav.skip}
         </a>
         {header(place)}
         <main class="page" id="main" tabindex="-1">
-            {page(place)}
+            {page()}
         </main>
         {localized(|texts| {
             view! {
@@ -86,7 +102,7 @@ fn announce(place: Memo<Place>) -> ReadSignal<String> {
                 let hash = window().location().hash().unwrap_or_default();
                 match hash.strip_prefix('#') {
                     Some(field) if !field.is_empty() => browser::focus(field),
-                    _ => browser::focus_heading(),
+                    _ => browser::arrived(),
                 }
                 say.set(browser::document().title());
             });
@@ -96,16 +112,6 @@ fn announce(place: Memo<Place>) -> ReadSignal<String> {
     said
 }
 
-/// Pages that anybody sees.
-pub(crate) fn public(place: Memo<Place>) -> AnyView {
-    // Kept while the reader looks at the other pages.
-    provide_context(calculator::State::new());
-    ui::live(move || match place.get() {
-        Place::Calculator => calculator::page(),
-        _ => not_found::page(),
-    })
-}
-
 /// Pages of one claim share what is typed, so they are one area.
 #[derive(Clone, PartialEq)]
 enum Area {
@@ -113,8 +119,7 @@ enum Area {
     Other(Place),
 }
 
-/// Signing in, and the pages behind it.
-pub(crate) fn desk(place: Memo<Place>) -> AnyView {
+fn desk_page(place: Memo<Place>) -> AnyView {
     let area = Memo::new(move |_| match place.get() {
         Place::Claim(reference, _) => Area::Claim(reference),
         other => Area::Other(other),
@@ -198,7 +203,7 @@ where
     })
 }
 
-fn header(place: Memo<Place>) -> AnyView {
+fn header(place: Signal<Place>) -> AnyView {
     let language = Language::here();
     let session = Session::here();
     view! {
@@ -209,7 +214,7 @@ fn header(place: Memo<Place>) -> AnyView {
                     "Claimdesk"
                 </a>
                 <nav class="site-nav" aria-label=move || language.texts().nav.label>
-                    {move || navigation(session, place, language.texts())}
+                    {ui::live(move || navigation(session, place, language.texts()))}
                 </nav>
                 <div class="site-tools">
                     {who(session)} {theme_switch()} {language_switch()}
@@ -220,7 +225,7 @@ fn header(place: Memo<Place>) -> AnyView {
     .into_any()
 }
 
-fn navigation(session: Session, place: Memo<Place>, texts: &'static Texts) -> AnyView {
+fn navigation(session: Session, place: Signal<Place>, texts: &'static Texts) -> AnyView {
     let mut places = vec![(Place::Calculator, texts.nav.calculator)];
     match session.role() {
         Some(Role::Partner) => {
@@ -264,7 +269,6 @@ fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
 
 fn who(session: Session) -> AnyView {
     let language = Language::here();
-    let go = Go::here();
     let busy = RwSignal::new(false);
     let leave = Callback::new(move |()| {
         busy.set(true);
@@ -272,7 +276,7 @@ fn who(session: Session) -> AnyView {
             match api::sign_out().await {
                 Ok(()) => {
                     session.is(None);
-                    go.to(&Place::Calculator);
+                    browser::load(&Place::Calculator.to_string(), false);
                 }
                 Err(_) => session.ask(),
             }
@@ -404,12 +408,7 @@ impl Go {
     fn go(self, place: &Place, replace: bool) {
         let address = place.to_string();
         if place.is_elsewhere() {
-            // A refusal leaves the reader where they are; the address is one of our own.
-            let _ = if replace {
-                window().location().replace(&address)
-            } else {
-                window().location().assign(&address)
-            };
+            browser::load(&address, replace);
         } else {
             self.0.run((address, replace));
         }

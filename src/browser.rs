@@ -1,5 +1,7 @@
 //! What the browser gives: time, storage, focus, random keys. The rest of the page asks here.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
@@ -63,6 +65,17 @@ pub(crate) fn show_failure() {
     }
 }
 
+/// Loads another document of ours, in the place of this one in the history if asked for.
+pub(crate) fn load(address: &str, replace: bool) {
+    let location = leptos::prelude::window().location();
+    // A browser that refuses leaves the reader where they are.
+    let _ = if replace {
+        location.replace(address)
+    } else {
+        location.assign(address)
+    };
+}
+
 /// Sets the document's title.
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);
@@ -93,6 +106,27 @@ pub(crate) fn focus(id: &str) {
     options.set_block(ScrollLogicalPosition::Start);
     question.scroll_into_view_with_scroll_into_view_options(&options);
     focus_element(&target);
+}
+
+static CAME: AtomicBool = AtomicBool::new(false);
+
+/// The reader came here from another place of this document: the heading has the focus, also
+/// when it comes later than they do.
+pub(crate) fn arrived() {
+    CAME.store(true, Ordering::Relaxed);
+    focus_heading();
+}
+
+/// The page has what it was waiting for. A focus that went with the waiting goes to the heading.
+pub(crate) fn settled() {
+    request_animation_frame(|| {
+        let lost = document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        if lost && CAME.load(Ordering::Relaxed) {
+            focus_heading();
+        }
+    });
 }
 
 /// Focuses the page's heading.

@@ -40,7 +40,7 @@ pub fn start_desk() {
 }
 
 /// Puts the page in the place of the shell that `index.html` painted.
-fn start(part: Part, page: app::Page) {
+fn start(part: Part, page: fn() -> AnyView) {
     part.begin();
     std::panic::set_hook(Box::new(|panic| {
         leptos::logging::error!("{panic}");
@@ -55,7 +55,7 @@ fn start(part: Part, page: app::Page) {
         browser::show_failure();
         return;
     };
-    mount_to(place, move || app::app(page)).forget();
+    mount_to(place, page).forget();
     if let Some(shell) = shell {
         shell.remove();
     }

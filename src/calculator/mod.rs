@@ -76,13 +76,15 @@ pub(crate) fn page() -> AnyView {
                     <section class="card stack" aria-labelledby="numbers">
                         <h2 id="numbers">{texts.calculator.your_numbers}</h2>
                         {track(state, texts)}
-                        {move || numbers(state, scorecard, texts)}
+                        {ui::live(move || numbers(state, scorecard, texts))}
                     </section>
                     {exports::section(state.exports, texts)}
                 </div>
                 {result::panel(state, tally, texts)}
             </div>
-            {move || scorecard.with(|card| card.as_ref().map(|card| scorecard::months(card, texts)))}
+            {ui::live(move || {
+                scorecard.with(|card| card.as_ref().map(|card| scorecard::months(card, texts)))
+            })}
         }
         .into_any()
     })

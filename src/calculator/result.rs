@@ -40,18 +40,22 @@ pub(super) fn panel(state: State, tally: Memo<Option<Tally>>, texts: &'static Te
             .then(|| ui::notice(Tone::Warn, ui::paragraph(texts.calculator.last_good)))
     });
     view! {
-        <section class="card stack result" aria-labelledby="points">
-            <h2 id="points">{texts.calculator.points}</h2>
-            <p class="total">
-                <strong>{shown}</strong>
-                " "
-                <span>{texts.calculator.of_100}</span>
-            </p>
-            {ui::gauge(total, line, words)}
-            <div role="status">{verdict}</div>
-            {unread}
-            <ul class="bars">{bars}</ul>
-            {blockers}
+        <section class="result" aria-labelledby="points">
+            <div class="in-sight">
+                <h2 id="points">{texts.calculator.points}</h2>
+                <p class="total">
+                    <strong>{shown}</strong>
+                    " "
+                    <span>{texts.calculator.of_100}</span>
+                </p>
+                {ui::gauge(total, line, words)}
+            </div>
+            <div class="stack told">
+                <div role="status">{verdict}</div>
+                {unread}
+                <ul class="bars">{bars}</ul>
+                {blockers}
+            </div>
         </section>
     }
     .into_any()

@@ -108,16 +108,16 @@ pub(super) fn months(card: &Scorecard, texts: &'static Texts) -> AnyView {
     );
     view! {
         <div class="two">
-            <section class="card stack" aria-labelledby="window">
-                <h2 id="window">{words.window}</h2>
+            <section class="card stack">
+                <h2>{words.window}</h2>
                 <p>{verdict}</p>
                 {ui::table(words.window, &heads, window)}
-            </section>
-            <section class="card stack" aria-labelledby="forecast">
-                <h2 id="forecast">{words.forecast}</h2>
+            </div>
+            <section class="card stack">
+                <h2>{words.forecast}</h2>
                 <p>{words.forecast_hint}</p>
                 {ui::table(words.forecast, &heads, forecast)}
-            </section>
+            </div>
         </div>
     }
     .into_any()

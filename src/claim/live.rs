@@ -1,13 +1,13 @@
 //! What stands beside the form all along: points, month, and what the rules say.
 
 use claimdesk_recognition::claim::assess::Worth;
-use claimdesk_recognition::claim::{Assessment, Finding, Outcome, Severity};
+use claimdesk_recognition::claim::{Assessment, Finding, Outcome, RuleId, Severity};
 use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::programme;
 use crate::i18n::{Texts, fill, month, points};
-use crate::ui::Tone;
+use crate::ui::{self, Tone};
 
 /// The panel.
 pub(super) fn panel(draft: Draft, texts: &'static Texts) -> AnyView {
@@ -16,10 +16,10 @@ pub(super) fn panel(draft: Draft, texts: &'static Texts) -> AnyView {
     view! {
         <aside class="card stack beside" aria-labelledby="worth">
             <h2 id="worth">{texts.claim().worth}</h2>
-            {move || now.with(|assessment| worth(&assessment.worth, texts))}
+            {ui::live(move || now.with(|assessment| worth(&assessment.worth, texts)))}
             <h3>{texts.claim().findings}</h3>
             <div aria-live="polite">
-                {move || settled.with(|assessment| while_typing(assessment, texts))}
+                {ui::live(move || settled.with(|assessment| while_typing(assessment, texts)))}
             </div>
         </aside>
     }
@@ -65,10 +65,20 @@ fn while_typing(assessment: &Assessment, texts: &'static Texts) -> AnyView {
         .iter()
         .filter(|finding| finding.outcome == Outcome::Met && finding.severity == Severity::Block)
         .count();
+    // That there is no file yet is nothing to be told before the step that asks for it.
+    let to_come = |finding: &Finding| {
+        finding.rule == RuleId::ProofAttached && finding.outcome == Outcome::Unmet
+    };
+    let open = open
+        + assessment
+            .findings
+            .iter()
+            .filter(|finding| to_come(finding))
+            .count();
     let shown: Vec<&Finding> = assessment
         .findings
         .iter()
-        .filter(|finding| finding.outcome == Outcome::Unmet)
+        .filter(|finding| finding.outcome == Outcome::Unmet && !to_come(finding))
         .collect();
     let summary = fill(
         texts.claim().rules_met,

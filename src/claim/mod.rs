@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
+use crate::browser;
 use crate::i18n::localized;
 use crate::paths::{ClaimPart, Place};
 use crate::{not_found, ui};
@@ -44,6 +45,7 @@ pub(crate) fn area(reference: String, part: Memo<ClaimPart>) -> AnyView {
                 return;
             }
             opened.set(Some(owner.with(|| answer.map(Draft::open))));
+            browser::settled();
         });
     });
     load.run(());

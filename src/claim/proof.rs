@@ -34,7 +34,7 @@ struct Sending {
 
 #[derive(Clone)]
 enum State {
-    Running(Upload, u32),
+    Running(Upload, RwSignal<u32>),
     Failed(ApiError),
 }
 
@@ -76,7 +76,7 @@ impl Uploads {
         let number = sending.number;
         let tell = Callback::new(move |event| self.hear(draft, number, event));
         let state = match upload(&draft.reference(), &sending.file, &sending.key, tell) {
-            Ok(upload) => State::Running(upload, 0),
+            Ok(upload) => State::Running(upload, RwSignal::new(0)),
             Err(error) => State::Failed(error),
         };
         self.list.update(|list| {
@@ -90,9 +90,11 @@ impl Uploads {
             return;
         }
         match event {
-            UploadEvent::Sent(percent) => self.update(number, |sending| {
-                if let State::Running(_, sent) = &mut sending.state {
-                    *sent = percent;
+            // The list stays as it is, and with it the focus on its buttons.
+            UploadEvent::Sent(percent) => self.list.with_untracked(|list| {
+                let sending = list.iter().find(|sending| sending.number == number);
+                if let Some(State::Running(_, sent)) = sending.map(|sending| &sending.state) {
+                    sent.set(percent);
                 }
             }),
             UploadEvent::Done => {
@@ -165,14 +167,31 @@ pub(super) fn files(asking: Asking) -> AnyView {
     let described = ui::described_by(id, true, faults);
     let control = view! {
         {ui::file_drop(id, texts.claim().choose_files, texts.claim().or_drop, ACCEPT, described, given)}
-        <ul class="files">{move || attached(draft, remove, texts)}</ul>
+        <ul class="files">{ui::live(move || attached(draft, remove, texts))}</ul>
         <ul class="files" aria-live="polite">
-            {move || on_their_way(draft, texts)}
+            {ui::live(move || on_their_way(draft, texts))}
         </ul>
-        {move || removal.get().map(|error| ui::failure(&error, texts, None))}
+        {ui::live(move || removal.get().map(|error| ui::failure(&error, texts, None)))}
     }
     .into_any();
     ui::field(id, words.label, words.hint, faults, texts, control)
+}
+
+/// Why a file was not taken, in the reader's language where the kind of refusal is known.
+fn refused(error: &ApiError, texts: &'static Texts) -> String {
+    let words = texts.claim();
+    let known = match error {
+        ApiError::Refused(problem) => match problem.code.as_str() {
+            "file_kind" => Some(words.file_kind),
+            "file_name" => Some(words.file_name),
+            "file_empty" => Some(words.empty_file),
+            "file_too_large" => Some(words.file_too_large),
+            "too_many_files" => Some(words.too_many_files),
+            _ => None,
+        },
+        _ => None,
+    };
+    known.map_or_else(|| ui::problem_words(error, texts), str::to_owned)
 }
 
 fn attached(draft: Draft, remove: Callback<String>, texts: &'static Texts) -> Vec<AnyView> {
@@ -225,8 +244,8 @@ fn line(draft: Draft, sending: &Sending, texts: &'static Texts) -> AnyView {
                 <li class="file">
                     <div class="file-facts">
                         <strong class="typed">{name.clone()}</strong>
-                        <progress max="100" value=percent.to_string() aria-label=name></progress>
-                        <span class="soft">{format!("{percent} %")}</span>
+                        <progress max="100" prop:value=percent aria-label=name></progress>
+                        <span class="soft">{move || format!("{} %", percent.get())}</span>
                     </div>
                     <button type="button" class="button quiet" aria-label=label on:click=ui::on(cancel)>
                         {texts.claim().cancel}
@@ -236,7 +255,7 @@ fn line(draft: Draft, sending: &Sending, texts: &'static Texts) -> AnyView {
             .into_any()
         }
         State::Failed(error) => {
-            let told = ui::problem_words(&error, texts);
+            let told = refused(&error, texts);
             // A file that was refused for what it is will be refused again.
             let again = error
                 .status()

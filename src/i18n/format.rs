@@ -35,16 +35,9 @@ pub(crate) fn count(lang: Lang, count: impl Into<i128>) -> String {
     number(lang, &count.into().to_string())
 }
 
-/// Points or per cent, without decimals that say nothing: `57,5`, `70`.
+/// Points or per cent: always with two decimals, as the contract has them.
 pub(crate) fn points(lang: Lang, points: Hundredths) -> String {
-    let plain = points.to_string();
-    let plain = plain.strip_suffix(".00").unwrap_or(&plain);
-    let plain = if plain.contains('.') {
-        plain.trim_end_matches('0')
-    } else {
-        plain
-    };
-    number(lang, plain)
+    number(lang, &points.to_string())
 }
 
 /// An amount: whole where it is whole, else with two decimals.
@@ -204,12 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn points_drop_decimals_that_say_nothing() {
+    fn points_have_two_decimals() {
         let shown = |text: &str| points(Lang::Da, Amount::parse(text).unwrap().to_hundredths());
-        assert_eq!(shown("70"), "70");
-        assert_eq!(shown("57.5"), "57,5");
-        assert_eq!(shown("42.0896"), "42,09");
-        assert_eq!(shown("100"), "100");
+        assert_eq!(shown("64.5"), "64,50");
+        assert_eq!(shown("15"), "15,00");
+        assert_eq!(shown("2.142857"), "2,14");
     }
 
     #[test]

@@ -89,6 +89,7 @@ impl Deciding {
                 Ok(claim) => {
                     self.failed.set(None);
                     self.shown.set(Some(claim));
+                    browser::settled();
                 }
                 Err(error) => self.failed.set(Some(error)),
             }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::faults::Faults;
-use super::{live, on};
+use super::{live, on, tell};
 use crate::i18n::Texts;
 
 /// A control for a text.
@@ -166,8 +166,8 @@ pub(crate) fn input(spec: Input, faults: Faults, texts: &'static Texts) -> AnyVi
             autocapitalize="off"
             spellcheck="false"
             prop:value=value
-            on:input:target=move |event| typed.run(event.target().value())
-            on:change=on(move |_| left.run(()))
+            on:input:target=move |event| tell(typed, event.target().value())
+            on:change=on(move |_| tell(left, ()))
             aria-describedby=described_by(&id, !hint.is_empty(), faults)
             aria-invalid=invalid(&id, faults)
         />
@@ -193,7 +193,7 @@ pub(crate) fn textarea(spec: Input, faults: Faults, texts: &'static Texts) -> An
             name=id.clone()
             rows="5"
             prop:value=value
-            on:input:target=move |event| typed.run(event.target().value())
+            on:input:target=move |event| tell(typed, event.target().value())
             aria-describedby=described_by(&id, !hint.is_empty(), faults)
             aria-invalid=invalid(&id, faults)
         ></textarea>
@@ -234,7 +234,7 @@ pub(crate) fn select(
             class=format!("input {width}")
             id=id.clone()
             name=id.clone()
-            on:change:target=move |event| typed.run(event.target().value())
+            on:change:target=move |event| tell(typed, event.target().value())
             aria-describedby=described_by(&id, !hint.is_empty(), faults)
             aria-invalid=invalid(&id, faults)
         >
@@ -275,7 +275,7 @@ pub(crate) fn radios(
                         name=id.clone()
                         value=choice.value
                         prop:checked=chosen
-                        on:change=on(move |_| typed.run(picked.clone()))
+                        on:change=on(move |_| tell(typed, picked.clone()))
                     />
                     <span>{choice.label}</span>
                 </label>
@@ -323,7 +323,7 @@ pub(crate) fn checkbox(id: &str, label: &str, on: Signal<bool>, change: Callback
                 id=id.to_owned()
                 name=id.to_owned()
                 prop:checked=on
-                on:change:target=move |event| change.run(event.target().checked())
+                on:change:target=move |event| tell(change, event.target().checked())
             />
             <span>{label.to_owned()}</span>
         </label>

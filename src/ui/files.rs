@@ -1,6 +1,6 @@
 //! Giving files: dragged, browsed for, or photographed. Dragging is never the only way.
 
-use super::on;
+use super::{on, tell};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
@@ -31,7 +31,7 @@ pub(crate) fn file_drop(
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
-        given.run(dropped_files(&event));
+        tell(given, dropped_files(&event));
     };
     let chosen = move |event: web_sys::Event| {
         let Some(input) = event
@@ -40,7 +40,7 @@ pub(crate) fn file_drop(
         else {
             return;
         };
-        given.run(files_of(input.files()));
+        tell(given, files_of(input.files()));
         // So that the same file can be chosen again after it was mended.
         input.set_value("");
     };

@@ -6,6 +6,8 @@ mod files;
 mod gauge;
 mod notice;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
 
 use crate::browser;
@@ -20,13 +22,26 @@ pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
 pub(crate) use notice::{Tone, failure, notice, problem_words, tag, waiting};
 
-/// A part of a page that follows what it reads.
+/// A part of a page that follows what it reads: it is made anew each time.
 ///
 /// Every such part passes through one function without generics, because the machinery that
 /// follows signals is large: made anew for each closure, it was half of the module.
+///
+/// INVARIANT: elements are never rebuilt in place. With erased views (`.cargo/config.toml`)
+/// Leptos would leave the listeners of the old view on a reused element, and they call what
+/// is gone. Two types in turn have it replace the old view whole.
 pub(crate) fn live<T: IntoAny>(view: impl Fn() -> T + Send + 'static) -> AnyView {
     fn one(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-        (move || view()).into_any()
+        let turn = AtomicBool::new(false);
+        (move || {
+            let view = view();
+            if turn.fetch_not(Ordering::Relaxed) {
+                (view,).into_any()
+            } else {
+                (view, ()).into_any()
+            }
+        })
+        .into_any()
     }
     one(Box::new(move || view().into_any()))
 }
@@ -34,6 +49,12 @@ pub(crate) fn live<T: IntoAny>(view: impl Fn() -> T + Send + 'static) -> AnyView
 /// What to do on an event; boxed for the same reason as [`live`].
 pub(crate) fn on<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(act)
+}
+
+/// Tells a callback. A control on its way out may still say something; whoever was to hear it
+/// is gone then.
+fn tell<T: 'static>(callback: Callback<T>, value: T) {
+    let _ = callback.try_run(value);
 }
 
 /// A form that the page sends, not the browser, and that the browser does not judge.
@@ -50,10 +71,10 @@ pub(crate) fn watched_form(
 ) -> AnyView {
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        send.run(());
+        tell(send, ());
     };
     view! {
-        <form class=class novalidate=true on:submit=on(send) on:change=on(move |_| changed.run(()))>
+        <form class=class novalidate=true on:submit=on(send) on:change=on(move |_| tell(changed, ()))>
             {content}
         </form>
     }
@@ -92,7 +113,7 @@ pub(crate) fn button(
     let class = format!("button {class}");
     let act = move |_| {
         if !busy.get_untracked() {
-            press.run(());
+            tell(press, ());
         }
     };
     view! {

@@ -3,7 +3,7 @@
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 
-use super::on;
+use super::{on, tell};
 use crate::api::ApiError;
 use crate::i18n::Texts;
 use crate::paths::Place;
@@ -62,7 +62,7 @@ pub(crate) fn failure(
 ) -> AnyView {
     let button = retry.map(|retry| {
         view! {
-            <button type="button" class="button" on:click=on(move |_| retry.run(()))>
+            <button type="button" class="button" on:click=on(move |_| tell(retry, ()))>
                 {texts.common.try_again}
             </button>
         }

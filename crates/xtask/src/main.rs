@@ -16,7 +16,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use lexopt::prelude::*;
 
 use crate::workspace::Workspace;
@@ -64,15 +64,19 @@ fn command() -> anyhow::Result<ExitCode> {
             other => bail!("no command `{other}`\n\n{HELP}"),
         },
         Short('h') | Long("help") => say::text(HELP),
-        other => return Err(other.unexpected()).context(HELP),
+        other => return Err(unknown(other)),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn unknown(argument: lexopt::Arg<'_>) -> anyhow::Error {
+    anyhow!("{}\n\n{HELP}", argument.unexpected())
 }
 
 fn nothing_more(arguments: &mut lexopt::Parser) -> anyhow::Result<()> {
     match arguments.next()? {
         None => Ok(()),
-        Some(argument) => Err(argument.unexpected()).context(HELP),
+        Some(argument) => Err(unknown(argument)),
     }
 }
 
@@ -84,7 +88,7 @@ fn test_plan(arguments: &mut lexopt::Parser) -> anyhow::Result<test::Plan> {
             Long("only") => plan
                 .only
                 .push(test::Step::parse(&arguments.value()?.string()?)?),
-            other => return Err(other.unexpected()).context(HELP),
+            other => return Err(unknown(other)),
         }
     }
     Ok(plan)
@@ -95,7 +99,7 @@ fn bench_names(arguments: &mut lexopt::Parser) -> anyhow::Result<Vec<bench::Name
     while let Some(argument) = arguments.next()? {
         match argument {
             Value(name) => names.push(bench::Name::parse(&name.string()?)?),
-            other => return Err(other.unexpected()).context(HELP),
+            other => return Err(unknown(other)),
         }
     }
     Ok(names)

@@ -128,14 +128,24 @@ fn install(
     say::note(&format!(
         "{package} {version} is compiled once, which takes a few minutes"
     ));
-    let mut command = workspace.command("cargo");
-    command.args(["install", "--locked", package, "--version", version]);
-    with_root(&mut command);
-    // A tool that runs for a second needs no link-time optimisation, which is half of the build.
-    command
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    run(&mut command)
+    let compiled = |locked: bool| {
+        let mut command = workspace.command("cargo");
+        command.args(["install", package, "--version", version]);
+        if locked {
+            command.arg("--locked");
+        }
+        with_root(&mut command);
+        // A tool that runs for seconds needs no link-time optimisation, half of its build.
+        command
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        run(&mut command)
+    };
+    compiled(true).or_else(|_| {
+        // A package it was locked to may have been withdrawn since.
+        say::note("not as it was locked; with the newest packages that fit");
+        compiled(false)
+    })
 }
 
 /// The npm packages as locked: wasm-opt for the page, Playwright and axe for the tests.

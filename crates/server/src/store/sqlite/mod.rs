@@ -6,11 +6,13 @@
 
 mod claims;
 mod people;
+mod readers;
 mod repeats;
 mod rows;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,14 +21,15 @@ use claimdesk_protocol::{Organisation, User};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::ClaimState;
 use claimdesk_recognition::names::Guid;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::{
     Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Made,
     NewAccount, NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer, SessionRecord, Store,
     StoreError, Stored, Surroundings, Written,
 };
+use readers::Readers;
 use writer::Writer;
 
 impl From<sqlx::Error> for StoreError {
@@ -38,7 +41,7 @@ impl From<sqlx::Error> for StoreError {
 /// The store in a SQLite file.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
-    readers: SqlitePool,
+    readers: Arc<Readers>,
     writer: Writer,
 }
 
@@ -61,14 +64,9 @@ impl Sqlite {
             .map_err(|error| {
                 StoreError(format!("the tables cannot be brought up to date: {error}"))
             })?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .min_connections(1)
-            .test_before_acquire(false)
-            .connect_with(options.clone().pragma("query_only", "on"))
-            .await?;
+        let readers = Readers::open(&options.clone().pragma("query_only", "on")).await?;
         Ok(Self {
-            readers,
+            readers: Arc::new(readers),
             writer: Writer::start(connection, options),
         })
     }
@@ -83,7 +81,8 @@ impl Sqlite {
 #[async_trait]
 impl Store for Sqlite {
     async fn ping(&self) -> Stored<()> {
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        let mut reader = self.readers.get().await?;
+        sqlx::query("SELECT 1").execute(&mut *reader).await?;
         Ok(())
     }
 

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Organisation, Role, User};
 use claimdesk_recognition::programme::TrackId;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use sqlx::{Row, SqliteConnection};
 
+use super::readers::Readers;
 use super::repeats;
 use super::rows::{at, damaged, from_json, millis};
 use super::writer::Writer;
@@ -58,14 +59,14 @@ fn user_of(row: &SqliteRow) -> Result<User, sqlx::Error> {
     })
 }
 
-pub(super) async fn account(pool: &SqlitePool, email: &str) -> Stored<Option<Account>> {
+pub(super) async fn account(readers: &Readers, email: &str) -> Stored<Option<Account>> {
     let row = sqlx::query(concat!(
         "SELECT u.password_hash, ",
         user_columns!(),
         " FROM users u LEFT JOIN organisations o ON o.id = u.organisation_id WHERE u.email = ?"
     ))
     .bind(email.trim().to_lowercase())
-    .fetch_optional(pool)
+    .fetch_optional(&mut *readers.get().await?)
     .await?;
     let read = |row: SqliteRow| -> Result<Account, sqlx::Error> {
         Ok(Account {
@@ -76,13 +77,13 @@ pub(super) async fn account(pool: &SqlitePool, email: &str) -> Stored<Option<Acc
     Ok(row.map(read).transpose()?)
 }
 
-pub(super) async fn users(pool: &SqlitePool) -> Stored<Vec<User>> {
+pub(super) async fn users(readers: &Readers) -> Stored<Vec<User>> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         user_columns!(),
         " FROM users u LEFT JOIN organisations o ON o.id = u.organisation_id ORDER BY u.name, u.id"
     ))
-    .fetch_all(pool)
+    .fetch_all(&mut *readers.get().await?)
     .await?;
     Ok(rows.iter().map(user_of).collect::<Result<_, _>>()?)
 }
@@ -91,13 +92,13 @@ fn one_organisation(row: &SqliteRow) -> Result<Organisation, sqlx::Error> {
     organisation_of(row)?.ok_or_else(|| damaged("an organisation", &"null"))
 }
 
-pub(super) async fn organisations(pool: &SqlitePool) -> Stored<Vec<Organisation>> {
+pub(super) async fn organisations(readers: &Readers) -> Stored<Vec<Organisation>> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         organisation_columns!(),
         " FROM organisations o ORDER BY o.name, o.id"
     ))
-    .fetch_all(pool)
+    .fetch_all(&mut *readers.get().await?)
     .await?;
     Ok(rows
         .iter()
@@ -105,20 +106,20 @@ pub(super) async fn organisations(pool: &SqlitePool) -> Stored<Vec<Organisation>
         .collect::<Result<_, _>>()?)
 }
 
-pub(super) async fn organisation(pool: &SqlitePool, id: &str) -> Stored<Option<Organisation>> {
+pub(super) async fn organisation(readers: &Readers, id: &str) -> Stored<Option<Organisation>> {
     let row = sqlx::query(concat!(
         "SELECT ",
         organisation_columns!(),
         " FROM organisations o WHERE o.id = ?"
     ))
     .bind(id)
-    .fetch_optional(pool)
+    .fetch_optional(&mut *readers.get().await?)
     .await?;
     Ok(row.as_ref().map(one_organisation).transpose()?)
 }
 
 pub(super) async fn organisation_at(
-    pool: &SqlitePool,
+    readers: &Readers,
     location: &str,
 ) -> Stored<Option<Organisation>> {
     let row = sqlx::query(concat!(
@@ -127,7 +128,7 @@ pub(super) async fn organisation_at(
         " FROM organisations o JOIN locations own ON own.organisation_id = o.id WHERE own.partner_id = ?"
     ))
     .bind(location)
-    .fetch_optional(pool)
+    .fetch_optional(&mut *readers.get().await?)
     .await?;
     Ok(row.as_ref().map(one_organisation).transpose()?)
 }
@@ -233,8 +234,10 @@ pub(super) async fn add_account(
 
 const ADMINISTRATORS: &str = "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'administrator')";
 
-pub(super) async fn has_administrator(pool: &SqlitePool) -> Stored<bool> {
-    Ok(sqlx::query_scalar(ADMINISTRATORS).fetch_one(pool).await?)
+pub(super) async fn has_administrator(readers: &Readers) -> Stored<bool> {
+    Ok(sqlx::query_scalar(ADMINISTRATORS)
+        .fetch_one(&mut *readers.get().await?)
+        .await?)
 }
 
 pub(super) async fn set_setup_token(
@@ -283,7 +286,7 @@ pub(super) async fn set_up(writer: &Writer, token: [u8; 32], account: NewAccount
         .await
 }
 
-pub(super) async fn session(pool: &SqlitePool, token: [u8; 32]) -> Stored<Option<SessionRecord>> {
+pub(super) async fn session(readers: &Readers, token: [u8; 32]) -> Stored<Option<SessionRecord>> {
     let row = sqlx::query(concat!(
         "SELECT s.created_at, s.seen_at, ",
         user_columns!(),
@@ -291,7 +294,7 @@ pub(super) async fn session(pool: &SqlitePool, token: [u8; 32]) -> Stored<Option
           LEFT JOIN organisations o ON o.id = u.organisation_id WHERE s.token_hash = ?"
     ))
     .bind(token.as_slice())
-    .fetch_optional(pool)
+    .fetch_optional(&mut *readers.get().await?)
     .await?;
     let read = |row: SqliteRow| -> Result<SessionRecord, sqlx::Error> {
         Ok(SessionRecord {

@@ -1,21 +1,22 @@
 //! Answers that are given again: one row for each idempotency key.
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection, SqlitePool};
+use sqlx::{Row, SqliteConnection};
 
+use super::readers::Readers;
 use super::rows::millis;
 use super::writer::Writer;
 use crate::store::{Remember, SavedAnswer, Stored};
 
 pub(super) async fn remembered(
-    pool: &SqlitePool,
+    readers: &Readers,
     account: &str,
     key: &str,
 ) -> Stored<Option<SavedAnswer>> {
     let row = sqlx::query(SELECT)
         .bind(account)
         .bind(key)
-        .fetch_optional(pool)
+        .fetch_optional(&mut *readers.get().await?)
         .await?;
     Ok(row.map(|row| read(&row)).transpose()?)
 }
@@ -45,38 +46,41 @@ pub(super) async fn remember(
     connection: &mut SqliteConnection,
     remember: Option<&Remember>,
 ) -> Result<Option<SavedAnswer>, sqlx::Error> {
-    let Some(Remember {
-        account_id,
-        key,
-        answer,
-        at,
-    }) = remember
-    else {
+    let Some(remember) = remember else {
         return Ok(None);
     };
+    let answer = &remember.answer;
     let written = sqlx::query(
         "INSERT INTO answers (account_id, key, request, status, location, etag, body, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
-    .bind(account_id)
-    .bind(key)
+    .bind(&remember.account_id)
+    .bind(&remember.key)
     .bind(answer.request.as_slice())
     .bind(i64::from(answer.status))
     .bind(&answer.location)
     .bind(&answer.etag)
     .bind(&answer.body)
-    .bind(millis(*at))
+    .bind(millis(remember.at))
     .execute(&mut *connection)
     .await?;
     if written.rows_affected() == 1 {
         return Ok(None);
     }
+    said(connection, remember).await
+}
+
+/// What was answered to this key, if it was used before.
+pub(super) async fn said(
+    connection: &mut SqliteConnection,
+    remember: &Remember,
+) -> Result<Option<SavedAnswer>, sqlx::Error> {
     let row = sqlx::query(SELECT)
-        .bind(account_id)
-        .bind(key)
-        .fetch_one(connection)
+        .bind(&remember.account_id)
+        .bind(&remember.key)
+        .fetch_optional(connection)
         .await?;
-    read(&row).map(Some)
+    row.map(|row| read(&row)).transpose()
 }
 
 /// Takes an answer back whose change turned out not to be possible.

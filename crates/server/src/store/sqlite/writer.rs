@@ -209,3 +209,83 @@ async fn transact(
     sqlx::query("COMMIT").execute(&mut *connection).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures::future::join_all;
+
+    use super::*;
+
+    async fn writer_in(folder: &tempfile::TempDir) -> (Writer, SqliteConnectOptions) {
+        let file = folder.path().join("test.db");
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true);
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query("CREATE TABLE kept (number INTEGER NOT NULL CHECK (number <> 13))")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        (Writer::start(connection, options.clone()), options)
+    }
+
+    async fn keep(writer: &Writer, number: i64, runs: &Arc<AtomicUsize>) -> Result<(), StoreError> {
+        let runs = Arc::clone(runs);
+        writer
+            .write(move |connection| {
+                runs.fetch_add(1, Ordering::Relaxed);
+                Box::pin(async move {
+                    sqlx::query("INSERT INTO kept VALUES (?)")
+                        .bind(number)
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn kept(options: &SqliteConnectOptions) -> Vec<i64> {
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query_scalar("SELECT number FROM kept ORDER BY number")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_job_that_fails_does_not_hurt_its_neighbours() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, options) = writer_in(&folder).await;
+        let runs = Arc::new(AtomicUsize::new(0));
+        let outcomes = join_all((0..40).map(|number| keep(&writer, number, &runs))).await;
+        for (number, outcome) in outcomes.iter().enumerate() {
+            assert_eq!(outcome.is_ok(), number != 13, "{number}: {outcome:?}");
+        }
+        assert!(
+            runs.load(Ordering::Relaxed) > 40,
+            "the group was run again one by one"
+        );
+        assert_eq!(
+            kept(&options).await,
+            (0..40).filter(|number| *number != 13).collect::<Vec<_>>()
+        );
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_written_before_the_end_and_nothing_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, options) = writer_in(&folder).await;
+        let runs = Arc::new(AtomicUsize::new(0));
+        let jobs = join_all((0..300).map(|number| keep(&writer, number + 100, &runs)));
+        let (outcomes, ()) = tokio::join!(jobs, async {
+            tokio::task::yield_now().await;
+            writer.stop().await;
+        });
+        let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        assert_eq!(kept(&options).await.len(), done);
+        assert!(keep(&writer, 1, &runs).await.is_err());
+    }
+}

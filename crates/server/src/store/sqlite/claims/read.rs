@@ -5,10 +5,11 @@ use claimdesk_recognition::claim::{Actor, ClaimState, CreditRole, Life, Move};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 use serde::Deserialize;
+use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqlitePool};
 
 use super::super::people::{organisation_columns, organisation_of};
+use super::super::readers::Readers;
 use super::super::rows::{at, damaged, from_json, instant, month};
 use crate::store::{
     After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Person, QueueFilter, RivalClaim,
@@ -65,12 +66,12 @@ const CLAIM: &str = concat!(
 );
 
 pub(in super::super) async fn claim(
-    pool: &SqlitePool,
+    readers: &Readers,
     reference: &str,
 ) -> Stored<Option<ClaimFile>> {
     let Some(row) = sqlx::query(CLAIM)
         .bind(reference)
-        .fetch_optional(pool)
+        .fetch_optional(&mut *readers.get().await?)
         .await?
     else {
         return Ok(None);
@@ -83,7 +84,7 @@ pub(in super::super) async fn claim(
             " WHERE x.claim_id = ? ORDER BY x.id"
         ))
         .bind(key)
-        .fetch_all(pool)
+        .fetch_all(&mut *readers.get().await?)
         .await?;
         file.credits = rows.iter().map(credit_of).collect::<Result<_, _>>()?;
     }
@@ -170,7 +171,7 @@ fn credit_of(row: &SqliteRow) -> Result<CreditRecord, sqlx::Error> {
 }
 
 pub(in super::super) async fn credits(
-    pool: &SqlitePool,
+    readers: &Readers,
     organisation: &str,
 ) -> Stored<Vec<CreditRecord>> {
     let rows = sqlx::query(concat!(
@@ -178,7 +179,7 @@ pub(in super::super) async fn credits(
         " WHERE x.organisation_id = ? ORDER BY x.granted_at DESC, x.id"
     ))
     .bind(organisation)
-    .fetch_all(pool)
+    .fetch_all(&mut *readers.get().await?)
     .await?;
     Ok(rows.iter().map(credit_of).collect::<Result<_, _>>()?)
 }
@@ -209,7 +210,7 @@ fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
 }
 
 pub(in super::super) async fn of_organisation(
-    pool: &SqlitePool,
+    readers: &Readers,
     organisation: &str,
     state: Option<ClaimState>,
     after: Option<After>,
@@ -229,13 +230,13 @@ pub(in super::super) async fn of_organisation(
     .bind(reference)
     .bind(state.map(ClaimState::as_str))
     .bind(limit)
-    .fetch_all(pool)
+    .fetch_all(&mut *readers.get().await?)
     .await?;
     Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
 }
 
 pub(in super::super) async fn queue(
-    pool: &SqlitePool,
+    readers: &Readers,
     filter: QueueFilter,
 ) -> Stored<Vec<ClaimRow>> {
     let (at, reference) = filter.after.map_or((i64::MIN, String::new()), |after| {
@@ -262,15 +263,15 @@ pub(in super::super) async fn queue(
         .bind(filter.reviewer_id)
         .bind(filter.state.map(ClaimState::as_str))
         .bind(filter.limit)
-        .fetch_all(pool)
+        .fetch_all(&mut *readers.get().await?)
         .await?;
     Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
 }
 
-pub(in super::super) async fn counts(pool: &SqlitePool) -> Stored<Vec<(ClaimState, i64)>> {
+pub(in super::super) async fn counts(readers: &Readers) -> Stored<Vec<(ClaimState, i64)>> {
     let rows: Vec<(String, i64)> =
         sqlx::query_as("SELECT state, count(*) FROM claims WHERE submitted = 1 GROUP BY state")
-            .fetch_all(pool)
+            .fetch_all(&mut *readers.get().await?)
             .await?;
     let read = |(state, count): (String, i64)| -> Result<_, sqlx::Error> {
         Ok((
@@ -282,7 +283,7 @@ pub(in super::super) async fn counts(pool: &SqlitePool) -> Stored<Vec<(ClaimStat
 }
 
 pub(in super::super) async fn due(
-    pool: &SqlitePool,
+    readers: &Readers,
     state: ClaimState,
     until: i64,
     limit: u32,
@@ -294,12 +295,12 @@ pub(in super::super) async fn due(
     .bind(state.as_str())
     .bind(until)
     .bind(limit)
-    .fetch_all(pool)
+    .fetch_all(&mut *readers.get().await?)
     .await?)
 }
 
 pub(in super::super) async fn rivals(
-    pool: &SqlitePool,
+    readers: &Readers,
     subscription: Guid,
     organisation: &str,
 ) -> Stored<Vec<RivalClaim>> {
@@ -312,7 +313,7 @@ pub(in super::super) async fn rivals(
     )
     .bind(subscription.to_string())
     .bind(organisation)
-    .fetch_all(pool)
+    .fetch_all(&mut *readers.get().await?)
     .await?;
     let read = |row: &SqliteRow| -> Result<RivalClaim, sqlx::Error> {
         let state: &str = row.try_get("state")?;
@@ -327,7 +328,7 @@ pub(in super::super) async fn rivals(
 }
 
 pub(in super::super) async fn surroundings(
-    pool: &SqlitePool,
+    readers: &Readers,
     organisation: &str,
     subscription: Option<Guid>,
     tenant: Option<Guid>,
@@ -347,7 +348,7 @@ pub(in super::super) async fn surroundings(
     .bind(subscription.map(|guid| guid.to_string()))
     .bind(tenant.map(|guid| guid.to_string()))
     .bind(current.to_string())
-    .fetch_one(pool)
+    .fetch_one(&mut *readers.get().await?)
     .await?;
     let workloads: Vec<String> = from_json(row.try_get("counting")?)?;
     Ok(Surroundings {

@@ -12,8 +12,7 @@ use super::super::repeats;
 use super::super::rows::{instant, millis, to_json};
 use super::super::writer::Writer;
 use crate::store::{
-    Added, Change, CreditsOf, EvidenceRecord, NewClaim, NewEvent, Remember, StoreError, Stored,
-    Written,
+    Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
 
 /// The columns lists and look-ups need, taken out of the form.
@@ -116,24 +115,53 @@ pub(in super::super) async fn change(
 }
 
 async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Written, sqlx::Error> {
-    if let Some(saved) = repeats::remember(connection, job.remember.as_ref()).await? {
-        return Ok(Written::Repeated(saved));
-    }
-    let Some(key) = update(connection, job).await? else {
-        repeats::take_back(connection, job.remember.as_ref()).await?;
-        return Ok(Written::Stale);
+    let Some(key) = write_down(connection, job).await? else {
+        let saved = match &job.remember {
+            Some(remember) => repeats::said(connection, remember).await?,
+            None => None,
+        };
+        return Ok(saved.map_or(Written::Stale, Written::Repeated));
     };
-    if let Some(event) = &job.change.event {
-        insert_event(connection, key, job.change.at, event).await?;
-    }
     if let Some(credits) = &job.change.credits {
         replace_credits(connection, key, credits).await?;
     }
     Ok(Written::Done(()))
 }
 
-/// Updates the row when it is the one the change was decided on; gives its key.
-async fn update(
+/// Changes the row when it is the one the change was decided on and the key is a new one.
+macro_rules! update {
+    () => {
+        "UPDATE claims SET version = version + 1, state = ?10, changed_at = ?1, queue_at = ?19, life = ?20,
+            asked = ?21, reviewer_id = ?22, assessment = coalesce(?23, assessment),
+            counts_from = coalesce(?24, counts_from), submitted = max(submitted, ?25),
+            form = coalesce(?26, form), customer_name = coalesce(?27, customer_name),
+            products = coalesce(?28, products),
+            subscription_id = CASE WHEN ?26 IS NULL THEN subscription_id ELSE ?29 END
+          WHERE reference = ?9 AND version = ?17
+            AND (?18 IS NULL OR ?18 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
+            AND (?3 IS NULL
+                OR NOT EXISTS (SELECT 1 FROM answers a WHERE a.account_id = ?2 AND a.key = ?3))
+          RETURNING id"
+    };
+}
+
+/// The row, the event and the answer, in one go: each statement writes only when the one
+/// before it did.
+///
+/// The numbers are given from the last statement to the first: the library takes a number a
+/// statement leaves out for a parameter without one, and binds nothing after the last value.
+const CHANGE: &str = concat!(
+    update!(),
+    ";
+    INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason)
+    SELECT c.id, ?1, ?11, ?12, ?13, ?14, ?10, ?15, ?16
+      FROM claims c WHERE changes() = 1 AND c.reference = ?9;
+    INSERT INTO answers (account_id, key, request, status, location, etag, body, created_at)
+    SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1 WHERE changes() = 1 AND ?3 IS NOT NULL"
+);
+
+/// Writes the change down; gives the claim's key, or nothing when nothing was written.
+async fn write_down(
     connection: &mut SqliteConnection,
     job: &ChangeJob,
 ) -> Result<Option<i64>, sqlx::Error> {
@@ -142,64 +170,56 @@ async fn update(
         .files
         .map(|count| i64::try_from(count).unwrap_or(i64::MAX));
     let extract = job.extract.as_ref();
-    sqlx::query_scalar(
-        "UPDATE claims SET version = version + 1, state = ?4, changed_at = ?5, queue_at = ?6, life = ?7,
-            asked = ?8, reviewer_id = ?9, assessment = coalesce(?10, assessment),
-            counts_from = coalesce(?11, counts_from), submitted = max(submitted, ?12),
-            form = coalesce(?13, form), customer_name = coalesce(?14, customer_name),
-            products = coalesce(?15, products),
-            subscription_id = CASE WHEN ?13 IS NULL THEN subscription_id ELSE ?16 END
-          WHERE reference = ?1 AND version = ?2
-            AND (?3 IS NULL OR ?3 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
-          RETURNING id",
-    )
-    .bind(&change.reference)
-    .bind(change.version)
-    .bind(files)
-    .bind(change.life.state.as_str())
-    .bind(millis(change.at))
-    .bind(change.queue_at)
-    .bind(&job.life)
-    .bind(&job.asked)
-    .bind(change.reviewer.as_ref().map(|person| person.id.as_str()))
-    .bind(&job.assessment)
-    .bind(&job.counts_from)
-    .bind(i64::from(change.life.submitted_at.is_some()))
-    .bind(extract.map(|extract| extract.form.as_str()))
-    .bind(extract.map(|extract| extract.customer.as_str()))
-    .bind(extract.map(|extract| extract.products.as_str()))
-    .bind(extract.and_then(|extract| extract.subscription.as_deref()))
-    .fetch_optional(connection)
-    .await
-}
-
-async fn insert_event(
-    connection: &mut SqliteConnection,
-    key: i64,
-    at: DateTime<Utc>,
-    event: &NewEvent,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(key)
-    .bind(millis(at))
-    .bind(event.by.as_ref().map(|person| person.id.as_str()))
-    .bind(
-        event
-            .by
-            .as_ref()
-            .map_or("Claimdesk", |person| person.name.as_str()),
-    )
-    .bind(actor(event.actor))
-    .bind(event.made.as_str())
-    .bind(event.to.as_str())
-    .bind(&event.note)
-    .bind(event.reason.map(claimdesk_protocol::RejectReason::as_str))
-    .execute(connection)
-    .await?;
-    Ok(())
+    let remember = job.remember.as_ref();
+    let answer = remember.map(|remember| &remember.answer);
+    let event = change.event.as_ref();
+    // Saving answers is no event, and is repeated by its version rather than by a key.
+    let statement = if event.is_some() { CHANGE } else { update!() };
+    let rows = sqlx::query(statement)
+        .bind(millis(change.at))
+        .bind(remember.map(|remember| remember.account_id.as_str()))
+        .bind(remember.map(|remember| remember.key.as_str()))
+        .bind(answer.map(|answer| answer.request.as_slice()))
+        .bind(answer.map(|answer| i64::from(answer.status)))
+        .bind(answer.and_then(|answer| answer.location.as_deref()))
+        .bind(answer.and_then(|answer| answer.etag.as_deref()))
+        .bind(answer.map(|answer| answer.body.as_slice()))
+        .bind(&change.reference)
+        .bind(change.life.state.as_str())
+        .bind(
+            event
+                .and_then(|event| event.by.as_ref())
+                .map(|person| person.id.as_str()),
+        )
+        .bind(
+            event
+                .and_then(|event| event.by.as_ref())
+                .map_or("Claimdesk", |person| &person.name),
+        )
+        .bind(event.map(|event| actor(event.actor)))
+        .bind(event.map(|event| event.made.as_str()))
+        .bind(event.and_then(|event| event.note.as_deref()))
+        .bind(
+            event
+                .and_then(|event| event.reason)
+                .map(claimdesk_protocol::RejectReason::as_str),
+        )
+        .bind(change.version)
+        .bind(files)
+        .bind(change.queue_at)
+        .bind(&job.life)
+        .bind(&job.asked)
+        .bind(change.reviewer.as_ref().map(|person| person.id.as_str()))
+        .bind(&job.assessment)
+        .bind(&job.counts_from)
+        .bind(i64::from(change.life.submitted_at.is_some()))
+        .bind(extract.map(|extract| extract.form.as_str()))
+        .bind(extract.map(|extract| extract.customer.as_str()))
+        .bind(extract.map(|extract| extract.products.as_str()))
+        .bind(extract.and_then(|extract| extract.subscription.as_deref()))
+        .fetch_all(connection)
+        .await?;
+    rows.first().map(|row| row.try_get("id")).transpose()
 }
 
 const fn actor(actor: claimdesk_recognition::claim::Actor) -> &'static str {
