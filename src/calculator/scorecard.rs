@@ -108,12 +108,12 @@ pub(super) fn months(card: &Scorecard, texts: &'static Texts) -> AnyView {
     );
     view! {
         <div class="two">
-            <section class="card stack">
+            <div class="card stack">
                 <h2>{words.window}</h2>
                 <p>{verdict}</p>
                 {ui::table(words.window, &heads, window)}
             </div>
-            <section class="card stack">
+            <div class="card stack">
                 <h2>{words.forecast}</h2>
                 <p>{words.forecast_hint}</p>
                 {ui::table(words.forecast, &heads, forecast)}
