@@ -15,6 +15,8 @@ use crate::ui::{self, Choice, Faults, Input, Tone};
 struct State {
     organisations: RwSignal<Vec<Organisation>>,
     users: RwSignal<Vec<User>>,
+    /// What kept the lists from being loaded.
+    unloaded: RwSignal<Option<ApiError>>,
     failed: RwSignal<Option<ApiError>>,
     added: RwSignal<bool>,
     loading: RwSignal<bool>,
@@ -36,6 +38,7 @@ pub(crate) fn page() -> AnyView {
     let state = State {
         organisations: RwSignal::new(Vec::new()),
         users: RwSignal::new(Vec::new()),
+        unloaded: RwSignal::new(None),
         failed: RwSignal::new(None),
         added: RwSignal::new(false),
         loading: RwSignal::new(true),
@@ -63,12 +66,13 @@ impl State {
                 return;
             }
             self.loading.set(false);
+            self.unloaded.set(None);
             match (organisations, users) {
                 (Ok(organisations), Ok(users)) => {
                     self.organisations.set(organisations);
                     self.users.set(users);
                 }
-                (Err(error), _) | (_, Err(error)) => self.failed.set(Some(error)),
+                (Err(error), _) | (_, Err(error)) => self.unloaded.set(Some(error)),
             }
         });
     }
@@ -102,6 +106,21 @@ impl State {
         }
     }
 
+    /// The server calls the name of either `name`; on this page that is the person's.
+    fn told_of_organisation(answer: Result<(), ApiError>) -> Result<(), ApiError> {
+        answer.map_err(|error| match error {
+            ApiError::Refused(mut problem) => {
+                for fault in &mut problem.errors {
+                    if fault.field == "name" {
+                        "organisationName".clone_into(&mut fault.field);
+                    }
+                }
+                ApiError::Refused(problem)
+            }
+            other => other,
+        })
+    }
+
     fn add_organisation(self) {
         let found = missing(&[
             ("organisationName", self.organisation_name, |texts| {
@@ -133,7 +152,10 @@ impl State {
         self.busy.set(true);
         spawn_local(async move {
             let answer = api::add_organisation(&body, &browser::random_key()).await;
-            self.done(answer, &[self.organisation_name, self.locations]);
+            self.done(
+                Self::told_of_organisation(answer),
+                &[self.organisation_name, self.locations],
+            );
         });
     }
 
@@ -184,7 +206,9 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         })
     });
     let tables = ui::live(move || {
-        if state.loading.get() {
+        if let Some(error) = state.unloaded.get() {
+            ui::failure(&error, texts, Some(Callback::new(move |()| state.load())))
+        } else if state.loading.get() {
             ui::waiting(texts)
         } else {
             tables(state, texts)

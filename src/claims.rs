@@ -74,12 +74,13 @@ pub(crate) fn list() -> AnyView {
 
 /// A choice among states, `""` for all.
 pub(crate) fn state_filter(
+    all: &'static str,
     states: &[ClaimState],
     value: RwSignal<String>,
     changed: Callback<()>,
     texts: &'static Texts,
 ) -> AnyView {
-    let mut choices = vec![Choice::new("", texts.claims().all)];
+    let mut choices = vec![Choice::new("", all)];
     choices.extend(
         states
             .iter()
@@ -123,7 +124,7 @@ fn view(listed: Listed, texts: &'static Texts) -> AnyView {
             {ui::heading(words.title)} {ui::button_link(&Place::NewClaim, words.new_claim)}
         </div>
         <p class="lead">{words.lead}</p>
-        {state_filter(&ClaimState::ALL, listed.filter, changed, texts)}
+        {state_filter(words.all, &ClaimState::ALL, listed.filter, changed, texts)}
         {table}
         {more}
     }

@@ -270,6 +270,7 @@ pub(super) static REVIEW: Review = Review {
     due: "Frist",
     partner: "Partner",
     reviewer: "Sagsbehandler",
+    waits_for_us: "Venter på en sagsbehandler",
     none_here: "Her venter ikke noget.",
     opened_by: "Åbnet af {0}",
     clock: "Ur",

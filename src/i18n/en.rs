@@ -270,6 +270,7 @@ pub(super) static REVIEW: Review = Review {
     due: "Due",
     partner: "Partner",
     reviewer: "Reviewer",
+    waits_for_us: "Waiting for a reviewer",
     none_here: "Nothing waits here.",
     opened_by: "Opened by {0}",
     clock: "Clock",

@@ -376,6 +376,7 @@ pub(crate) struct Review {
     pub(crate) due: &'static str,
     pub(crate) partner: &'static str,
     pub(crate) reviewer: &'static str,
+    pub(crate) waits_for_us: &'static str,
     pub(crate) none_here: &'static str,
     pub(crate) opened_by: &'static str,
     pub(crate) clock: &'static str,

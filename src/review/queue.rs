@@ -1,7 +1,7 @@
 //! The queue: by due time, what is overdue first.
 
 use claimdesk_protocol::{ClaimSummary, ReviewQueue};
-use claimdesk_recognition::claim::ClaimState;
+use claimdesk_recognition::claim::{ClaimState, Wait};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -94,7 +94,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     view! {
         {ui::heading(words.title)}
         <p class="lead">{words.lead}</p>
-        {state_filter(&SEEN, state.filter, changed, texts)}
+        {state_filter(words.waits_for_us, &SEEN, state.filter, changed, texts)}
         {table}
         {more}
     }
@@ -148,11 +148,13 @@ fn row(queue: &ReviewQueue, claim: &ClaimSummary, texts: &'static Texts) -> Vec<
     let due = match &claim.waiting {
         None => ui::text("–"),
         Some(waiting) => {
-            let late = waiting.until <= queue.now;
+            // A right to dispute that has passed is nothing a reviewer owes.
+            let owed = matches!(waiting.wait, Wait::Review | Wait::DisputeAnswer);
+            let late = owed && waiting.until <= queue.now;
             let class = if late { "due late" } else { "due" };
             view! {
                 <span class=class>
-                    {late.then_some("⚠ ")} {left(texts, queue.now, waiting.until)}
+                    {late.then_some("⚠ ")} {(late || waiting.until > queue.now).then(|| left(texts, queue.now, waiting.until))}
                 </span>
                 <br />
                 <span class="soft">{moment(texts, waiting.until)}</span>

@@ -32,7 +32,7 @@ fn named_month(text: &str) -> Option<Month> {
     let mut words = text
         .split(|c: char| c.is_whitespace() || c == ',')
         .filter(|word| !word.is_empty());
-    let (name, year) = (words.next()?.to_lowercase(), words.next()?);
+    let (name, year) = (words.next()?.to_ascii_lowercase(), words.next()?);
     if words.next().is_some() || year.len() != 4 {
         return None;
     }

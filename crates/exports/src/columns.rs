@@ -119,7 +119,7 @@ pub(crate) enum HeaderFault {
 fn fold(name: &str) -> String {
     name.chars()
         .filter(|c| !c.is_whitespace() && *c != '_' && *c != '\u{feff}')
-        .flat_map(char::to_lowercase)
+        .map(|c| c.to_ascii_lowercase())
         .collect()
 }
 
@@ -207,11 +207,12 @@ impl Columns {
 
     /// The columns that are used, as the file names them.
     pub(crate) fn used(&self) -> Vec<String> {
-        let mut places: Vec<usize> = self.places.iter().flatten().copied().collect();
-        places.sort_unstable();
-        places
-            .into_iter()
-            .filter_map(|place| self.names.get(place).cloned())
+        let is_used = |place: usize| self.places.contains(&Some(place));
+        self.names
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| is_used(*place))
+            .map(|(_, name)| name.clone())
             .collect()
     }
 

@@ -133,14 +133,12 @@ impl Importer {
     /// What has been read so far; `None` before the header.
     pub fn report(&self) -> Option<Report> {
         let columns = self.columns.as_ref()?;
-        let mut set_aside = self.set_aside.clone();
-        set_aside.sort_by_key(|aside| aside.reason);
         Some(Report {
             kind: columns.kind,
             rows: self.rows,
             duplicates: self.duplicates,
             columns: columns.used(),
-            set_aside,
+            set_aside: self.set_aside.clone(),
         })
     }
 
@@ -338,18 +336,22 @@ impl Importer {
     }
 
     fn put_aside(&mut self, reason: Reason, column: Option<Column>, cells: &Cells<'_>) {
-        let index = self
+        // Kept in the order of the reasons.
+        let index = match self
             .set_aside
-            .iter()
-            .position(|aside| aside.reason == reason)
-            .unwrap_or_else(|| {
-                self.set_aside.push(SetAside {
+            .binary_search_by_key(&reason, |aside| aside.reason)
+        {
+            Ok(index) => index,
+            Err(index) => {
+                let aside = SetAside {
                     reason,
                     count: 0,
                     first: Vec::new(),
-                });
-                self.set_aside.len() - 1
-            });
+                };
+                self.set_aside.insert(index, aside);
+                index
+            }
+        };
         let place = column.and_then(|column| self.columns.as_ref()?.place(column));
         let Some(aside) = self.set_aside.get_mut(index) else {
             return;

@@ -15,6 +15,7 @@
 
 pub mod amount;
 pub mod claim;
+pub mod day;
 pub mod month;
 pub mod names;
 pub mod points;

@@ -23,8 +23,10 @@ pub struct Programme {
     /// For people.
     pub title: String,
     /// The first day these rules hold.
+    #[serde(with = "crate::day::text")]
     pub effective_from: NaiveDate,
     /// When the numbers were last compared with their sources.
+    #[serde(with = "crate::day::text")]
     pub compiled_on: NaiveDate,
     /// Where each number was read, by key.
     pub sources: BTreeMap<String, Source>,
@@ -129,7 +131,7 @@ pub struct Certificate {
     /// The title without "Microsoft Certified:".
     pub name: String,
     /// The last day it could be passed; it counts for a year more.
-    #[serde(default)]
+    #[serde(default, with = "crate::day::optional")]
     pub retires: Option<NaiveDate>,
 }
 
@@ -294,6 +296,7 @@ pub struct ClaimRules {
     /// The association an approved claim acts as.
     pub association: String,
     /// The first day a claim on a CSP subscription is recognised.
+    #[serde(with = "crate::day::text")]
     pub recognised_from: NaiveDate,
     /// A subscription younger than this many days may not be visible to Microsoft yet.
     pub provisioning_days: u32,
@@ -326,6 +329,7 @@ pub struct ClaimRules {
 #[serde(deny_unknown_fields)]
 pub struct Holiday {
     /// The day.
+    #[serde(with = "crate::day::text")]
     pub date: NaiveDate,
     /// What it is.
     pub name: String,

@@ -21,16 +21,22 @@ const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// What the page may load: only from here, and WebAssembly.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self' blob:; manifest-src 'self'; object-src 'none'";
 
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+/// On every answer.
+const HEADERS: [(HeaderName, &str); 2] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+/// On every answer a browser could show as a document. Scripts, styles and WebAssembly obey the
+/// document that loads them, and the first visit is spared the bytes.
+const DOCUMENT_HEADERS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     ),
     (
@@ -64,9 +70,14 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
         .scope(id.clone(), answered.instrument(span))
         .await;
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    let own: &[(HeaderName, &str)] = if is_part(headers) {
+        &[]
+    } else {
+        &DOCUMENT_HEADERS
+    };
+    for (name, value) in HEADERS.iter().chain(own) {
         headers
-            .entry(name)
+            .entry(name.clone())
             .or_insert(HeaderValue::from_static(value));
     }
     if app.secure_cookies() {
@@ -115,6 +126,16 @@ fn comes_from_here(request: &Request) -> bool {
         // Every browser sends one of the two with a change: this is a program.
         None => true,
     }
+}
+
+/// True for what a browser only takes as part of a document.
+fn is_part(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.is_some_and(|kind| {
+        [&b"text/css"[..], b"text/javascript", b"application/wasm"]
+            .iter()
+            .any(|part| kind.starts_with(part))
+    })
 }
 
 fn is_this_host(origin: &str, headers: &HeaderMap, request: &Request) -> bool {

@@ -15,3 +15,16 @@ test("an address that nobody knows is the page's own to tell", async ({ page, in
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await inspect(page, "not-found");
 });
+
+test("the first screen stays under 200 kB over the wire, headers included", async ({ page }) => {
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  let bytes = 0;
+  network.on("Network.loadingFinished", (answer) => {
+    bytes += answer.encodedDataLength;
+  });
+  await open(page, "/");
+  await page.waitForLoadState("networkidle");
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(200_000);
+});

@@ -275,8 +275,7 @@ pub struct FieldError {
 
 /// Reads `YYYY-MM-DD`.
 pub fn day(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    (text.len() == 10).then(|| text.parse().ok()).flatten()
+    crate::day::parse(text.trim())
 }
 
 impl ClaimForm {
