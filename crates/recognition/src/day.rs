@@ -27,6 +27,10 @@ pub(crate) mod text {
     use chrono::NaiveDate;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands the field by reference"
+    )]
     pub(crate) fn serialize<S: Serializer>(
         day: &NaiveDate,
         serializer: S,
@@ -49,7 +53,10 @@ pub(crate) mod optional {
     use chrono::NaiveDate;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands the field by reference"
+    )]
     pub(crate) fn serialize<S: Serializer>(
         day: &Option<NaiveDate>,
         serializer: S,
