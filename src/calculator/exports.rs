@@ -76,7 +76,11 @@ impl Exports {
                     && given.file.last_modified().to_bits() == file.last_modified().to_bits()
                     && matches!(
                         given.state,
-                        State::Waiting | State::Reading(_) | State::Read(_)
+                        State::Waiting
+                            | State::Reading(_)
+                            | State::Read(_)
+                            // What it held until then counts.
+                            | State::Stopped(_, Some(_))
                     )
             };
             let twice = self.files.with_untracked(|files| files.iter().any(same));
@@ -108,7 +112,13 @@ impl Exports {
                 .try_update_value(Option::take)
                 .flatten()
                 .unwrap_or_else(|| Portfolio::new(crate::programme::programme()));
+            // What the browser could not read to its end is chosen again, and must not count
+            // twice then.
+            let before = portfolio.clone();
             let state = self.read(index, &file, &mut portfolio).await;
+            if matches!(state, State::Unreadable) {
+                portfolio = before;
+            }
             self.portfolio.set_value(Some(portfolio));
             self.now(index, state);
             self.version.update(|version| *version += 1);

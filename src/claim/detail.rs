@@ -83,9 +83,11 @@ impl Acting {
                         self.key.set_value(browser::random_key());
                     }
                     // Somebody was faster: show what the claim has become.
-                    if matches!(error.status(), Some(409 | 412)) {
-                        let _ = self.draft.refresh().await;
-                    }
+                    let error = if matches!(error.status(), Some(409 | 412)) {
+                        self.draft.refresh().await.err().unwrap_or(error)
+                    } else {
+                        error
+                    };
                     self.failed.set(Some(error));
                 }
             }
@@ -148,14 +150,17 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
         answers::evidence_list(&claim.reference, &claim.evidence, texts)
     });
     let assessed = ui::live(move || {
-        let assessment = draft.claim().assessment;
+        let claim = draft.claim();
+        // What a decided claim gives stands with its credits.
+        let open = claim.life.state.is_open();
+        let assessment = claim.assessment;
         let found: Vec<_> = assessment
             .findings
             .iter()
             .filter(|finding| finding.outcome == Outcome::Unmet)
             .collect();
         view! {
-            {live::worth(&assessment.worth, texts)}
+            {open.then(|| live::worth(&assessment.worth, texts))}
             {live::findings(&found, texts)}
         }
         .into_any()
@@ -185,7 +190,7 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
                     {timeline(&claim.events, texts)}
                 </section>
                 <section class="card stack">
-                    <h2>{words.worth}</h2>
+                    <h2>{words.findings}</h2>
                     {assessed}
                 </section>
             </aside>

@@ -179,7 +179,7 @@ fn page(
                 {decision::section(form, claim, texts)}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>
-                    {claim::worth(&claim.assessment.worth, texts)}
+                    {claim.life.state.is_open().then(|| claim::worth(&claim.assessment.worth, texts))}
                     {findings(&found, texts)}
                 </section>
                 <section class="card stack">

@@ -1,7 +1,7 @@
 //! The queue: by due time, what is overdue first.
 
 use claimdesk_protocol::{ClaimSummary, ReviewQueue};
-use claimdesk_recognition::claim::{ClaimState, Wait};
+use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -148,9 +148,7 @@ fn row(queue: &ReviewQueue, claim: &ClaimSummary, texts: &'static Texts) -> Vec<
     let due = match &claim.waiting {
         None => ui::text("–"),
         Some(waiting) => {
-            // A right to dispute that has passed is nothing a reviewer owes.
-            let owed = matches!(waiting.wait, Wait::Review | Wait::DisputeAnswer);
-            let late = owed && waiting.until <= queue.now;
+            let late = waiting.is_overdue(queue.now);
             let class = if late { "due late" } else { "due" };
             view! {
                 <span class=class>

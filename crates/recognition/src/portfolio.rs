@@ -179,26 +179,16 @@ pub(crate) struct Holding {
 pub(crate) struct Interner {
     guids: FxHashMap<u128, u32>,
     texts: FxHashMap<Box<str>, u32>,
-    shown: Vec<Box<str>>,
 }
 
 impl Interner {
     fn intern(&mut self, text: &str) -> u32 {
-        let next = u32::try_from(self.shown.len()).unwrap_or(u32::MAX);
+        let next = self.len();
         if let Some(guid) = Guid::parse(text) {
-            return *self.guids.entry(guid.bits()).or_insert_with(|| {
-                self.shown.push(guid.to_string().into());
-                next
-            });
+            return *self.guids.entry(guid.bits()).or_insert(next);
         }
-        let folded = names::fold(text);
-        *self
-            .texts
-            .entry(folded.into_boxed_str())
-            .or_insert_with(|| {
-                self.shown.push(text.trim().into());
-                next
-            })
+        let folded = names::fold(text).into_boxed_str();
+        *self.texts.entry(folded).or_insert(next)
     }
 
     pub(crate) fn guid(&self, guid: Guid) -> Option<u32> {
@@ -206,12 +196,7 @@ impl Interner {
     }
 
     pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.shown.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The ID as first written.
-    pub(crate) fn shown(&self, id: u32) -> Option<&str> {
-        self.shown.get(usize::try_from(id).ok()?).map(AsRef::as_ref)
+        u32::try_from(self.guids.len() + self.texts.len()).unwrap_or(u32::MAX)
     }
 }
 
@@ -267,6 +252,8 @@ pub struct Portfolio {
     revenue_workloads: Names,
     usage_workloads: Names,
     rates: Vec<(Family, Amount, RateUnit)>,
+    partner_units: Option<u8>,
+    uncounted_metric_type: String,
     /// For each usage workload the associations that some metric takes.
     usage_taken: Vec<u32>,
     certificates: FxHashMap<String, ListedCertificate>,
@@ -315,6 +302,8 @@ impl Portfolio {
                 .iter()
                 .map(|w| (w.family, w.rate, w.unit))
                 .collect(),
+            partner_units: None,
+            uncounted_metric_type: names::fold(&programme.usage_reading.uncounted_metric_type),
             usage_taken: vec![0; programme.usage_workloads.len()],
             certificates,
             lists,
@@ -325,6 +314,8 @@ impl Portfolio {
             usage: Ledger::default(),
             holdings: Vec::new(),
         };
+        portfolio.partner_units =
+            portfolio.association(&programme.usage_reading.partner_units_association);
         for metric in programme
             .designations
             .iter()
@@ -385,10 +376,10 @@ impl Portfolio {
             .usage_taken
             .get(usize::from(workload))
             .is_some_and(|set| set >> association & 1 == 1);
-        if !taken || names::fold(row.metric_type).contains("trial") {
+        if !taken || names::fold(row.metric_type).contains(&self.uncounted_metric_type) {
             return Ok(());
         }
-        let by_partner = self.associations.index("PAL") == Some(association);
+        let by_partner = self.partner_units == Some(association);
         let units = match (unit, by_partner) {
             (RateUnit::ActiveCapacity, _) => row.mac,
             (RateUnit::ActiveUsers, true) => row.pamau.or(row.mau),
@@ -469,19 +460,6 @@ impl Portfolio {
             .last()
             .max(self.usage.seen.last())
             .copied()
-    }
-
-    /// The first month in the revenue or usage data.
-    pub fn first_month(&self) -> Option<Month> {
-        match (self.revenue.seen.first(), self.usage.seen.first()) {
-            (Some(a), Some(b)) => Some(*a.min(b)),
-            (one, other) => one.or(other).copied(),
-        }
-    }
-
-    /// How many customer tenants appear.
-    pub fn customers(&self) -> u32 {
-        self.tenants.len()
     }
 
     pub(crate) fn revenue_workload(&self, name: &str) -> Option<u8> {

@@ -38,6 +38,8 @@ pub struct Programme {
     pub revenue_workloads: Vec<Named>,
     /// Workloads of the usage export, with the rate card.
     pub usage_workloads: Vec<UsageWorkload>,
+    /// How rows of the usage export are read.
+    pub usage_reading: UsageReading,
     /// Certificates by list name.
     pub certificates: BTreeMap<String, Vec<Certificate>>,
     /// Scoring paths.
@@ -122,6 +124,18 @@ pub struct UsageWorkload {
     pub rate: Amount,
     /// What is counted.
     pub unit: RateUnit,
+}
+
+/// How rows of the usage export are read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UsageReading {
+    /// The association whose users are those attributed to the partner, where both are given.
+    pub partner_units_association: String,
+    /// A metric type with this word in it does not count.
+    pub uncounted_metric_type: String,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
 }
 
 /// A certificate of a list.
@@ -461,6 +475,7 @@ impl Programme {
         for rule in &self.claims.rules {
             cite(format!("claims.rules.{:?}", rule.id), &rule.sources);
         }
+        cite("usageReading".to_owned(), &self.usage_reading.sources);
         for designation in &self.designations {
             for track in &designation.tracks {
                 for metric in &track.metrics {

@@ -10,7 +10,6 @@ mod tally;
 use serde::Serialize;
 use thiserror::Error;
 
-pub use figures::PairFigure;
 pub use forecast::ForecastMonth;
 pub use tally::{Figure, ManualInputs, MetricScore, Tally, estimate};
 
@@ -138,18 +137,4 @@ pub fn score(
         },
         forecast,
     })
-}
-
-/// The pairs whose revenue counts in a month, with what they bring, largest first.
-pub fn counting_pairs(
-    portfolio: &Portfolio,
-    claims: &[ApprovedClaim],
-    programme: &Programme,
-    track: TrackId,
-    month: Month,
-) -> Vec<PairFigure> {
-    let Some(track) = programme.track(track) else {
-        return Vec::new();
-    };
-    Figures::new(portfolio, claims, programme, track, month).revenue_pairs(month)
 }

@@ -304,6 +304,21 @@ fn a_pair_that_counts_already_adds_nothing() {
 }
 
 #[test]
+fn the_order_of_the_metrics_does_not_change_what_a_claim_is_worth() {
+    let mut programme = Programme::builtin();
+    for track in &mut programme.designations[0].tracks {
+        track.metrics.reverse();
+    }
+    let context = Context {
+        at: now(),
+        track: Some(TrackId::Smb),
+        ..Context::default()
+    };
+    let worth = assess(&good(), &context, &programme).worth;
+    assert_eq!(worth.points.to_string(), "3.00");
+}
+
+#[test]
 fn an_approval_in_the_last_hours_of_a_month_counts_from_the_one_after() {
     let worth = |at: &str| {
         assessed(|_, context| context.at = at.parse().unwrap())

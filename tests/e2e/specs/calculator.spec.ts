@@ -62,3 +62,18 @@ test("files that are no exports are told with line and column, good rows kept", 
   await expect(page.getByText(new RegExp(`${words.unknownWorkload}.*${place}`))).toBeVisible();
   await inspect(page, "calculator-bad-files");
 });
+
+test("a broken file given again is not counted again", async ({ page, words }) => {
+  await open(page, "/");
+  const header = "FiscalMonthName,PartnerAssociationType,CustomerTenantID,SubscriptionId,Workloads,AdjustedRevenueAmtCD\n";
+  const broken = {
+    name: "broken.csv",
+    mimeType: "text/csv",
+    // A quote that is never closed, after a good row.
+    buffer: Buffer.from(`${header}2026-10,DPOR,t,s,Sales,300\n2026-10,DPOR,"${"x".repeat(2_000_000)}`),
+  };
+  await page.locator("input[type=file]").setInputFiles(broken);
+  await expect(page.getByText(put(words.rowTooLong, "3", "3"))).toBeVisible();
+  await page.locator("input[type=file]").setInputFiles(broken);
+  await expect(page.getByText(words.fileTwice)).toBeVisible();
+});

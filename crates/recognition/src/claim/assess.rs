@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::form::{Channel, ClaimForm, FieldId, day};
-use crate::programme::TrackId;
+use crate::programme::{Formula, Metric, TrackId};
 use crate::{Amount, Hundredths, Month, Points, Programme, names};
 
 /// The rules of the assessment.
@@ -537,7 +537,10 @@ impl<'a> Facts<'a> {
             .context
             .track
             .and_then(|track| self.programme.track(track))
-            .and_then(|track| track.metrics.first())
+            .and_then(|track| {
+                let fed = |metric: &&Metric| matches!(metric.formula, Formula::RevenuePairs { .. });
+                track.metrics.iter().find(fed)
+            })
             .map_or(Points::ZERO, |metric| {
                 let adds = Points::whole(i64::try_from(adds).unwrap_or(i64::MAX));
                 Points::of_metric(metric.max, adds, metric.full)

@@ -66,6 +66,18 @@ impl ClaimState {
         }
     }
 
+    /// True while an approval can still come.
+    pub const fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Draft
+                | Self::Submitted
+                | Self::UnderReview
+                | Self::ActionRequired
+                | Self::Disputed
+        )
+    }
+
     /// Reads the name in any case, with blanks or underscores between its words.
     pub fn parse(text: &str) -> Option<Self> {
         let letters = |text: &str| -> String {
@@ -269,6 +281,14 @@ pub enum Wait {
     DisputeAnswer,
 }
 
+impl Waiting {
+    /// True when a reviewer owes the partner something that is late. A right to dispute that
+    /// has passed is nothing anybody owes.
+    pub fn is_overdue(self, at: DateTime<Utc>) -> bool {
+        matches!(self.wait, Wait::Review | Wait::DisputeAnswer) && self.until <= at
+    }
+}
+
 impl Life {
     /// The life after a move at this time.
     pub fn after(
@@ -363,6 +383,12 @@ impl Life {
             _ => return None,
         };
         Some(Waiting { wait, until })
+    }
+
+    /// True for a claim whose partner did not answer in time: the move [`Move::Expire`] is due.
+    pub fn has_expired(&self, at: DateTime<Utc>, rules: &ClaimRules) -> bool {
+        self.waiting(rules)
+            .is_some_and(|waiting| waiting.wait == Wait::Answer && waiting.until <= at)
     }
 
     /// When Microsoft's documents would have the review done: business days until it begins,
@@ -480,9 +506,17 @@ mod tests {
             with(Move::Expire, "2026-12-11T23:59:59Z"),
             Err(MoveRefused::TooEarly { deadline })
         );
-        let expired = with(Move::Expire, "2026-12-12T00:00:00Z").unwrap();
-        assert_eq!(expired.state, ClaimState::Rejected);
         let rules = Programme::builtin().claims;
+        let waiting = life(&asked).unwrap();
+        assert!(!waiting.has_expired(at("2026-12-11T23:59:59Z"), &rules));
+        assert!(waiting.has_expired(deadline, &rules));
+        let expired = with(Move::Expire, "2026-12-12T00:00:00Z").unwrap();
+        let may_dispute = expired.waiting(&rules).unwrap();
+        assert!(
+            !may_dispute.is_overdue(at("2028-01-01T00:00:00Z")),
+            "nobody owes a dispute"
+        );
+        assert_eq!(expired.state, ClaimState::Rejected);
         assert!(
             expired
                 .after(Move::Dispute, at("2027-01-11T23:59:59Z"), &rules)

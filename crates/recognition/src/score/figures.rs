@@ -10,17 +10,6 @@ use crate::portfolio::{FactKey, Facts, Ledger, Portfolio};
 use crate::programme::{Formula, Metric, Track, TrackId};
 use crate::{Amount, Month, Programme};
 
-/// A pair and what it brings in a month.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PairFigure {
-    /// The customer's tenant ID.
-    pub tenant: String,
-    /// The workload, as the programme writes it.
-    pub workload: String,
-    /// US dollars in the month.
-    pub amount: Amount,
-}
-
 /// A pair: workload and tenant.
 type Pair = (u8, u32);
 
@@ -271,60 +260,6 @@ impl<'a> Figures<'a> {
                     )
                 }),
         );
-    }
-
-    /// The pairs at or over the revenue floor, largest first.
-    pub(crate) fn revenue_pairs(&self, month: Month) -> Vec<PairFigure> {
-        let Some((floor, associations)) =
-            self.track
-                .metrics
-                .iter()
-                .find_map(|metric| match &metric.formula {
-                    Formula::RevenuePairs {
-                        floor,
-                        associations,
-                    } => Some((*floor, associations)),
-                    _ => None,
-                })
-        else {
-            return Vec::new();
-        };
-        let mut found: Vec<PairFigure> = self
-            .revenue(associations, month)
-            .into_iter()
-            .filter(|(_, amount)| *amount >= floor)
-            .filter_map(|((workload, tenant), amount)| {
-                Some(PairFigure {
-                    tenant: self.tenant_text(tenant)?,
-                    workload: self
-                        .programme
-                        .revenue_workloads
-                        .get(usize::from(workload))?
-                        .name
-                        .clone(),
-                    amount,
-                })
-            })
-            .collect();
-        found.sort_by(|a, b| {
-            b.amount
-                .cmp(&a.amount)
-                .then_with(|| a.tenant.cmp(&b.tenant))
-        });
-        found
-    }
-
-    fn tenant_text(&self, tenant: u32) -> Option<String> {
-        if let Some(shown) = self.portfolio.tenants.shown(tenant) {
-            return Some(shown.to_owned());
-        }
-        let position = self
-            .claim_facts
-            .iter()
-            .position(|facts| facts.tenant == tenant)?;
-        self.claims
-            .get(position)
-            .map(|claim| claim.tenant.to_string())
     }
 
     /// Enterprise when enough distinct workloads each bring more than the limit in some

@@ -6,7 +6,7 @@
 use claimdesk_protocol::RejectReason;
 use claimdesk_recognition::claim::{ClaimState, Move};
 
-use super::{Desk, Said, has_expired};
+use super::{Desk, Said};
 use crate::app::App;
 use crate::problem::Outcome;
 use crate::store::ClaimFile;
@@ -54,7 +54,7 @@ pub async fn read(app: &App, reference: &str) -> Outcome<Option<ClaimFile>> {
 /// Ends the claim if its time ran out.
 async fn end(app: &App, file: &ClaimFile) -> Outcome<bool> {
     let now = app.now();
-    if !has_expired(&file.life, now, app.programme()) {
+    if !file.life.has_expired(now, &app.programme().claims) {
         return Ok(false);
     }
     let desk = Desk {

@@ -70,14 +70,6 @@ pub fn queue_at(life: &Life, programme: &Programme) -> i64 {
         .map_or(BEHIND - entered, |waiting| waiting.until.timestamp_millis())
 }
 
-/// True when the clock of a claim that waits for an answer has run out.
-pub fn has_expired(life: &Life, now: DateTime<Utc>, programme: &Programme) -> bool {
-    life.state == ClaimState::ActionRequired
-        && life
-            .waiting(&programme.claims)
-            .is_some_and(|waiting| waiting.until <= now)
-}
-
 /// The rules at work on what is stored.
 #[derive(Clone, Copy)]
 pub struct Desk<'a> {
