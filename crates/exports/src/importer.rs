@@ -127,6 +127,7 @@ impl Importer {
         if self.in_row {
             self.last_row(portfolio)?;
         }
+        portfolio.settle();
         self.report().ok_or(ImportError::Empty)
     }
 
@@ -314,7 +315,11 @@ impl Importer {
                 None,
             ));
         }
-        let row = Row { columns, cells };
+        let row = Row {
+            columns,
+            cells,
+            line: self.row_line,
+        };
         if matches!(
             row.text(Column::Duplicate)?.trim(),
             "1" | "true" | "True" | "TRUE"
@@ -404,6 +409,7 @@ impl<'a> Cells<'a> {
 struct Row<'a> {
     columns: &'a Columns,
     cells: &'a Cells<'a>,
+    line: u64,
 }
 
 impl<'a> Row<'a> {
@@ -444,6 +450,7 @@ fn add_revenue(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result
         Reason::UnreadableAmount
     })?;
     Ok(portfolio.add_revenue(&RevenueRow {
+        line: row.line,
         month,
         association: row.text(Column::Association)?,
         tenant: row.text(Column::Tenant)?,
@@ -463,6 +470,7 @@ fn add_usage(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result<(
     };
     let [mau, pamau, mac] = units().inspect_err(|_| portfolio.saw_usage(month))?;
     Ok(portfolio.add_usage(&UsageRow {
+        line: row.line,
         month,
         association: row.text(Column::Association)?,
         tenant: row.text(Column::Tenant)?,
@@ -478,6 +486,7 @@ fn add_usage(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result<(
 fn add_skill(row: &Row<'_>, portfolio: &mut Portfolio) -> Result<(), Fault> {
     let expires = row.text(Column::Expires)?.trim();
     Ok(portfolio.add_skill(&SkillRow {
+        line: row.line,
         title: row.text(Column::Title)?,
         mcp_id: row.text(Column::McpId)?,
         email: row.text(Column::Email)?,

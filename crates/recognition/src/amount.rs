@@ -163,6 +163,11 @@ impl Amount {
         })
     }
 
+    /// A sum in units of 10⁻¹⁸, held within what [`Self::fits_a_total`].
+    pub(crate) fn held(units: i128) -> Self {
+        Self(units.clamp(-LARGEST_TOTAL, LARGEST_TOTAL))
+    }
+
     /// True for amounts under zero.
     pub const fn is_negative(self) -> bool {
         self.0 < 0

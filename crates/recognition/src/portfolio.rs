@@ -1,242 +1,37 @@
 //! What a partner's exports say, kept by month, pair, subscription and association.
 //!
-//! Rows go in one at a time and are added up at once, so that memory grows with the distinct
-//! pairs and subscriptions and not with the rows.
+//! Rows go in one at a time and are added up, so that memory grows with the distinct pairs and
+//! subscriptions and not with the rows.
 
-use std::collections::BTreeSet;
+mod interner;
+mod ledger;
+mod lookup;
+mod reason;
+mod rows;
 
 use chrono::{Months, NaiveDate};
 use rustc_hash::FxHashMap;
 
-use crate::names::{self, Guid};
-use crate::programme::{Family, Formula, RateUnit, Track, UsageAssociations};
+pub use reason::Reason;
+pub use rows::{Expiry, RevenueRow, SkillRow, UsageRow};
+
+pub(crate) use ledger::{Fact, FactKey, Ledger, Origin};
+
+use crate::names;
+use crate::programme::{Family, Formula, RateUnit, UsageAssociations};
 use crate::{Amount, Month, Programme};
-
-/// Why a row was set aside. Nothing vanishes: rows are counted by reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
-    /// The month cannot be read.
-    UnknownMonth,
-    /// The association is in no list.
-    UnknownAssociation,
-    /// The workload is in no list.
-    UnknownWorkload,
-    /// The amount cannot be read.
-    UnreadableAmount,
-    /// A count of users or profiles cannot be read.
-    UnreadableUnits,
-    /// No count of users or profiles at all.
-    NoUnits,
-    /// A date cannot be read.
-    UnreadableDate,
-    /// Neither an MCPID nor an e-mail address.
-    NoPerson,
-    /// The sum is too large to be held exactly.
-    TooLarge,
-    /// More or fewer cells than the header has.
-    WrongNumberOfCells,
-    /// The last row, cut off before its end.
-    CutShort,
-    /// Bytes that are no UTF-8.
-    NotUtf8,
-}
-
-impl Reason {
-    /// The reason in words, as `score --format json` counts it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownMonth => "unknown month",
-            Self::UnknownAssociation => "unknown association",
-            Self::UnknownWorkload => "unknown workload",
-            Self::UnreadableAmount => "unreadable amount",
-            Self::UnreadableUnits => "unreadable units",
-            Self::NoUnits => "no units",
-            Self::UnreadableDate => "unreadable date",
-            Self::NoPerson => "no person",
-            Self::TooLarge => "too large",
-            Self::WrongNumberOfCells => "wrong number of cells",
-            Self::CutShort => "cut short",
-            Self::NotUtf8 => "not UTF-8",
-        }
-    }
-}
-
-/// A row of *Business applications revenue*.
-#[derive(Clone, Copy, Debug)]
-pub struct RevenueRow<'a> {
-    /// The month.
-    pub month: Month,
-    /// Association, as written.
-    pub association: &'a str,
-    /// Customer tenant ID, as written.
-    pub tenant: &'a str,
-    /// Subscription ID, as written.
-    pub subscription: &'a str,
-    /// Workload, as written.
-    pub workload: &'a str,
-    /// US dollars.
-    pub amount: Amount,
-}
-
-/// A row of *Business applications usage*.
-#[derive(Clone, Copy, Debug)]
-pub struct UsageRow<'a> {
-    /// The month.
-    pub month: Month,
-    /// Association, as written.
-    pub association: &'a str,
-    /// Customer tenant ID, as written.
-    pub tenant: &'a str,
-    /// Subscription ID, as written.
-    pub subscription: &'a str,
-    /// Workload, as written.
-    pub workload: &'a str,
-    /// `MetricType`, as written.
-    pub metric_type: &'a str,
-    /// Monthly active users; `None` where blank.
-    pub mau: Option<Amount>,
-    /// Partner-attributed monthly active users.
-    pub pamau: Option<Amount>,
-    /// Monthly active capacity.
-    pub mac: Option<Amount>,
-}
-
-/// A row of *Trainings, exams and certifications*.
-#[derive(Clone, Copy, Debug)]
-pub struct SkillRow<'a> {
-    /// Title of the certificate, as written.
-    pub title: &'a str,
-    /// MCPID, or blank.
-    pub mcp_id: &'a str,
-    /// E-mail, or blank.
-    pub email: &'a str,
-    /// The day it was passed.
-    pub completed: Option<NaiveDate>,
-    /// The last day it is valid.
-    pub expires: Expiry,
-    /// `ActivationStatus`, or blank.
-    pub status: &'a str,
-}
-
-/// When a certificate stops being valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expiry {
-    /// The cell is blank: it does not expire.
-    Never,
-    /// The last day it is valid.
-    On(NaiveDate),
-    /// The cell cannot be read.
-    Unreadable,
-}
-
-/// Where a fact belongs within its month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct FactKey {
-    pub(crate) workload: u8,
-    pub(crate) tenant: u32,
-    pub(crate) subscription: u32,
-    pub(crate) association: u8,
-}
-
-pub(crate) type Facts = FxHashMap<FactKey, Amount>;
-
-/// One export's facts by month.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Ledger {
-    pub(crate) months: FxHashMap<Month, Facts>,
-    /// Months with a row of any kind, understood or not.
-    pub(crate) seen: BTreeSet<Month>,
-}
-
-impl Ledger {
-    fn add(&mut self, month: Month, key: FactKey, amount: Amount) -> Result<(), Reason> {
-        let sum = self
-            .months
-            .entry(month)
-            .or_default()
-            .entry(key)
-            .or_default();
-        let added = sum
-            .checked_add(amount)
-            .filter(|sum| sum.fits_a_total())
-            .ok_or(Reason::TooLarge)?;
-        *sum = added;
-        Ok(())
-    }
-}
+use interner::Interner;
+use lookup::Names;
 
 /// A certificate held from one day to another by a person.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Holding {
     pub(crate) person: u32,
-    pub(crate) lists: u8,
+    lists: u8,
     pub(crate) from: NaiveDate,
     pub(crate) until: Option<NaiveDate>,
-}
-
-/// IDs without regard to case, as small numbers.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Interner {
-    guids: FxHashMap<u128, u32>,
-    texts: FxHashMap<Box<str>, u32>,
-}
-
-impl Interner {
-    fn intern(&mut self, text: &str) -> u32 {
-        let next = self.len();
-        if let Some(guid) = Guid::parse(text) {
-            return *self.guids.entry(guid.bits()).or_insert(next);
-        }
-        let folded = names::fold(text).into_boxed_str();
-        *self.texts.entry(folded).or_insert(next)
-    }
-
-    pub(crate) fn guid(&self, guid: Guid) -> Option<u32> {
-        self.guids.get(&guid.bits()).copied()
-    }
-
-    pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.guids.len() + self.texts.len()).unwrap_or(u32::MAX)
-    }
-}
-
-/// The programme's names by their folded spellings, looked up once per distinct spelling.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    by_folded: FxHashMap<String, u8>,
-    by_spelling: FxHashMap<Box<str>, Option<u8>>,
-}
-
-impl Names {
-    fn new<'a>(entries: impl Iterator<Item = (&'a str, &'a [String])>) -> Self {
-        let mut by_folded = FxHashMap::default();
-        for (index, (name, aliases)) in entries.enumerate() {
-            let index = u8::try_from(index).unwrap_or(u8::MAX);
-            for spelling in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
-                by_folded.entry(names::fold(spelling)).or_insert(index);
-            }
-        }
-        Self {
-            by_folded,
-            by_spelling: FxHashMap::default(),
-        }
-    }
-
-    fn find(&mut self, spelling: &str) -> Option<u8> {
-        if let Some(found) = self.by_spelling.get(spelling) {
-            return *found;
-        }
-        let found = self.by_folded.get(&names::fold(spelling)).copied();
-        // A hostile file may have a new spelling in each row.
-        if self.by_spelling.len() < 4096 {
-            self.by_spelling.insert(spelling.into(), found);
-        }
-        found
-    }
-
-    fn index(&self, name: &str) -> Option<u8> {
-        self.by_folded.get(&names::fold(name)).copied()
-    }
+    /// Its row.
+    pub(crate) first: Origin,
 }
 
 #[derive(Clone, Debug)]
@@ -256,14 +51,20 @@ pub struct Portfolio {
     uncounted_metric_type: String,
     /// For each usage workload the associations that some metric takes.
     usage_taken: Vec<u32>,
+    /// The associations that show that the partner works in a pair.
+    shows_work: u32,
+    /// For each usage workload the revenue workloads that can be claimed for it.
+    claimable: Vec<Vec<u8>>,
     certificates: FxHashMap<String, ListedCertificate>,
     lists: Vec<String>,
     pub(crate) tenants: Interner,
     pub(crate) subscriptions: Interner,
     people: FxHashMap<Box<str>, u32>,
+    /// Names of the files rows came from; rows of file 0 came from none that was named.
+    files: Vec<String>,
     pub(crate) revenue: Ledger,
     pub(crate) usage: Ledger,
-    pub(crate) holdings: Vec<Holding>,
+    holdings: Vec<Holding>,
 }
 
 impl Portfolio {
@@ -305,17 +106,29 @@ impl Portfolio {
             partner_units: None,
             uncounted_metric_type: names::fold(&programme.usage_reading.uncounted_metric_type),
             usage_taken: vec![0; programme.usage_workloads.len()],
+            shows_work: 0,
+            claimable: Vec::new(),
             certificates,
             lists,
             tenants: Interner::default(),
             subscriptions: Interner::default(),
             people: FxHashMap::default(),
+            files: Vec::new(),
             revenue: Ledger::default(),
             usage: Ledger::default(),
             holdings: Vec::new(),
         };
         portfolio.partner_units =
             portfolio.association(&programme.usage_reading.partner_units_association);
+        portfolio.shows_work = portfolio.association_set(&programme.claims.work_associations);
+        portfolio.claimable = programme
+            .usage_workloads
+            .iter()
+            .map(|workload| {
+                let known = |name: &String| portfolio.revenue_workload(name);
+                workload.claimed_as.iter().filter_map(known).collect()
+            })
+            .collect();
         for metric in programme
             .designations
             .iter()
@@ -353,11 +166,21 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
-        self.revenue.add(row.month, key, row.amount)
+        self.revenue.add(
+            row.month,
+            Fact {
+                key,
+                amount: row.amount,
+                rows: 1,
+                first: self.origin(row.line),
+            },
+        );
+        Ok(())
     }
 
     /// Adds a row of the usage export, or says why it is set aside. Trial rows, and rows of an
-    /// association that no metric takes for the workload, are understood and do not count.
+    /// association that no metric takes for the workload, are understood and do not count;
+    /// the latter are kept where they show that the partner works there.
     pub fn add_usage(&mut self, row: &UsageRow<'_>) -> Result<(), Reason> {
         self.usage.seen.insert(row.month);
         let association = self
@@ -376,7 +199,9 @@ impl Portfolio {
             .usage_taken
             .get(usize::from(workload))
             .is_some_and(|set| set >> association & 1 == 1);
-        if !taken || names::fold(row.metric_type).contains(&self.uncounted_metric_type) {
+        let shows_work = self.shows_work >> association & 1 == 1;
+        let uncounted = || names::fold(row.metric_type).contains(&self.uncounted_metric_type);
+        if !(taken || shows_work) || uncounted() {
             return Ok(());
         }
         let by_partner = self.partner_units == Some(association);
@@ -385,17 +210,31 @@ impl Portfolio {
             (RateUnit::ActiveUsers, true) => row.pamau.or(row.mau),
             (RateUnit::ActiveUsers, false) => row.mau.or(row.pamau),
         };
-        let value = units
-            .ok_or(Reason::NoUnits)?
-            .times(rate)
-            .ok_or(Reason::TooLarge)?;
+        let value = match units {
+            Some(units) => units
+                .times(rate)
+                .filter(|value| value.fits_a_total())
+                .ok_or(Reason::TooLarge)?,
+            // No metric asks how much it is.
+            None if !taken => Amount::ZERO,
+            None => return Err(Reason::NoUnits),
+        };
         let key = FactKey {
             workload,
             tenant: self.tenants.intern(row.tenant),
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
-        self.usage.add(row.month, key, value)
+        self.usage.add(
+            row.month,
+            Fact {
+                key,
+                amount: value,
+                rows: 1,
+                first: self.origin(row.line),
+            },
+        );
+        Ok(())
     }
 
     /// Adds a row of the skills export, or says why it is set aside. Certificates of no list,
@@ -438,8 +277,90 @@ impl Portfolio {
             lists,
             from,
             until,
+            first: self.origin(row.line),
         });
         Ok(())
+    }
+
+    /// Names the file that the next rows come from.
+    pub fn begin_file(&mut self, name: &str) {
+        self.files.push(name.to_owned());
+    }
+
+    fn origin(&self, line: u64) -> Origin {
+        Origin {
+            file: u16::try_from(self.files.len()).unwrap_or(u16::MAX),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The name of a file.
+    pub(crate) fn file_name(&self, file: u16) -> Option<&str> {
+        let index = usize::from(file).checked_sub(1)?;
+        self.files.get(index).map(String::as_str)
+    }
+
+    /// Puts the rows in order, so that looking at a month costs nothing. Reading an export to
+    /// its end does it.
+    pub fn settle(&mut self) {
+        self.revenue.settle();
+        self.usage.settle();
+    }
+
+    /// Takes in what another portfolio of the same programme says, as if its rows had followed
+    /// this one's. Rows of no named
+    /// file belong to the last file named here.
+    pub fn absorb(&mut self, other: Self) {
+        let Self {
+            tenants,
+            subscriptions,
+            people,
+            files,
+            revenue,
+            usage,
+            holdings,
+            ..
+        } = other;
+        let tenants = self.tenants.absorb(tenants);
+        let subscriptions = self.subscriptions.absorb(subscriptions);
+        let before = self.files.len();
+        self.files.extend(files);
+        let renumbered = |origin: Origin| Origin {
+            file: match origin.file {
+                0 => u16::try_from(before).unwrap_or(u16::MAX),
+                file => u16::try_from(before + usize::from(file)).unwrap_or(u16::MAX),
+            },
+            ..origin
+        };
+        let number = |numbers: &[u32], old: u32| -> u32 {
+            usize::try_from(old)
+                .ok()
+                .and_then(|old| numbers.get(old))
+                .copied()
+                .unwrap_or(old)
+        };
+        let renumber = |fact: &mut Fact| {
+            fact.key.tenant = number(&tenants, fact.key.tenant);
+            fact.key.subscription = number(&subscriptions, fact.key.subscription);
+            fact.first = renumbered(fact.first);
+        };
+        self.revenue.absorb(revenue, renumber);
+        self.usage.absorb(usage, renumber);
+        let mut persons = vec![0; people.len()];
+        for (person, old) in people {
+            let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+            let new = *self.people.entry(person).or_insert(next);
+            if let Some(place) = usize::try_from(old).ok().and_then(|old| persons.get_mut(old)) {
+                *place = new;
+            }
+        }
+        self.holdings
+            .extend(holdings.into_iter().map(|holding| Holding {
+                person: number(&persons, holding.person),
+                first: renumbered(holding.first),
+                ..holding
+            }));
+        self.settle();
     }
 
     /// Notes that an export has a row in this month that had to be set aside before its
@@ -470,11 +391,65 @@ impl Portfolio {
         self.associations.index(name)
     }
 
-    pub(crate) fn list_bit(&self, list: &str) -> u8 {
-        self.lists
+    /// Certificates of a list, of whatever validity.
+    pub(crate) fn holdings_of(&self, list: &str) -> impl Iterator<Item = &Holding> {
+        let bit = self
+            .lists
             .iter()
             .position(|known| known == list)
-            .map_or(0, |index| 1 << index)
+            .map_or(0, |index| 1_u8 << index);
+        self.holdings
+            .iter()
+            .filter(move |holding| holding.lists & bit != 0)
+    }
+
+    /// Certificates of a list that are valid on a day.
+    pub(crate) fn valid_holdings(&self, list: &str, day: NaiveDate) -> impl Iterator<Item = &Holding> {
+        self.holdings_of(list).filter(move |holding| {
+            holding.from <= day && holding.until.is_none_or(|until| day <= until)
+        })
+    }
+
+    /// The ID of a customer tenant.
+    pub(crate) fn tenant_name(&self, tenant: u32) -> Option<String> {
+        self.tenants.text(tenant)
+    }
+
+    /// The ID of a subscription.
+    pub(crate) fn subscription_name(&self, subscription: u32) -> Option<String> {
+        self.subscriptions.text(subscription)
+    }
+
+    /// A workload of the revenue export as the programme writes it.
+    pub(crate) fn revenue_workload_name(&self, workload: u8) -> Option<&str> {
+        self.revenue_workloads.name(workload)
+    }
+
+    /// A workload of the usage export as the programme writes it.
+    pub(crate) fn usage_workload_name(&self, workload: u8) -> Option<&str> {
+        self.usage_workloads.name(workload)
+    }
+
+    /// An association as the programme writes it.
+    pub(crate) fn association_name(&self, association: u8) -> Option<&str> {
+        self.associations.name(association)
+    }
+
+    /// The numbers of a pair that is named.
+    pub(crate) fn pair(&self, of_revenue: bool, workload: &str, tenant: &str) -> Option<(u8, u32)> {
+        let workloads = if of_revenue {
+            &self.revenue_workloads
+        } else {
+            &self.usage_workloads
+        };
+        Some((workloads.index(workload)?, self.tenants.find(tenant)?))
+    }
+
+    /// The revenue workloads that can be claimed for a workload of the usage export.
+    pub(crate) fn claimable(&self, usage_workload: u8) -> &[u8] {
+        self.claimable
+            .get(usize::from(usage_workload))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The set of these associations, a bit each.
@@ -496,22 +471,6 @@ impl Portfolio {
                 Family::PowerPlatform => platform,
             })
             .collect()
-    }
-
-    /// For each revenue workload the set of associations that count.
-    pub(crate) fn revenue_sets(&self, associations: &[String], workloads: usize) -> Vec<u32> {
-        vec![self.association_set(associations); workloads]
-    }
-
-    /// The associations by which net customer adds count on this track.
-    pub(crate) fn adds_associations(track: &Track) -> Option<&[String]> {
-        track
-            .metrics
-            .iter()
-            .find_map(|metric| match &metric.formula {
-                Formula::RevenuePairs { associations, .. } => Some(associations.as_slice()),
-                _ => None,
-            })
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::claim::RuleId;
-use crate::{Amount, names};
+use crate::{Amount, Points, names};
 
 /// A dated set of rules with the sources they rest on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +124,8 @@ pub struct UsageWorkload {
     pub rate: Amount,
     /// What is counted.
     pub unit: RateUnit,
+    /// Workloads of the revenue export that can be claimed where this one shows the work.
+    pub claimed_as: Vec<String>,
 }
 
 /// How rows of the usage export are read.
@@ -225,6 +227,13 @@ pub struct Metric {
     /// What to know about them.
     #[serde(default)]
     pub notes: Vec<String>,
+}
+
+impl Metric {
+    /// Points of a count: pairs or people.
+    pub fn points_of_count(&self, value: i64) -> Points {
+        Points::of_metric(self.max, Points::whole(value), self.full)
+    }
 }
 
 /// The metrics of the Business Applications designation.
@@ -334,6 +343,8 @@ pub struct ClaimRules {
     pub baseline_after_months: u32,
     /// Days that are no business days, beside Saturdays and Sundays.
     pub holidays: Vec<Holiday>,
+    /// Associations of usage rows that show that the partner works in a pair.
+    pub work_associations: Vec<String>,
     /// Severity and sources of each rule of the assessment.
     pub rules: Vec<ClaimRule>,
 }
@@ -430,6 +441,11 @@ impl Programme {
             .tracks
             .iter()
             .find(|track| track.id == id)
+    }
+
+    /// How the Business Applications track is proposed from exports.
+    pub fn track_proposal(&self) -> Option<&TrackProposal> {
+        Some(&self.designation(BUSINESS_APPLICATIONS)?.track_proposal)
     }
 
     /// The revenue floor of a pair in US dollars, from the track's net customer adds.

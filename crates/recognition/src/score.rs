@@ -1,23 +1,36 @@
-//! Points: from manual numbers ([`estimate`]) and from exports ([`score`]).
+//! Points: from numbers a person enters ([`estimate`]) and from exports ([`Standing`], [`score`]).
 //!
 //! Both run the programme's metrics through the same arithmetic; nothing here knows a number
 //! of its own. `recognition.md` sections 3 and 4.
 
-mod figures;
+mod explain;
 mod forecast;
+mod names;
+mod opportunity;
+mod plan;
+mod standing;
 mod tally;
+mod window;
 
 use serde::Serialize;
 use thiserror::Error;
 
-pub use forecast::ForecastMonth;
+pub use explain::{
+    AssociationExplained, CertificateExplained, Explanation, MonthRead, PairExplained, PairInMonth,
+    Place, SubscriptionExplained,
+};
+pub use forecast::{Cause, Change, FORECAST_LIMIT, ForecastMonth};
+pub use names::PairName;
+pub use opportunity::{Candidate, Opportunities, Opportunity, SubmissionDeadline};
+pub use plan::{Obstacle, Plan, PlanOutcome};
+pub use standing::{ClaimKey, Standing};
 pub use tally::{Figure, ManualInputs, MetricScore, Tally, estimate};
+pub use window::{Renewal, RenewalMonth, Window, WindowMonth};
 
 use crate::claim::ApprovedClaim;
 use crate::portfolio::Portfolio;
 use crate::programme::{BUSINESS_APPLICATIONS, TrackId};
-use crate::{Hundredths, Month, Programme};
-use figures::Figures;
+use crate::{Month, Programme};
 
 /// What is asked of a portfolio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +39,9 @@ pub struct Question {
     pub track: TrackId,
     /// The month; `None` for the latest in the data.
     pub month: Option<Month>,
-    /// How many months to look ahead; at most 120.
+    /// How many months to look ahead; at most [`FORECAST_LIMIT`].
     pub forecast: u32,
 }
-
-/// The most months a forecast looks ahead.
-pub const FORECAST_LIMIT: u32 = 120;
 
 /// Why there is no score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -65,76 +75,41 @@ pub struct Scorecard {
     pub tally: Tally,
     /// The months in which one qualifying is enough, for a partner not enrolled.
     pub window: Window,
-    /// The months to come, by approved claims only.
+    /// The months to come, by the claims put in.
     pub forecast: Vec<ForecastMonth>,
 }
 
-/// The as-of month and those before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Window {
-    /// Oldest first.
-    pub months: Vec<WindowMonth>,
-    /// The first of them that qualifies.
-    pub qualified_on: Option<Month>,
-}
-
-/// A month of the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WindowMonth {
-    /// Which.
-    pub month: Month,
-    /// Its total.
-    pub total: Hundredths,
-    /// Whether it qualifies.
-    pub qualified: bool,
+impl Standing<'_> {
+    /// The score of the as-of month, with its window and so many months ahead.
+    pub fn scorecard(&mut self, ahead: u32) -> Scorecard {
+        let month = self.as_of();
+        Scorecard {
+            designation: BUSINESS_APPLICATIONS,
+            programme: self.programme().id.clone(),
+            track: self.track(),
+            proposed_track: self.proposed_track(month),
+            month,
+            tally: self.tally(month),
+            window: self.window(),
+            forecast: self.forecast(ahead),
+        }
+    }
 }
 
 /// The score of a portfolio with these approved claims.
+///
+/// # Errors
+///
+/// When there is no month at all, or the programme does not have the track.
 pub fn score(
     portfolio: &Portfolio,
     claims: &[ApprovedClaim],
     programme: &Programme,
     question: &Question,
 ) -> Result<Scorecard, ScoreError> {
-    let month = question
-        .month
-        .or_else(|| portfolio.latest_month())
-        .ok_or(ScoreError::NoMonth)?;
-    let track = programme.track(question.track).ok_or(ScoreError::NoTrack)?;
-    let mut figures = Figures::new(portfolio, claims, programme, track, month);
-    let tally = figures.tally(month);
-    let before = i32::try_from(programme.qualifying.months_before).unwrap_or(5);
-    let months: Vec<WindowMonth> = (-before..=0)
-        .map(|offset| {
-            let month = month.plus(offset);
-            let tally = figures.tally(month);
-            WindowMonth {
-                month,
-                total: tally.total.rounded(),
-                qualified: tally.qualified,
-            }
-        })
-        .collect();
-    let ahead = i32::try_from(question.forecast.min(FORECAST_LIMIT)).unwrap_or(0);
-    let forecast = (1..=ahead)
-        .map(|offset| ForecastMonth::new(month.plus(offset), &figures.tally(month.plus(offset))))
-        .collect();
-    Ok(Scorecard {
-        designation: BUSINESS_APPLICATIONS,
-        programme: programme.id.clone(),
-        track: question.track,
-        proposed_track: figures.proposed_track(month),
-        month,
-        tally,
-        window: Window {
-            qualified_on: months
-                .iter()
-                .find(|month| month.qualified)
-                .map(|month| month.month),
-            months,
-        },
-        forecast,
-    })
+    let mut standing = Standing::new(portfolio, programme, question.track, question.month)?;
+    for claim in claims {
+        standing.put("", claim);
+    }
+    Ok(standing.scorecard(question.forecast))
 }

@@ -1,0 +1,43 @@
+//! Pairs and their parts by the names a person knows.
+
+use serde::Serialize;
+
+use super::standing::{Pair, Source, Standing};
+
+/// A pair: one workload in one customer tenant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PairName {
+    /// The customer tenant's ID.
+    pub tenant: String,
+    /// The workload, as the programme writes it.
+    pub workload: String,
+}
+
+impl Standing<'_> {
+    pub(super) fn pair_name(&self, source: Source, (workload, tenant): Pair) -> PairName {
+        PairName {
+            tenant: self.tenant_name(tenant),
+            workload: match source {
+                Source::Revenue => self.portfolio.revenue_workload_name(workload),
+                Source::Usage => self.portfolio.usage_workload_name(workload),
+            }
+            .unwrap_or_default()
+            .to_owned(),
+        }
+    }
+
+    pub(super) fn tenant_name(&self, tenant: u32) -> String {
+        self.portfolio
+            .tenant_name(tenant)
+            .or_else(|| Some(self.new_tenant(tenant)?.to_string()))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn subscription_name(&self, subscription: u32) -> String {
+        self.portfolio
+            .subscription_name(subscription)
+            .or_else(|| Some(self.new_subscription(subscription)?.to_string()))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,600 @@
+//! What a portfolio stands at on a track, month by month, with claims laid over it.
+//!
+//! The rows of a month are added up once. A claim touches a few pairs: putting one in or taking
+//! it out corrects only the sums of those, so that "what if" costs no second reading of the
+//! portfolio. `recognition.md` sections 3 and 4.
+
+mod claims;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
+
+use super::ScoreError;
+use super::tally::{MetricScore, Tally, counted, growth};
+use crate::claim::ApprovedClaim;
+use crate::names::Guid;
+use crate::portfolio::{Fact, Ledger, Portfolio};
+use crate::programme::{Formula, Metric, Track, TrackId};
+use crate::{Amount, Month, Programme};
+pub use claims::ClaimKey;
+use claims::Claims;
+
+/// A pair: workload and tenant, as the portfolio numbers them.
+pub(crate) type Pair = (u8, u32);
+
+/// Which export a metric is computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    Revenue,
+    Usage,
+}
+
+/// What a metric that adds up pairs looks at.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    pub(crate) source: Source,
+    /// For each workload the associations that count, a bit each.
+    pub(crate) sets: Vec<u32>,
+    /// What a pair must reach to be counted.
+    pub(crate) floor: Amount,
+}
+
+impl Slot {
+    fn of(metric: &Metric, portfolio: &Portfolio, programme: &Programme) -> Option<Self> {
+        match &metric.formula {
+            Formula::RevenuePairs {
+                floor,
+                associations,
+            } => Some(Self {
+                source: Source::Revenue,
+                sets: vec![
+                    portfolio.association_set(associations);
+                    programme.revenue_workloads.len()
+                ],
+                floor: *floor,
+            }),
+            Formula::ConsumptionPairs {
+                floor,
+                associations,
+            } => Some(Self {
+                source: Source::Usage,
+                sets: portfolio.usage_sets(associations),
+                floor: *floor,
+            }),
+            Formula::ConsumptionGrowth { associations, .. } => Some(Self {
+                source: Source::Usage,
+                sets: portfolio.usage_sets(associations),
+                floor: Amount::ZERO,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The associations that count for a workload.
+    pub(crate) fn set(&self, workload: u8) -> u32 {
+        self.sets.get(usize::from(workload)).copied().unwrap_or(0)
+    }
+}
+
+/// What two metrics may both need of a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    /// Pairs at or over the floor.
+    over: i64,
+    /// All pairs together, in units of [`Amount`].
+    total: i128,
+}
+
+impl Sums {
+    fn add(&mut self, amount: Option<Amount>, floor: Amount, sign: i64) {
+        if let Some(amount) = amount {
+            self.over += if amount >= floor { sign } else { 0 };
+            self.total = self
+                .total
+                .saturating_add(amount.units().saturating_mul(i128::from(sign)));
+        }
+    }
+}
+
+/// The rows of one export in one month.
+struct Sheet<'a> {
+    facts: Cow<'a, [Fact]>,
+    /// Subscription and workload of rows under the claims' own association.
+    claimed: FxHashSet<(u32, u8)>,
+    /// Subscription and pair of every row; made when the first end of a subscription is told.
+    subscriptions: OnceCell<Vec<(u32, Pair)>>,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(ledger: &'a Ledger, month: Month, claimed_as: Option<u8>) -> Self {
+        let facts = ledger.facts(month);
+        let claimed = facts
+            .iter()
+            .filter(|fact| Some(fact.key.association) == claimed_as)
+            .map(|fact| (fact.key.subscription, fact.key.workload))
+            .collect();
+        Self {
+            facts,
+            claimed,
+            subscriptions: OnceCell::new(),
+        }
+    }
+
+    /// The rows of a pair, in the order of their subscriptions.
+    fn rows(&self, pair: Pair) -> &[Fact] {
+        let place = |fact: &Fact| (fact.key.workload, fact.key.tenant);
+        let start = self.facts.partition_point(|fact| place(fact) < pair);
+        let rest = self.facts.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|fact| place(fact) == pair);
+        rest.get(..end).unwrap_or_default()
+    }
+
+    /// The pairs a subscription has rows of.
+    fn pairs_of(&self, subscription: u32) -> impl Iterator<Item = Pair> + '_ {
+        let index = self.subscriptions.get_or_init(|| {
+            let mut index: Vec<(u32, Pair)> = self
+                .facts
+                .iter()
+                .map(|fact| (fact.key.subscription, (fact.key.workload, fact.key.tenant)))
+                .collect();
+            index.sort_unstable();
+            index.dedup();
+            index
+        });
+        let start = index.partition_point(|(held, _)| *held < subscription);
+        index
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(held, _)| *held == subscription)
+            .map(|(_, pair)| *pair)
+    }
+}
+
+/// A portfolio on a track as of a month, with the claims put into it.
+pub struct Standing<'a> {
+    pub(crate) portfolio: &'a Portfolio,
+    pub(crate) programme: &'a Programme,
+    pub(crate) track: &'a Track,
+    as_of: Month,
+    claimed_as: Option<u8>,
+    /// Parallel to the track's metrics; `None` for those that count people.
+    slots: Vec<Option<Slot>>,
+    claims: Claims,
+    sheets: BTreeMap<(Source, Month), Sheet<'a>>,
+    sums: BTreeMap<(usize, Month), Sums>,
+    people: BTreeMap<(usize, Month), i64>,
+}
+
+impl<'a> Standing<'a> {
+    /// A portfolio with no claim in it yet. `as_of` is the latest complete month; `None` for
+    /// the latest in the data.
+    ///
+    /// # Errors
+    ///
+    /// When there is no month at all, or the programme does not have the track.
+    pub fn new(
+        portfolio: &'a Portfolio,
+        programme: &'a Programme,
+        track: TrackId,
+        as_of: Option<Month>,
+    ) -> Result<Self, ScoreError> {
+        let as_of = as_of
+            .or_else(|| portfolio.latest_month())
+            .ok_or(ScoreError::NoMonth)?;
+        let track = programme.track(track).ok_or(ScoreError::NoTrack)?;
+        let slots = track
+            .metrics
+            .iter()
+            .map(|metric| Slot::of(metric, portfolio, programme))
+            .collect();
+        Ok(Self {
+            portfolio,
+            programme,
+            track,
+            as_of,
+            claimed_as: portfolio.association(&programme.claims.association),
+            slots,
+            claims: Claims::default(),
+            sheets: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            people: BTreeMap::new(),
+        })
+    }
+
+    /// The latest complete month in the data.
+    pub const fn as_of(&self) -> Month {
+        self.as_of
+    }
+
+    /// The programme it is computed by.
+    pub const fn programme(&self) -> &'a Programme {
+        self.programme
+    }
+
+    /// The track it is computed for.
+    pub const fn track(&self) -> TrackId {
+        self.track.id
+    }
+
+    /// Lays a claim over the portfolio: it counts in the months it covers. `id` is its name in
+    /// explanations. Only the sums of its pairs are corrected.
+    pub fn put(&mut self, id: &str, claim: &ApprovedClaim) -> ClaimKey {
+        let resolved = self.claims.resolve(id, claim, self.portfolio);
+        let touched = self.touched_by(&resolved);
+        self.correct(&touched, -1);
+        let key = self.claims.insert(resolved);
+        self.correct(&touched, 1);
+        key
+    }
+
+    /// Takes a claim out again. Nothing happens if it is not there.
+    pub fn take(&mut self, key: ClaimKey) {
+        let Some(resolved) = self.claims.get(key) else {
+            return;
+        };
+        let touched = self.touched_by(&resolved.clone());
+        self.correct(&touched, -1);
+        self.claims.remove(key);
+        self.correct(&touched, 1);
+    }
+
+    /// The name a claim was put in by.
+    pub fn claim_id(&self, key: ClaimKey) -> Option<&str> {
+        Some(self.claims.get(key)?.id.as_str())
+    }
+
+    pub(crate) fn new_tenant(&self, number: u32) -> Option<Guid> {
+        self.claims.new_tenant(number)
+    }
+
+    pub(crate) fn new_subscription(&self, number: u32) -> Option<Guid> {
+        self.claims.new_subscription(number)
+    }
+
+    /// All metrics of a month.
+    pub fn tally(&mut self, month: Month) -> Tally {
+        let track = self.track;
+        let metrics = track
+            .metrics
+            .iter()
+            .enumerate()
+            .map(|(index, metric)| self.metric(index, metric, month))
+            .collect();
+        Tally::new(metrics, self.programme.qualifying.total)
+    }
+
+    fn metric(&mut self, index: usize, metric: &Metric, month: Month) -> MetricScore {
+        let year_before = month.plus(-12);
+        let mut scored = match &metric.formula {
+            Formula::CertifiedPeople { list } => {
+                counted(metric, self.certified(index, list, month), None)
+            }
+            Formula::ConsumptionGrowth { baseline_floor, .. } => {
+                let now = Amount::held(self.sums(index, month).total);
+                let baseline = Amount::held(self.sums(index, year_before).total);
+                growth(metric, now, baseline, *baseline_floor)
+            }
+            _ => {
+                let now = self.sums(index, month).over;
+                let baseline = self.sums(index, year_before).over;
+                counted(metric, now, Some(baseline))
+            }
+        };
+        if let Some(slot) = self.slot(index) {
+            let ledger = self.ledger(slot.source);
+            scored.missing_months = [year_before, month]
+                .into_iter()
+                .filter(|month| !ledger.seen.contains(&self.data_month(*month)))
+                .collect();
+        }
+        scored
+    }
+
+    /// People with a certificate of the list that is valid on the month's last day.
+    fn certified(&mut self, index: usize, list: &str, month: Month) -> i64 {
+        if let Some(known) = self.people.get(&(index, month)) {
+            return *known;
+        }
+        let people: FxHashSet<u32> = self
+            .portfolio
+            .valid_holdings(list, month.last_day())
+            .map(|holding| holding.person)
+            .collect();
+        let people = i64::try_from(people.len()).unwrap_or(i64::MAX);
+        self.people.insert((index, month), people);
+        people
+    }
+
+    /// The month whose rows stand for this one: itself, or the as-of month carried on.
+    pub(crate) fn data_month(&self, month: Month) -> Month {
+        month.min(self.as_of)
+    }
+
+    fn ledger(&self, source: Source) -> &'a Ledger {
+        match source {
+            Source::Revenue => &self.portfolio.revenue,
+            Source::Usage => &self.portfolio.usage,
+        }
+    }
+
+    /// What the metric at this place of the table looks at; `None` when it counts people.
+    pub(crate) fn slot(&self, index: usize) -> Option<&Slot> {
+        self.slots.get(index)?.as_ref()
+    }
+
+    /// Reads a month's rows, once.
+    pub(crate) fn open(&mut self, source: Source, month: Month) {
+        let data_month = self.data_month(month);
+        let ledger = self.ledger(source);
+        let claimed_as = self.claimed_as.filter(|_| source == Source::Revenue);
+        self.sheets
+            .entry((source, data_month))
+            .or_insert_with(|| Sheet::new(ledger, data_month, claimed_as));
+    }
+
+    /// The rows that stand for a month; it must have been opened.
+    fn sheet(&self, source: Source, month: Month) -> Option<&Sheet<'a>> {
+        self.sheets.get(&(source, self.data_month(month)))
+    }
+
+    fn sums(&mut self, index: usize, month: Month) -> Sums {
+        if let Some(known) = self.sums.get(&(index, month)) {
+            return *known;
+        }
+        let mut sums = Sums::default();
+        let Some(source) = self.slot(index).map(|slot| slot.source) else {
+            return sums;
+        };
+        self.open(source, month);
+        self.open(source, self.as_of);
+        let floor = self.slot(index).map_or(Amount::ZERO, |slot| slot.floor);
+        self.each_pair(index, month, |_, amount| sums.add(Some(amount), floor, 1));
+        self.sums.insert((index, month), sums);
+        sums
+    }
+
+    /// Every pair of a metric with its amount in a month, claims included. The month must have
+    /// been opened.
+    pub(crate) fn each_pair(&self, index: usize, month: Month, mut each: impl FnMut(Pair, Amount)) {
+        let Some((slot, sheet)) = self
+            .slot(index)
+            .and_then(|slot| Some((slot, self.sheet(slot.source, month)?)))
+        else {
+            return;
+        };
+        let touched = self.touched(slot.source, month);
+        let place = |fact: &Fact| (fact.key.workload, fact.key.tenant);
+        for rows in sheet.facts.chunk_by(|a, b| place(a) == place(b)) {
+            let Some(pair) = rows.first().map(place) else {
+                continue;
+            };
+            if touched.contains(&pair) {
+                continue;
+            }
+            if let Some(amount) = plain_amount(rows, slot.set(pair.0)) {
+                each(pair, amount);
+            }
+        }
+        for pair in touched {
+            if let Some(amount) = self.amount(slot, pair, month) {
+                each(pair, amount);
+            }
+        }
+    }
+
+    /// What a pair amounts to in a month, claims included; `None` when nothing of it counts.
+    fn amount(&self, slot: &Slot, pair: Pair, month: Month) -> Option<Amount> {
+        let parts = self.parts(slot, pair, month);
+        let counting = parts.iter().filter_map(|part| part.amount);
+        counting
+            .clone()
+            .next()
+            .is_some()
+            .then(|| Amount::total(counting))
+    }
+
+    /// The subscriptions a pair is made of in a month, each with what it brings.
+    pub(crate) fn parts(&self, slot: &Slot, pair: Pair, month: Month) -> Vec<Part<'_>> {
+        let Some(sheet) = self.sheet(slot.source, month) else {
+            return Vec::new();
+        };
+        let set = slot.set(pair.0);
+        let takes_claims = slot.source == Source::Revenue
+            && self.claimed_as.is_some_and(|bit| set >> bit & 1 == 1);
+        let mut claimed = if takes_claims {
+            self.claims.on(pair, month)
+        } else {
+            Vec::new()
+        };
+        // The export's own row stands, whatever a claim says of it.
+        claimed.retain(|held| {
+            !sheet.claimed.contains(&(held.subscription, pair.0))
+                || self.has_ended(held.subscription, month)
+        });
+        let mut parts: Vec<Part<'_>> = sheet
+            .rows(pair)
+            .chunk_by(|a, b| a.key.subscription == b.key.subscription)
+            .filter_map(|rows| {
+                let subscription = rows.first()?.key.subscription;
+                let ended = self.has_ended(subscription, month);
+                let at = claimed
+                    .iter()
+                    .position(|held| held.subscription == subscription);
+                let claim = at.map(|at| claimed.swap_remove(at));
+                let by_rows = if ended { None } else { largest(rows, set) };
+                Some(Part {
+                    subscription,
+                    rows,
+                    ended,
+                    amount: by_rows.max(claim.as_ref().map(|held| held.amount)),
+                    claim: claim.map(|held| held.key),
+                    claimed: claim.map(|held| held.amount),
+                })
+            })
+            .collect();
+        parts.extend(claimed.into_iter().map(|held| Part {
+            subscription: held.subscription,
+            rows: &[],
+            ended: false,
+            amount: Some(held.amount),
+            claim: Some(held.key),
+            claimed: Some(held.amount),
+        }));
+        parts.sort_unstable_by_key(|part| part.subscription);
+        parts
+    }
+
+    /// True for a month to come after the last one of a subscription, as a claim tells it.
+    fn has_ended(&self, subscription: u32, month: Month) -> bool {
+        month > self.as_of
+            && self
+                .claims
+                .last_month(subscription)
+                .is_some_and(|last| last < month)
+    }
+
+    /// The pairs of a month whose amount claims may change.
+    fn touched(&self, source: Source, month: Month) -> BTreeSet<Pair> {
+        let mut touched: BTreeSet<Pair> = match source {
+            Source::Revenue => self.claims.pairs().collect(),
+            Source::Usage => BTreeSet::new(),
+        };
+        if month > self.as_of
+            && let Some(sheet) = self.sheet(source, month)
+        {
+            touched.extend(
+                self.claims
+                    .ended_before(month)
+                    .flat_map(|subscription| sheet.pairs_of(subscription)),
+            );
+        }
+        touched
+    }
+
+    /// The pairs whose amount a claim may change in any month.
+    fn touched_by(&mut self, claim: &claims::Resolved) -> [BTreeSet<Pair>; 2] {
+        [Source::Revenue, Source::Usage].map(|source| {
+            let mut touched = BTreeSet::new();
+            if source == Source::Revenue {
+                touched.extend(claim.pairs());
+            }
+            if claim.last_month.is_some() {
+                self.open(source, self.as_of);
+                let sheet = self.sheet(source, self.as_of);
+                touched.extend(
+                    sheet
+                        .into_iter()
+                        .flat_map(|sheet| sheet.pairs_of(claim.subscription)),
+                );
+            }
+            touched
+        })
+    }
+
+    /// Adds these pairs to, or takes them from, every sum that is kept.
+    fn correct(&mut self, [revenue, usage]: &[BTreeSet<Pair>; 2], sign: i64) {
+        let mut sums = std::mem::take(&mut self.sums);
+        for ((index, month), sums) in &mut sums {
+            let Some(slot) = self.slot(*index) else {
+                continue;
+            };
+            let touched = match slot.source {
+                Source::Revenue => revenue,
+                Source::Usage => usage,
+            };
+            for pair in touched {
+                sums.add(self.amount(slot, *pair, *month), slot.floor, sign);
+            }
+        }
+        self.sums = sums;
+    }
+
+    /// The pairs of a metric that are counted in a month, with their amounts, in order.
+    pub(crate) fn counting(&mut self, index: usize, month: Month) -> BTreeMap<Pair, Amount> {
+        let mut found = BTreeMap::new();
+        let Some((source, floor)) = self.slot(index).map(|slot| (slot.source, slot.floor)) else {
+            return found;
+        };
+        self.open(source, month);
+        self.each_pair(index, month, |pair, amount| {
+            if amount >= floor {
+                found.insert(pair, amount);
+            }
+        });
+        found
+    }
+
+    /// Where the metric fed by claims stands in the table.
+    pub(crate) fn adds(&self) -> Option<usize> {
+        self.track
+            .metrics
+            .iter()
+            .position(|metric| matches!(metric.formula, Formula::RevenuePairs { .. }))
+    }
+
+    /// Enterprise when enough distinct workloads each bring more than the limit in some
+    /// tenant, in the month and a year before.
+    pub fn proposed_track(&mut self, month: Month) -> TrackId {
+        let Some(proposal) = self.programme.track_proposal() else {
+            return TrackId::Smb;
+        };
+        let Some(index) = self.adds() else {
+            return TrackId::Smb;
+        };
+        let mut large = |month: Month| {
+            self.open(Source::Revenue, month);
+            let mut found: BTreeSet<u8> = BTreeSet::new();
+            self.each_pair(index, month, |(workload, _), amount| {
+                if amount > proposal.revenue_over {
+                    found.insert(workload);
+                }
+            });
+            found
+        };
+        let (now, before) = (large(month), large(month.plus(-12)));
+        let both = now.intersection(&before).count();
+        if both >= usize::try_from(proposal.workloads).unwrap_or(usize::MAX) {
+            TrackId::Enterprise
+        } else {
+            TrackId::Smb
+        }
+    }
+}
+
+/// One subscription of a pair in a month.
+#[derive(Clone, Debug)]
+pub(crate) struct Part<'a> {
+    pub(crate) subscription: u32,
+    /// Its rows by association.
+    pub(crate) rows: &'a [Fact],
+    /// A claim tells that it has ended by then.
+    pub(crate) ended: bool,
+    /// What it brings; `None` when none of its associations counts.
+    pub(crate) amount: Option<Amount>,
+    /// The claim that acts as a row of it.
+    pub(crate) claim: Option<ClaimKey>,
+    /// What the claim says it brings.
+    pub(crate) claimed: Option<Amount>,
+}
+
+/// The largest association's sum among those that count.
+fn largest(rows: &[Fact], set: u32) -> Option<Amount> {
+    rows.iter()
+        .filter(|fact| set >> fact.key.association & 1 == 1)
+        .map(|fact| fact.amount)
+        .max()
+}
+
+/// A pair's amount by its rows alone: for each subscription the largest association's sum,
+/// then the sum over subscriptions.
+fn plain_amount(rows: &[Fact], set: u32) -> Option<Amount> {
+    let mut counting = rows
+        .chunk_by(|a, b| a.key.subscription == b.key.subscription)
+        .filter_map(|held| largest(held, set))
+        .peekable();
+    counting.peek().is_some().then(|| Amount::total(counting))
+}
