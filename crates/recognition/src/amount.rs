@@ -173,6 +173,13 @@ impl Amount {
         self.0 < 0
     }
 
+    /// The amount as a whole number; `None` when it has decimals.
+    pub fn as_whole(self) -> Option<i64> {
+        (self.0 % ONE == 0)
+            .then(|| i64::try_from(self.0 / ONE).ok())
+            .flatten()
+    }
+
     /// The amount in units of 10⁻¹⁸, for exact ratios.
     pub const fn units(self) -> i128 {
         self.0

@@ -31,6 +31,11 @@ impl Points {
         }
     }
 
+    /// An amount as a fraction.
+    pub fn of_amount(amount: crate::Amount) -> Self {
+        Self(Ratio::new(amount.units(), crate::Amount::whole(1).units()))
+    }
+
     /// `max × clamp(value ÷ full, 0, 1)`: how every metric earns its points.
     pub fn of_metric(max: u32, value: Self, full: u32) -> Self {
         if value <= Self::ZERO || full == 0 {

@@ -3,14 +3,24 @@
 //! Every number that Microsoft may change lives in a programme file with its source, date
 //! and confidence, never in code. The version that ships is [`Programme::builtin`].
 
+mod check;
+mod compare;
+mod formula;
+mod versions;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::claim::RuleId;
-use crate::{Amount, Points, names};
+use crate::{Amount, names};
+pub use check::ProgrammeError;
+pub use compare::{Change, ChangeKind, compare};
+pub use formula::{
+    AssociationFull, Formula, Gate, KindFull, LastStep, Metric, MetricId, UsageAssociations,
+};
+pub use versions::{Programmes, VersionRefused};
 
 /// A dated set of rules with the sources they rest on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,10 +169,46 @@ pub struct Designation {
     pub id: String,
     /// Microsoft's name for it.
     pub name: String,
-    /// How the track is proposed from exports.
-    pub track_proposal: TrackProposal,
+    /// The badge that customers see since August 2026.
+    pub badge: String,
+    /// Which of the two tracks counts.
+    pub track_rule: TrackRule,
+    /// How the track is proposed from exports, where there are any.
+    #[serde(default)]
+    pub track_proposal: Option<TrackProposal>,
     /// Enterprise and SMB.
     pub tracks: Vec<Track>,
+}
+
+/// Which of the two tracks counts for a partner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TrackRule {
+    /// Who decides.
+    pub how: TrackChoice,
+    /// What the pages say of it.
+    pub text: String,
+    /// Keys of [`Programme::sources`].
+    pub sources: Vec<String>,
+    /// How sure this is.
+    pub confidence: String,
+}
+
+/// Who decides which track counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrackChoice {
+    /// Microsoft assigns one.
+    Assigned,
+    /// Both are scored, and the higher total counts.
+    HigherOfBoth,
+}
+
+impl Designation {
+    /// The metrics of a track.
+    pub fn track(&self, id: TrackId) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.id == id)
+    }
 }
 
 /// When the product proposes Enterprise; Microsoft assigns the track.
@@ -206,110 +252,6 @@ pub struct Track {
     pub id: TrackId,
     /// What is counted.
     pub metrics: Vec<Metric>,
-}
-
-/// One line of the scoring table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Metric {
-    /// `net_customer_adds` and so on.
-    pub id: MetricId,
-    /// The most points it can give.
-    pub max: u32,
-    /// The value at which it gives them.
-    pub full: u32,
-    /// How the value is found.
-    pub formula: Formula,
-    /// Keys of [`Programme::sources`].
-    pub sources: Vec<String>,
-    /// How sure the numbers are.
-    pub confidence: String,
-    /// What to know about them.
-    #[serde(default)]
-    pub notes: Vec<String>,
-}
-
-impl Metric {
-    /// Points of a count: pairs or people.
-    pub fn points_of_count(&self, value: i64) -> Points {
-        Points::of_metric(self.max, Points::whole(value), self.full)
-    }
-}
-
-/// The metrics of the Business Applications designation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum MetricId {
-    /// Net customer adds.
-    NetCustomerAdds,
-    /// People with an intermediate certificate.
-    IntermediateCertifications,
-    /// People with an advanced certificate.
-    AdvancedCertifications,
-    /// Usage growth in per cent.
-    UsageGrowth,
-    /// Net deployments.
-    Deployments,
-}
-
-impl MetricId {
-    /// As written in files.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NetCustomerAdds => "net_customer_adds",
-            Self::IntermediateCertifications => "intermediate_certifications",
-            Self::AdvancedCertifications => "advanced_certifications",
-            Self::UsageGrowth => "usage_growth",
-            Self::Deployments => "deployments",
-        }
-    }
-}
-
-/// How a metric's value is found from exports.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
-pub enum Formula {
-    /// Pairs whose revenue is at or over the floor, less the same count a year ago.
-    RevenuePairs {
-        /// US dollars a month.
-        floor: Amount,
-        /// Which associations count.
-        associations: Vec<String>,
-    },
-    /// Distinct people with a certificate of this list.
-    CertifiedPeople {
-        /// Key of [`Programme::certificates`].
-        list: String,
-    },
-    /// Growth of monthly consumption value in per cent.
-    ConsumptionGrowth {
-        /// Under this value a year ago there is no growth to speak of.
-        baseline_floor: Amount,
-        /// Which associations count, by family.
-        associations: UsageAssociations,
-    },
-    /// Pairs whose consumption value is at or over the floor, less the count a year ago.
-    ConsumptionPairs {
-        /// Consumption value a month.
-        floor: Amount,
-        /// Which associations count, by family.
-        associations: UsageAssociations,
-    },
-}
-
-/// Which associations count for usage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UsageAssociations {
-    /// For Dynamics 365 workloads.
-    pub dynamics365: Vec<String>,
-    /// For Power Platform and Customer Insights.
-    pub power_platform: Vec<String>,
 }
 
 /// What a claim needs, and the clocks of its life.
@@ -386,11 +328,6 @@ pub struct Reading {
     pub sources: Vec<String>,
 }
 
-/// A programme file that cannot be used, with every fault found.
-#[derive(Debug, PartialEq, Eq, Error)]
-#[error("the programme file cannot be used: {}", .0.join("; "))]
-pub struct ProgrammeError(pub Vec<String>);
-
 impl Programme {
     /// The version that ships with the product.
     ///
@@ -406,16 +343,36 @@ impl Programme {
             .expect("the built-in programme is valid")
     }
 
-    /// Reads and checks a programme file.
-    pub fn from_json(text: &str) -> Result<Self, ProgrammeError> {
-        let programme: Self =
-            serde_json::from_str(text).map_err(|error| ProgrammeError(vec![error.to_string()]))?;
-        let faults = programme.faults();
-        if faults.is_empty() {
-            Ok(programme)
-        } else {
-            Err(ProgrammeError(faults))
+    /// What the first screen of the page computes by: Business Applications alone, without the
+    /// prose, which the page has no place for before it is asked.
+    #[must_use]
+    pub fn first_screen(&self) -> Self {
+        let mut slim = self.clone();
+        slim.designations
+            .retain(|designation| designation.id == BUSINESS_APPLICATIONS);
+        slim.readings.clear();
+        for source in slim.sources.values_mut() {
+            *source = Source {
+                title: String::new(),
+                page: None,
+                as_of: String::new(),
+            };
         }
+        for designation in &mut slim.designations {
+            designation.track_rule.text.clear();
+            designation.track_rule.confidence.clear();
+            for metric in designation
+                .tracks
+                .iter_mut()
+                .flat_map(|track| &mut track.metrics)
+            {
+                metric.unit.clear();
+                metric.confidence.clear();
+                metric.notes.clear();
+                metric.sources.clear();
+            }
+        }
+        slim
     }
 
     /// The compact form the page carries: reading it takes a fraction of the code that JSON does.
@@ -437,15 +394,14 @@ impl Programme {
 
     /// The Business Applications metrics of a track.
     pub fn track(&self, id: TrackId) -> Option<&Track> {
-        self.designation(BUSINESS_APPLICATIONS)?
-            .tracks
-            .iter()
-            .find(|track| track.id == id)
+        self.designation(BUSINESS_APPLICATIONS)?.track(id)
     }
 
     /// How the Business Applications track is proposed from exports.
     pub fn track_proposal(&self) -> Option<&TrackProposal> {
-        Some(&self.designation(BUSINESS_APPLICATIONS)?.track_proposal)
+        self.designation(BUSINESS_APPLICATIONS)?
+            .track_proposal
+            .as_ref()
     }
 
     /// The revenue floor of a pair in US dollars, from the track's net customer adds.
@@ -471,97 +427,6 @@ impl Programme {
     /// Severity and sources of a rule of the assessment.
     pub fn claim_rule(&self, id: RuleId) -> Option<&ClaimRule> {
         self.claims.rules.iter().find(|rule| rule.id == id)
-    }
-
-    fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        if self.schema_version != 1 {
-            faults.push(format!(
-                "schemaVersion {} is not understood, only 1 is",
-                self.schema_version
-            ));
-        }
-        let mut cite = |place: String, keys: &[String]| {
-            faults.extend(
-                keys.iter()
-                    .filter(|key| !self.sources.contains_key(*key))
-                    .map(|key| format!("{place}: source `{key}` is not listed")),
-            );
-        };
-        for rule in &self.claims.rules {
-            cite(format!("claims.rules.{:?}", rule.id), &rule.sources);
-        }
-        cite("usageReading".to_owned(), &self.usage_reading.sources);
-        for designation in &self.designations {
-            for track in &designation.tracks {
-                for metric in &track.metrics {
-                    cite(
-                        format!("{}.{:?}.{:?}", designation.id, track.id, metric.id),
-                        &metric.sources,
-                    );
-                }
-            }
-        }
-        for rule in RuleId::ALL {
-            if self.claim_rule(rule).is_none() {
-                faults.push(format!("claims.rules: {rule:?} is missing"));
-            }
-        }
-        for designation in &self.designations {
-            for track in &designation.tracks {
-                let place = format!("{}.{:?}", designation.id, track.id);
-                let sum: u32 = track.metrics.iter().map(|metric| metric.max).sum();
-                if sum != 100 {
-                    faults.push(format!(
-                        "{place}: the metrics add up to {sum} points, not 100"
-                    ));
-                }
-                for metric in &track.metrics {
-                    faults.extend(self.metric_faults(&place, metric));
-                }
-            }
-        }
-        if self.designation(BUSINESS_APPLICATIONS).is_none() {
-            faults.push(format!(
-                "designations: `{BUSINESS_APPLICATIONS}` is missing"
-            ));
-        }
-        faults
-    }
-
-    fn metric_faults(&self, place: &str, metric: &Metric) -> Vec<String> {
-        let place = format!("{place}.{:?}", metric.id);
-        let mut faults = Vec::new();
-        if metric.full == 0 {
-            faults.push(format!("{place}: full is 0"));
-        }
-        let known = |name: &String| {
-            self.associations
-                .iter()
-                .any(|association| association.name == *name)
-        };
-        let listed: Vec<&String> = match &metric.formula {
-            Formula::RevenuePairs { associations, .. } => associations.iter().collect(),
-            Formula::ConsumptionGrowth { associations, .. }
-            | Formula::ConsumptionPairs { associations, .. } => associations
-                .dynamics365
-                .iter()
-                .chain(&associations.power_platform)
-                .collect(),
-            Formula::CertifiedPeople { list } => {
-                if !self.certificates.contains_key(list) {
-                    faults.push(format!("{place}: certificate list `{list}` is missing"));
-                }
-                Vec::new()
-            }
-        };
-        faults.extend(
-            listed
-                .into_iter()
-                .filter(|name| !known(name))
-                .map(|name| format!("{place}: association `{name}` is not listed")),
-        );
-        faults
     }
 }
 

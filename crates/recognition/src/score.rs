@@ -3,6 +3,7 @@
 //! Both run the programme's metrics through the same arithmetic; nothing here knows a number
 //! of its own. `recognition.md` sections 3 and 4.
 
+mod estimate;
 mod explain;
 mod forecast;
 mod names;
@@ -15,6 +16,7 @@ mod window;
 use serde::Serialize;
 use thiserror::Error;
 
+pub use estimate::{Entered, Estimate, InputFault, Inputs, estimate, read_inputs};
 pub use explain::{
     AssociationExplained, CertificateExplained, Explanation, MonthRead, PairExplained, PairInMonth,
     Place, SubscriptionExplained,
@@ -24,7 +26,7 @@ pub use names::PairName;
 pub use opportunity::{Candidate, Opportunities, Opportunity, SubmissionDeadline};
 pub use plan::{Obstacle, Plan, PlanOutcome};
 pub use standing::{ClaimKey, Standing};
-pub use tally::{Figure, ManualInputs, MetricScore, Tally, estimate};
+pub use tally::{Figure, ManualInputs, MetricScore, Tally, Why};
 pub use window::{Renewal, RenewalMonth, Window, WindowMonth};
 
 use crate::claim::ApprovedClaim;

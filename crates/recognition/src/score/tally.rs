@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::programme::{Formula, Metric, MetricId, Track, TrackId};
+use crate::programme::{Formula, Metric, MetricId, TrackId};
 use crate::{Amount, Hundredths, Month, Points, Programme};
 
 /// A number of a metric: a count, a consumption value, or per cent.
@@ -14,6 +14,15 @@ pub enum Figure {
     Consumption(Amount),
     /// Per cent, exact.
     Percent(Points),
+    /// Points of several kinds, exact, before the cap.
+    Points(Points),
+}
+
+impl Figure {
+    /// A whole number as a count, any other as it is.
+    pub(crate) fn of(value: Amount) -> Self {
+        value.as_whole().map_or(Self::Consumption(value), Self::Count)
+    }
 }
 
 impl Serialize for Figure {
@@ -21,7 +30,7 @@ impl Serialize for Figure {
         match self {
             Self::Count(count) => serializer.serialize_i64(*count),
             Self::Consumption(value) => value.to_hundredths().serialize(serializer),
-            Self::Percent(percent) => percent.rounded().serialize(serializer),
+            Self::Percent(exact) | Self::Points(exact) => exact.rounded().serialize(serializer),
         }
     }
 }
@@ -49,6 +58,36 @@ pub struct MetricScore {
     pub under_baseline_floor: bool,
     /// Months without any row in the export this rests on: computed as zero.
     pub missing_months: Vec<Month>,
+    /// What else decided the points.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Why>,
+}
+
+/// What decided a metric's points beside its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Why {
+    /// A step of certificates is not met, so the last step gives nothing.
+    GateUnmet {
+        /// Counted from 1.
+        gate: usize,
+        /// People needed.
+        needs: u32,
+        /// People there are.
+        has: u32,
+    },
+    /// Of several associations this one gives the most.
+    Won {
+        /// Which.
+        key: String,
+    },
+    /// What one kind of a sum gives, before the cap.
+    Part {
+        /// Which.
+        key: String,
+        /// Its points.
+        points: Hundredths,
+    },
 }
 
 /// All metrics of a month.
@@ -102,6 +141,7 @@ pub(crate) fn counted(metric: &Metric, now: i64, baseline: Option<i64>) -> Metri
         full: metric.full,
         under_baseline_floor: false,
         missing_months: Vec::new(),
+        why: Vec::new(),
     }
 }
 
@@ -124,6 +164,23 @@ pub(crate) fn growth(metric: &Metric, now: Amount, baseline: Amount, floor: Amou
         full: metric.full,
         under_baseline_floor: under,
         missing_months: Vec::new(),
+        why: Vec::new(),
+    }
+}
+
+/// Growth in per cent, as entered.
+pub(crate) fn percent(metric: &Metric, value: Points) -> MetricScore {
+    MetricScore {
+        id: metric.id,
+        now: None,
+        baseline: None,
+        value: Figure::Percent(value),
+        points: Points::of_metric(metric.max, value, metric.full),
+        max: metric.max,
+        full: metric.full,
+        under_baseline_floor: false,
+        missing_months: Vec::new(),
+        why: Vec::new(),
     }
 }
 
@@ -144,37 +201,38 @@ pub struct ManualInputs {
     pub deployments: i64,
 }
 
-/// Points from manual numbers. `None` when the programme does not have the track.
-pub fn estimate(programme: &Programme, track: TrackId, inputs: &ManualInputs) -> Option<Tally> {
-    let track: &Track = programme.track(track)?;
-    let metrics = track
-        .metrics
-        .iter()
-        .map(|metric| {
-            let without_now = |score: MetricScore| MetricScore { now: None, ..score };
-            match (&metric.formula, metric.id) {
-                (Formula::ConsumptionGrowth { baseline_floor, .. }, _) => growth(
-                    metric,
-                    inputs.usage_now,
-                    inputs.usage_baseline,
-                    *baseline_floor,
-                ),
-                (Formula::RevenuePairs { .. }, _) => {
-                    without_now(counted(metric, inputs.net_customer_adds, None))
+impl ManualInputs {
+    /// The points these numbers give in Business Applications. `None` when the programme does
+    /// not have the track.
+    pub fn tally(&self, programme: &Programme, track: TrackId) -> Option<Tally> {
+        let metrics = programme
+            .track(track)?
+            .metrics
+            .iter()
+            .map(|metric| {
+                let without_now = |score: MetricScore| MetricScore { now: None, ..score };
+                match (&metric.formula, metric.id) {
+                    (Formula::ConsumptionGrowth { baseline_floor, .. }, _) => growth(
+                        metric,
+                        self.usage_now,
+                        self.usage_baseline,
+                        *baseline_floor,
+                    ),
+                    (_, MetricId::NetCustomerAdds) => {
+                        without_now(counted(metric, self.net_customer_adds, None))
+                    }
+                    (_, MetricId::AdvancedCertifications) => {
+                        counted(metric, self.advanced_people, None)
+                    }
+                    (_, MetricId::IntermediateCertifications) => {
+                        counted(metric, self.intermediate_people, None)
+                    }
+                    _ => without_now(counted(metric, self.deployments, None)),
                 }
-                (Formula::ConsumptionPairs { .. }, _) => {
-                    without_now(counted(metric, inputs.deployments, None))
-                }
-                (Formula::CertifiedPeople { .. }, MetricId::AdvancedCertifications) => {
-                    counted(metric, inputs.advanced_people, None)
-                }
-                (Formula::CertifiedPeople { .. }, _) => {
-                    counted(metric, inputs.intermediate_people, None)
-                }
-            }
-        })
-        .collect();
-    Some(Tally::new(metrics, programme.qualifying.total))
+            })
+            .collect();
+        Some(Tally::new(metrics, programme.qualifying.total))
+    }
 }
 
 #[cfg(test)]
@@ -192,10 +250,10 @@ mod tests {
             usage_baseline: Amount::whole(25_000),
             deployments: 1,
         };
-        let smb = estimate(&programme, TrackId::Smb, &inputs).unwrap();
+        let smb = inputs.tally(&programme, TrackId::Smb).unwrap();
         assert_eq!(smb.total.rounded().to_string(), "64.50");
         assert!(smb.blockers.is_empty() && !smb.qualified);
-        let enterprise = estimate(&programme, TrackId::Enterprise, &inputs).unwrap();
+        let enterprise = inputs.tally(&programme, TrackId::Enterprise).unwrap();
         assert_eq!(enterprise.blockers, [MetricId::UsageGrowth]);
         assert_eq!(enterprise.total.rounded().to_string(), "20.14");
     }
@@ -211,13 +269,13 @@ mod tests {
             usage_baseline: Amount::whole(50_000),
             deployments: 2,
         };
-        let at_line = estimate(&programme, TrackId::Enterprise, &inputs).unwrap();
+        let at_line = inputs.tally(&programme, TrackId::Enterprise).unwrap();
         assert_eq!(
             (at_line.total, at_line.qualified),
             (Points::whole(70), true)
         );
         inputs.usage_now = Amount::parse("55999.999999999999999999").unwrap();
-        let under = estimate(&programme, TrackId::Enterprise, &inputs).unwrap();
+        let under = inputs.tally(&programme, TrackId::Enterprise).unwrap();
         assert_eq!(under.total.rounded().to_string(), "70.00");
         assert!(!under.qualified, "70.00 shown, but not reached");
     }
