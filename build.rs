@@ -7,7 +7,11 @@ use claimdesk_recognition::Programme;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let folder = std::env::var_os("OUT_DIR").ok_or("cargo names no folder for what is made")?;
-    let bytes = Programme::builtin().to_compact()?;
-    std::fs::write(PathBuf::from(folder).join("programme.bin"), bytes)?;
+    let folder = PathBuf::from(folder);
+    let programme = Programme::builtin();
+    std::fs::write(folder.join("programme.bin"), programme.to_compact()?)?;
+    // What anybody sees first must be small.
+    let first = programme.first_screen().to_compact()?;
+    std::fs::write(folder.join("first-screen.bin"), first)?;
     Ok(())
 }

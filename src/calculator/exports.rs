@@ -111,7 +111,7 @@ impl Exports {
                 .portfolio
                 .try_update_value(Option::take)
                 .flatten()
-                .unwrap_or_else(|| Portfolio::new(crate::programme::programme()));
+                .unwrap_or_else(|| Portfolio::new(crate::programme::first_screen()));
             // What the browser could not read to its end is chosen again, and must not count
             // twice then.
             let before = portfolio.clone();

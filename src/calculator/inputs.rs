@@ -114,7 +114,7 @@ impl Floors {
                 Formula::ConsumptionGrowth { baseline_floor, .. } => {
                     floors.baseline = *baseline_floor;
                 }
-                Formula::CertifiedPeople { .. } => {}
+                _ => {}
             }
         }
         floors

@@ -7,7 +7,7 @@ mod scorecard;
 
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::programme::TrackId;
-use claimdesk_recognition::score::{ManualInputs, Question, Scorecard, Tally, estimate, score};
+use claimdesk_recognition::score::{ManualInputs, Question, Scorecard, Tally, score};
 use leptos::prelude::*;
 
 use crate::i18n::{Texts, localized};
@@ -35,7 +35,7 @@ impl State {
             manual: RwSignal::new(ManualInputs::default()),
             exports: Exports::new(),
             faults: Faults::new(),
-            programme: StoredValue::new(crate::programme::programme().clone()),
+            programme: StoredValue::new(crate::programme::first_screen().clone()),
         }
     }
 
@@ -55,7 +55,7 @@ impl State {
     fn estimate(self) -> Option<Tally> {
         let (track, manual) = (self.track.get(), self.manual.get());
         self.programme
-            .with_value(|programme| estimate(programme, track, &manual))
+            .with_value(|programme| manual.tally(programme, track))
     }
 }
 

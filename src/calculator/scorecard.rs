@@ -13,6 +13,7 @@ fn figure(figure: Option<Figure>, texts: &'static Texts) -> AnyView {
         Some(Figure::Count(number)) => count(texts.lang, number),
         Some(Figure::Consumption(value)) => amount(texts.lang, value),
         Some(Figure::Percent(percent)) => format!("{} %", points(texts.lang, percent.rounded())),
+        Some(Figure::Points(exact)) => points(texts.lang, exact.rounded()),
     })
 }
 

@@ -350,7 +350,10 @@ impl Portfolio {
         for (person, old) in people {
             let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
             let new = *self.people.entry(person).or_insert(next);
-            if let Some(place) = usize::try_from(old).ok().and_then(|old| persons.get_mut(old)) {
+            if let Some(place) = usize::try_from(old)
+                .ok()
+                .and_then(|old| persons.get_mut(old))
+            {
                 *place = new;
             }
         }
@@ -404,7 +407,11 @@ impl Portfolio {
     }
 
     /// Certificates of a list that are valid on a day.
-    pub(crate) fn valid_holdings(&self, list: &str, day: NaiveDate) -> impl Iterator<Item = &Holding> {
+    pub(crate) fn valid_holdings(
+        &self,
+        list: &str,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = &Holding> {
         self.holdings_of(list).filter(move |holding| {
             holding.from <= day && holding.until.is_none_or(|until| day <= until)
         })

@@ -3,127 +3,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
-use chrono::{NaiveDate, TimeDelta};
-use claimdesk_exports::{ExportKind, Importer};
-use claimdesk_recognition::claim::{ApprovedClaim, Covered};
-use claimdesk_recognition::names::Guid;
+mod invented;
+
+use claimdesk_recognition::claim::ApprovedClaim;
 use claimdesk_recognition::portfolio::Portfolio;
 use claimdesk_recognition::programme::TrackId;
 use claimdesk_recognition::score::{Question, Scorecard, score};
-use claimdesk_recognition::{Amount, Month, Points, Programme};
+use claimdesk_recognition::{Month, Points, Programme};
+use invented::{claim, portfolio, revenue_row, track, usage_row};
 use proptest::prelude::*;
-
-const HEADER: &str = "FiscalMonthName,PartnerAssociationType,CustomerTenantID,SubscriptionId,Workloads,AdjustedRevenueAmtCD,IsDuplicateRowForPGA";
-const USAGE: &str = "FiscalMonthName,PartnerAssociationType,CustomerTenantID,SubscriptionID,MetricType,Workload,PAMAU,MAC,MAU";
-
-fn tenant(number: u32) -> String {
-    format!("aaaaaaaa-0000-4000-8000-{number:012x}")
-}
-
-fn subscription(number: u32) -> String {
-    format!("bbbbbbbb-0000-4000-8000-{number:012x}")
-}
-
-/// Months around the last one: 30 of them, so that baselines are there.
-fn month() -> impl Strategy<Value = Month> {
-    (0..30_i32).prop_map(|back| Month::parse("2026-10").unwrap().plus(-back))
-}
-
-fn revenue_row() -> impl Strategy<Value = String> {
-    (
-        month(),
-        prop::sample::select(vec![
-            "CSP Tier 1",
-            "CSP T2",
-            "DPOR",
-            "PAL",
-            "CPOR RevRec",
-            "CPOR OSU",
-        ]),
-        0..4_u32,
-        0..3_u32,
-        prop::sample::select(vec!["Sales", "Finance", "Power BI", "Customer Insights"]),
-        -20_000..200_000_i64,
-    )
-        .prop_map(|(month, association, customer, number, workload, cents)| {
-            let sign = if cents < 0 { "-" } else { "" };
-            let cents = cents.unsigned_abs();
-            format!(
-                "{month},{association},{},{},{workload},{sign}{}.{:02},0",
-                tenant(customer),
-                // A subscription belongs to one customer.
-                subscription(customer * 10 + number),
-                cents / 100,
-                cents % 100,
-            )
-        })
-}
-
-fn usage_row() -> impl Strategy<Value = String> {
-    (
-        month(),
-        prop::sample::select(vec!["CSP Tier 1", "DPOR", "PAL", "CPOR OSU"]),
-        0..4_u32,
-        prop::sample::select(vec![
-            "Business Central",
-            "Power BI",
-            "Portals",
-            "Finance & Operations",
-        ]),
-        0..400_u32,
-    )
-        .prop_map(|(month, association, customer, workload, users)| {
-            format!(
-                "{month},{association},{},{},Paid,{workload},{users},,{users}",
-                tenant(customer),
-                subscription(customer)
-            )
-        })
-}
-
-fn track() -> impl Strategy<Value = TrackId> {
-    prop::sample::select(vec![TrackId::Smb, TrackId::Enterprise])
-}
-
-fn claim() -> impl Strategy<Value = ApprovedClaim> {
-    (
-        0..5_u32,
-        0..3_u32,
-        prop::sample::select(vec!["Sales", "Finance", "Power BI"]),
-        0..3_000_i64,
-        0..800_i64,
-        prop::option::of(0..1_200_i64),
-    )
-        .prop_map(|(customer, number, workload, dollars, approved, lasts)| {
-            let day = NaiveDate::from_ymd_opt(2024, 10, 1).unwrap() + TimeDelta::days(approved);
-            let end = lasts.map(|days| day + TimeDelta::days(days));
-            let approved_at = day.and_hms_opt(12, 0, 0).unwrap().and_utc();
-            ApprovedClaim {
-                tenant: Guid::parse(&tenant(customer)).unwrap(),
-                subscription: Guid::parse(&subscription(customer * 10 + number)).unwrap(),
-                subscription_end: end,
-                covered: Covered::new(approved_at, end, None),
-                workloads: vec![(workload.to_owned(), Amount::whole(dollars))],
-            }
-        })
-}
-
-fn portfolio(revenue: &[String], usage: &[String], chunk: usize) -> Portfolio {
-    let mut portfolio = Portfolio::new(&Programme::builtin());
-    for (kind, header, rows) in [
-        (ExportKind::Revenue, HEADER, revenue),
-        (ExportKind::Usage, USAGE, usage),
-    ] {
-        let text = format!("{header}\n{}\n", rows.join("\n"));
-        let mut importer = Importer::expecting(kind);
-        for piece in text.as_bytes().chunks(chunk) {
-            importer.feed(piece, &mut portfolio).unwrap();
-        }
-        let report = importer.finish(&mut portfolio).unwrap();
-        assert!(report.set_aside.is_empty(), "{:?}", report.set_aside);
-    }
-    portfolio
-}
 
 fn ask(portfolio: &Portfolio, claims: &[ApprovedClaim], track: TrackId) -> Scorecard {
     let question = Question {

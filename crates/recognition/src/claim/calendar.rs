@@ -42,7 +42,10 @@ pub fn after_days(start: DateTime<Utc>, days: u32) -> DateTime<Utc> {
 }
 
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1)
+    let start = day.and_time(NaiveTime::MIN).and_utc();
+    start
+        .checked_add_signed(TimeDelta::days(1))
+        .unwrap_or(start)
 }
 
 #[cfg(test)]

@@ -215,8 +215,12 @@ pub struct Life {
     pub since: Option<DateTime<Utc>>,
     /// When it was first submitted.
     pub submitted_at: Option<DateTime<Utc>>,
-    /// Seconds of the review clock that have run before the present stretch.
+    /// Whole seconds of the review clock that have run before the present stretch.
     pub review_seconds_run: i64,
+    /// The part of a second beside them, in nanoseconds: without it every question and answer
+    /// would give up to a second away.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub review_nanos_run: u32,
     /// Since when the review clock runs; `None` while it stands still.
     pub review_running_since: Option<DateTime<Utc>>,
     /// When it was approved.
@@ -346,18 +350,37 @@ impl Life {
     }
 
     fn stop_review_clock(&mut self, at: DateTime<Utc>) {
-        if let Some(since) = self.review_running_since.take() {
-            // A clock that was set back must not give time.
-            self.review_seconds_run += (at - since).num_seconds().max(0);
-        }
+        let run = self.review_run(at);
+        self.review_running_since = None;
+        self.review_seconds_run = run.num_seconds();
+        self.review_nanos_run = run.subsec_nanos().unsigned_abs();
     }
 
-    /// Seconds of the review clock that have run by this time.
-    pub fn review_seconds(&self, at: DateTime<Utc>) -> i64 {
+    /// What the review clock has run by this time.
+    fn review_run(&self, at: DateTime<Utc>) -> TimeDelta {
+        // A clock that was set back must not give time.
         let running = self
             .review_running_since
-            .map_or(0, |since| (at - since).num_seconds().max(0));
-        self.review_seconds_run + running
+            .map_or(TimeDelta::zero(), |since| {
+                (at - since).max(TimeDelta::zero())
+            });
+        let before = TimeDelta::new(self.review_seconds_run.max(0), self.review_nanos_run);
+        // What no clock can have run is read as nothing, which is in the partner's favour.
+        let before = before.unwrap_or_default();
+        before.checked_add(&running).unwrap_or(before)
+    }
+
+    /// Whole seconds of the review clock that have run by this time.
+    pub fn review_seconds(&self, at: DateTime<Utc>) -> i64 {
+        self.review_run(at).num_seconds()
+    }
+
+    /// What is left of the promised review when its clock has run this long; under zero when
+    /// it is late.
+    fn review_left(run: TimeDelta, rules: &ClaimRules) -> TimeDelta {
+        TimeDelta::hours(i64::from(rules.review_hours))
+            .checked_sub(&run)
+            .unwrap_or_default()
     }
 
     /// Who is waited for and until when; `None` where nothing is.
@@ -365,9 +388,9 @@ impl Life {
         let since = self.since?;
         let (wait, until) = match self.state {
             ClaimState::Submitted | ClaimState::UnderReview => {
-                let promised = TimeDelta::hours(i64::from(rules.review_hours));
-                let left = promised - TimeDelta::seconds(self.review_seconds_run);
-                (Wait::Review, self.review_running_since? + left)
+                let running_since = self.review_running_since?;
+                let left = Self::review_left(self.review_run(running_since), rules);
+                (Wait::Review, later(running_since, left))
             }
             ClaimState::ActionRequired => (
                 Wait::Answer,
@@ -391,6 +414,34 @@ impl Life {
             .is_some_and(|waiting| waiting.wait == Wait::Answer && waiting.until <= at)
     }
 
+    /// When a claim that is not decided would be approved if its clock ran out with an
+    /// approval: a draft sent `now`, a review at its promised end, a question answered at its
+    /// deadline and then reviewed, a dispute at the end of its business days. Never before
+    /// `now`. `None` for a claim that is decided, withdrawn or unanswered in time.
+    ///
+    /// The forecast's readings beside "approved claims only", `recognition.md` section 4.
+    pub fn assumed_approval(
+        &self,
+        now: DateTime<Utc>,
+        rules: &ClaimRules,
+    ) -> Option<DateTime<Utc>> {
+        if !self.state.is_open() || self.has_expired(now, rules) {
+            return None;
+        }
+        let whole_review = Self::review_left(TimeDelta::zero(), rules);
+        let Some(Waiting { wait, until }) = self.waiting(rules) else {
+            return Some(later(now, whole_review));
+        };
+        let until = until.max(now);
+        Some(match wait {
+            Wait::Answer => {
+                let left = Self::review_left(self.review_run(until), rules);
+                later(until, left.max(TimeDelta::zero()))
+            }
+            Wait::Review | Wait::MayDispute | Wait::DisputeAnswer => until,
+        })
+    }
+
     /// When Microsoft's documents would have the review done: business days until it begins,
     /// and for itself, counted from the first submission.
     pub fn microsoft_review_until(&self, rules: &ClaimRules) -> Option<DateTime<Utc>> {
@@ -401,6 +452,19 @@ impl Life {
             &rules.holidays,
         ))
     }
+}
+
+/// This much later; the same instant where the calendar ends.
+fn later(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_add_signed(by).unwrap_or(at)
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands the field by reference"
+)]
+const fn is_zero(nanos: &u32) -> bool {
+    *nanos == 0
 }
 
 #[cfg(test)]

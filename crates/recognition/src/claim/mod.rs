@@ -13,4 +13,7 @@ pub use assess::{Assessment, Context, Finding, Outcome, RuleId, Severity, assess
 pub use credit::{Covered, Credit, CreditRole, credits};
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
-pub use record::{ApprovedClaim, ClaimRecord, RecordError};
+pub use record::{
+    ApprovedClaim, ClaimRecord, ClaimsFile, FiledClaim, NotCounted, OpenClaim, Place, RecordError,
+    read_claims,
+};

@@ -1,13 +1,31 @@
 //! Claims as they are handed to the score: `recognition.md` section 7, `--claims FILE`.
+//!
+//! A file is read as a whole: every fault of every claim is told, each with the claim and the
+//! field it stands in ([`fields`] reads the JSON, [`judge`] says what it means).
+
+mod fields;
+mod judge;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::credit::Covered;
-use super::life::ClaimState;
+use super::life::{ClaimState, Life};
 use crate::names::Guid;
-use crate::{Amount, Programme, names};
+use crate::programme::ClaimRules;
+use crate::{Amount, Programme};
+use judge::Judged;
+
+/// The largest claims file that is read, in bytes: over a hundred thousand claims.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// So many faults are told one by one; a last one counts the others.
+const MAX_FAULTS: usize = 100;
 
 /// A claim of the claims file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -64,14 +82,215 @@ pub struct ApprovedClaim {
     pub workloads: Vec<(String, Amount)>,
 }
 
-/// A claims file that cannot be used: which claim, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("claim `{id}`: {cause}")]
-pub struct RecordError {
-    /// The claim.
+/// A claim that may yet be approved, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenClaim {
+    /// The file's own name for it.
     pub id: String,
-    /// What is wrong.
+    /// Where it stands, as far as the file tells.
+    pub life: Life,
+    /// The customer.
+    pub tenant: Guid,
+    /// The subscription.
+    pub subscription: Guid,
+    /// Its last day, if it is told.
+    pub subscription_end: Option<NaiveDate>,
+    /// Workloads as the programme writes them, with US dollars a month.
+    pub workloads: Vec<(String, Amount)>,
+}
+
+impl OpenClaim {
+    /// The claim as if it were approved at the end of its clock, a draft as if it were sent
+    /// `now`: the forecast's second and third reading (`recognition.md` section 4).
+    ///
+    /// A claims file does not tell when a claim was asked about or disputed, and may leave out
+    /// when it was submitted; it is taken to have been `now`, with the whole review still to
+    /// run, so that no month is promised too early.
+    pub fn assumed(&self, now: DateTime<Utc>, rules: &ClaimRules) -> ApprovedClaim {
+        let mut life = self.life.clone();
+        life.since = life.since.or(Some(now));
+        if matches!(life.state, ClaimState::Submitted | ClaimState::UnderReview) {
+            life.review_running_since = life.review_running_since.or(Some(now));
+        }
+        let approved_at = life.assumed_approval(now, rules).unwrap_or(now);
+        ApprovedClaim {
+            tenant: self.tenant,
+            subscription: self.subscription,
+            subscription_end: self.subscription_end,
+            covered: Covered::new(approved_at, self.subscription_end, None),
+            workloads: self.workloads.clone(),
+        }
+    }
+}
+
+/// An approved claim with the file's own name for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiledClaim {
+    /// The file's own name for it.
+    pub id: String,
+    /// The claim.
+    pub claim: ApprovedClaim,
+}
+
+/// A claims file, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimsFile {
+    /// Claims that count.
+    pub approved: Vec<FiledClaim>,
+    /// Claims sent and not decided: submitted, under review, action required, disputed.
+    pub pending: Vec<OpenClaim>,
+    /// Claims not sent yet.
+    pub drafts: Vec<OpenClaim>,
+    /// Claims that do not count today; pending ones and drafts are among them.
+    pub not_counted: Vec<NotCounted>,
+}
+
+/// A claim that is understood and does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotCounted {
+    /// The file's own name for it.
+    pub id: String,
+    /// Why, in a few words that claims of the same kind share.
+    pub reason: String,
+}
+
+/// A fault of a claims file: which claim, which field, and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{place}: {cause}")]
+pub struct RecordError {
+    /// Where.
+    pub place: Place,
+    /// The field as the file writes it, `workloads[0].workload` in a list; `None` where no
+    /// single field is at fault.
+    pub field: Option<String>,
+    /// What is wrong, in a sentence that names the field.
     pub cause: String,
+}
+
+/// Where in a claims file a fault stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// The claim of this name.
+    Claim(String),
+    /// A claim without a name: the first is 1.
+    Position(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File => write!(f, "claims file"),
+            Self::Claim(id) => write!(f, "claim `{}`", shown(id)),
+            Self::Position(position) => write!(f, "claim {position} of the file"),
+        }
+    }
+}
+
+/// A text of the file as a message may repeat it: not too long, and on one line.
+fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut shown: String = text
+        .chars()
+        .take(MOST)
+        .flat_map(char::escape_debug)
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Reads a claims file, `recognition.md` section 7; all its faults when it cannot be used.
+///
+/// Refused are a claim without a name, two of one name, a state that is none, an amount that
+/// is negative, too large or too precise, no workload or the same one twice, an approval
+/// before its submission or of a draft, an end before the approval. Understood, and counted
+/// by reason, are claims that are not approved, of another association or of a workload that
+/// the programme does not know.
+pub fn read_claims(text: &str, programme: &Programme) -> Result<ClaimsFile, Vec<RecordError>> {
+    let whole = |cause: String| RecordError {
+        place: Place::File,
+        field: None,
+        cause,
+    };
+    if text.len() > MAX_BYTES {
+        return Err(vec![whole(format!(
+            "{} bytes are more than the {MAX_BYTES} that are read",
+            text.len()
+        ))]);
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let entries: Vec<&RawValue> = serde_json::from_str(text)
+        .map_err(|error| vec![whole(format!("not a JSON list of claims: {error}"))])?;
+    let mut file = ClaimsFile::default();
+    let mut seen = BTreeSet::new();
+    let mut errors = Vec::new();
+    let mut further = 0_usize;
+    for (index, raw) in entries.into_iter().enumerate() {
+        let mut faults = Vec::new();
+        let entry = fields::read(raw.get(), &mut faults);
+        let judged = entry.judge(programme, &mut faults);
+        if let Some(id) = &entry.id
+            && !seen.insert(id.clone())
+        {
+            faults.push(judge::fault("id", "`id` is the one of an earlier claim"));
+        }
+        for (field, cause) in faults {
+            if errors.len() == MAX_FAULTS {
+                further += 1;
+                continue;
+            }
+            let place = entry
+                .id
+                .clone()
+                .map_or(Place::Position(index + 1), Place::Claim);
+            errors.push(RecordError {
+                place,
+                field,
+                cause,
+            });
+        }
+        if let Some(judged) = judged {
+            file.take(judged);
+        }
+    }
+    if further > 0 {
+        errors.push(whole(format!("and {further} further faults")));
+    }
+    if errors.is_empty() {
+        Ok(file)
+    } else {
+        Err(errors)
+    }
+}
+
+impl ClaimsFile {
+    /// How many claims do not count, by reason.
+    pub fn reasons(&self) -> BTreeMap<&str, u64> {
+        let mut reasons = BTreeMap::new();
+        for claim in &self.not_counted {
+            *reasons.entry(claim.reason.as_str()).or_default() += 1;
+        }
+        reasons
+    }
+
+    fn take(&mut self, judged: Judged) {
+        let not_counted = match judged {
+            Judged::Approved(filed) => return self.approved.push(filed),
+            Judged::Open(claim, reason) => {
+                let id = claim.id.clone();
+                match claim.life.state {
+                    ClaimState::Draft => self.drafts.push(claim),
+                    _ => self.pending.push(claim),
+                }
+                NotCounted { id, reason }
+            }
+            Judged::NotCounted(claim) => claim,
+        };
+        self.not_counted.push(not_counted);
+    }
 }
 
 impl ClaimRecord {
@@ -81,68 +300,21 @@ impl ClaimRecord {
         &self,
         programme: &Programme,
     ) -> Result<Result<ApprovedClaim, String>, RecordError> {
-        let fault = |cause: String| RecordError {
-            id: self.id.clone(),
-            cause,
-        };
-        let state = ClaimState::parse(&self.state).ok_or_else(|| {
-            fault(format!(
-                "`state` is `{}`, which is no state of a claim",
-                self.state
-            ))
-        })?;
-        let tenant = Guid::parse(&self.customer_tenant_id).ok_or_else(|| {
-            fault(format!(
-                "`customerTenantId` is `{}`, not a GUID",
-                self.customer_tenant_id
-            ))
-        })?;
-        let subscription = Guid::parse(&self.subscription_id).ok_or_else(|| {
-            fault(format!(
-                "`subscriptionId` is `{}`, not a GUID",
-                self.subscription_id
-            ))
-        })?;
-        if let Some(wrong) = self
-            .workloads
-            .iter()
-            .find(|claimed| claimed.monthly_revenue_usd.is_negative())
-        {
-            return Err(fault(format!(
-                "`monthlyRevenueUsd` of {} is negative",
-                wrong.workload
-            )));
+        let mut faults = Vec::new();
+        let judged = judge::Entry::of(self).judge(programme, &mut faults);
+        if let Some((field, cause)) = faults.into_iter().next() {
+            return Err(RecordError {
+                place: Place::Claim(self.id.clone()),
+                field,
+                cause,
+            });
         }
-        if let (Some(submitted), Some(approved)) = (self.submitted_at, self.approved_at)
-            && approved < submitted
-        {
-            return Err(fault("`approvedAt` lies before `submittedAt`".to_owned()));
-        }
-        if state != ClaimState::Approved {
-            return Ok(Err(format!(
-                "claim is {}",
-                state.as_str().replace('_', " ")
-            )));
-        }
-        if names::fold(&self.association) != names::fold(&programme.claims.association) {
-            return Ok(Err("claim of another association".to_owned()));
-        }
-        let approved_at = self
-            .approved_at
-            .ok_or_else(|| fault("`approvedAt` is missing on an approved claim".to_owned()))?;
-        let mut workloads = Vec::with_capacity(self.workloads.len());
-        for claimed in &self.workloads {
-            match programme.revenue_workload(&claimed.workload) {
-                Some(name) => workloads.push((name.to_owned(), claimed.monthly_revenue_usd)),
-                None => return Ok(Err("claim of an unknown workload".to_owned())),
+        Ok(match judged {
+            Some(Judged::Approved(filed)) => Ok(filed.claim),
+            Some(Judged::Open(_, reason) | Judged::NotCounted(NotCounted { reason, .. })) => {
+                Err(reason)
             }
-        }
-        Ok(Ok(ApprovedClaim {
-            tenant,
-            subscription,
-            subscription_end: self.subscription_end,
-            covered: Covered::new(approved_at, self.subscription_end, self.ended_on),
-            workloads,
-        }))
+            None => Err("claim that cannot be read".to_owned()),
+        })
     }
 }

@@ -85,11 +85,7 @@ fn shape_faults(file: &Value) -> Vec<String> {
             }
         }
         if faults.len() == before {
-            part::<Designation>(
-                Some(designation),
-                &place("designations", at),
-                &mut faults,
-            );
+            part::<Designation>(Some(designation), &place("designations", at), &mut faults);
         }
     }
     faults
@@ -188,7 +184,10 @@ impl<'p> Faults<'p> {
         }
         for key in keys {
             if !self.programme.sources.contains_key(key) {
-                self.say(at, format_args!("source `{key}` is not listed in `sources`"));
+                self.say(
+                    at,
+                    format_args!("source `{key}` is not listed in `sources`"),
+                );
             }
         }
     }
@@ -302,7 +301,12 @@ impl<'p> Faults<'p> {
         }
         let association = &programme.usage_reading.partner_units_association;
         self.associations("usageReading", std::iter::once(association));
-        if programme.usage_reading.uncounted_metric_type.trim().is_empty() {
+        if programme
+            .usage_reading
+            .uncounted_metric_type
+            .trim()
+            .is_empty()
+        {
             self.say(
                 "usageReading.uncountedMetricType",
                 "empty: no row would count",
@@ -376,9 +380,8 @@ impl<'p> Faults<'p> {
             ),
             Some(designation) => {
                 for track in &designation.tracks {
-                    let revenue = |metric: &&Metric| {
-                        matches!(metric.formula, Formula::RevenuePairs { .. })
-                    };
+                    let revenue =
+                        |metric: &&Metric| matches!(metric.formula, Formula::RevenuePairs { .. });
                     let times = track.metrics.iter().filter(revenue).count();
                     if times != 1 {
                         self.say(
@@ -470,7 +473,10 @@ impl<'p> Faults<'p> {
                 self.keys(&formula, by.iter().map(|one| (one.key.as_str(), one.full)));
             }
             Formula::SumOf { kinds } => {
-                self.keys(&formula, kinds.iter().map(|one| (one.key.as_str(), one.full)));
+                self.keys(
+                    &formula,
+                    kinds.iter().map(|one| (one.key.as_str(), one.full)),
+                );
             }
             Formula::Stepped { gates, last } => {
                 if last.people == 0 || last.points == 0 {
@@ -491,7 +497,10 @@ impl<'p> Faults<'p> {
                 if by_gates > u64::from(metric.max) {
                     self.say(
                         &formula,
-                        format_args!("the gates give {by_gates} points, the metric {}", metric.max),
+                        format_args!(
+                            "the gates give {by_gates} points, the metric {}",
+                            metric.max
+                        ),
                     );
                 }
             }

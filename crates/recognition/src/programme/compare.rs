@@ -34,7 +34,7 @@ pub enum ChangeKind {
 }
 
 /// Every difference from the old to the new version, in the order of places. Members of lists
-/// are matched by their `id`, `name`, `key`, `date` or `subject`, not by where they stand.
+/// are matched by their `id`, `date`, `name`, `key` or `subject`, not by where they stand.
 pub fn compare(old: &Programme, new: &Programme) -> Vec<Change> {
     let mut changes = Vec::new();
     if let (Ok(old), Ok(new)) = (serde_json::to_value(old), serde_json::to_value(new)) {
@@ -92,9 +92,12 @@ fn differ(place: &str, old: Option<&Value>, new: Option<&Value>, changes: &mut V
 /// plain values are sets: each member stands for itself.
 fn members(value: &Value) -> Option<BTreeMap<String, &Value>> {
     match value {
-        Value::Object(object) => {
-            Some(object.iter().map(|(key, value)| (key.clone(), value)).collect())
-        }
+        Value::Object(object) => Some(
+            object
+                .iter()
+                .map(|(key, value)| (key.clone(), value))
+                .collect(),
+        ),
         Value::Array(list) => {
             let named: BTreeMap<String, &Value> = list
                 .iter()
@@ -109,7 +112,7 @@ fn members(value: &Value) -> Option<BTreeMap<String, &Value>> {
 fn name_of(member: &Value) -> Option<String> {
     match member {
         Value::String(text) => Some(text.clone()),
-        Value::Object(object) => ["id", "name", "key", "date", "subject"]
+        Value::Object(object) => ["id", "date", "name", "key", "subject"]
             .into_iter()
             .find_map(|key| object.get(key)?.as_str().map(str::to_owned)),
         _ => None,
@@ -138,7 +141,8 @@ mod tests {
         let old = Programme::builtin();
         let mut new = old.clone();
         new.revenue_workloads.reverse();
-        new.revenue_workloads.retain(|workload| workload.name != "Sales");
+        new.revenue_workloads
+            .retain(|workload| workload.name != "Sales");
         new.usage_workloads[0].rate = Amount::whole(999);
         new.claims.holidays.push(super::super::Holiday {
             date: "2029-01-01".parse().unwrap(),

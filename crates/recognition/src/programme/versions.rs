@@ -20,7 +20,9 @@ pub enum VersionRefused {
     #[error("programme `{0}` is there already: give the new version another `id`")]
     SameId(String),
     /// There is one that holds from the same day.
-    #[error("programme `{other}` holds from {day} too: give the new version another `effectiveFrom`")]
+    #[error(
+        "programme `{other}` holds from {day} too: give the new version another `effectiveFrom`"
+    )]
     SameDay {
         /// The one that is there.
         other: String,

@@ -86,7 +86,11 @@ pub fn estimate(
     inputs: &Inputs,
 ) -> Result<Estimate, Vec<InputFault>> {
     let known = || -> String {
-        let ids: Vec<&str> = programme.designations.iter().map(|d| d.id.as_str()).collect();
+        let ids: Vec<&str> = programme
+            .designations
+            .iter()
+            .map(|d| d.id.as_str())
+            .collect();
         ids.join(", ")
     };
     let path = programme.designation(designation).ok_or_else(|| {
@@ -139,12 +143,9 @@ fn scored(metric: &Metric, entered: Option<&Entered>) -> Result<MetricScore, Vec
     let key = metric.id.as_str();
     let wrong = |needed: &str| Err(vec![InputFault::new(key, format!("{needed} is needed"))]);
     match (&metric.formula, entered) {
-        (Formula::ConsumptionGrowth { baseline_floor, .. }, None) => Ok(growth(
-            metric,
-            Amount::ZERO,
-            Amount::ZERO,
-            *baseline_floor,
-        )),
+        (Formula::ConsumptionGrowth { baseline_floor, .. }, None) => {
+            Ok(growth(metric, Amount::ZERO, Amount::ZERO, *baseline_floor))
+        }
         (
             Formula::ConsumptionGrowth { baseline_floor, .. },
             Some(Entered::Growth { now, baseline }),
@@ -262,7 +263,9 @@ fn scored(metric: &Metric, entered: Option<&Entered>) -> Result<MetricScore, Vec
                 None => (&none, 0),
                 Some(Entered::Stepped { gates, people }) => (gates, *people),
                 Some(_) => {
-                    return wrong("{\"gates\": [people at each gate], \"people\": in the last step}");
+                    return wrong(
+                        "{\"gates\": [people at each gate], \"people\": in the last step}",
+                    );
                 }
             };
             if met.len() != gates.len() {
@@ -362,11 +365,17 @@ fn by_key<'e>(
                 .keys()
                 .filter(|name| !known.contains(&name.as_str()))
                 .map(|name| {
-                    InputFault::new(format!("{key}.{name}"), format!("not known here: {}", shape()))
+                    InputFault::new(
+                        format!("{key}.{name}"),
+                        format!("not known here: {}", shape()),
+                    )
                 })
                 .collect();
             if faults.is_empty() {
-                Ok(values.iter().map(|(key, value)| (key.as_str(), *value)).collect())
+                Ok(values
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), *value))
+                    .collect())
             } else {
                 Err(faults)
             }

@@ -165,7 +165,9 @@ impl Standing<'_> {
         name: &PairName,
     ) -> Option<PairExplained> {
         let source = self.slot(index)?.source;
-        let pair = self.portfolio.pair(source == Source::Revenue, &name.workload, &name.tenant)?;
+        let pair = self
+            .portfolio
+            .pair(source == Source::Revenue, &name.workload, &name.tenant)?;
         self.open(source, month);
         self.open(source, month.plus(-12));
         let slot = self.slot(index)?;
@@ -264,9 +266,8 @@ impl Standing<'_> {
         if now.is_none() && baseline.is_none() {
             return None;
         }
-        let counts = |side: &Option<PairInMonth>| {
-            i8::from(side.as_ref().is_some_and(|side| side.counts))
-        };
+        let counts =
+            |side: &Option<PairInMonth>| i8::from(side.as_ref().is_some_and(|side| side.counts));
         Some(PairExplained {
             pair: self.pair_name(slot.source, pair),
             effect: counts(&now) - counts(&baseline),

@@ -179,9 +179,7 @@ impl<'s, 'a, 'c> Search<'s, 'a, 'c> {
             overlapping: false,
             tried: 0,
         };
-        search.alone = (0..candidates.len())
-            .map(|at| search.gain(&[at]))
-            .collect();
+        search.alone = (0..candidates.len()).map(|at| search.gain(&[at])).collect();
         let mut seen = BTreeSet::new();
         for candidate in candidates {
             for (workload, _) in &candidate.claim.workloads {
@@ -273,13 +271,7 @@ impl<'s, 'a, 'c> Search<'s, 'a, 'c> {
     }
 
     /// Looks for a set of this size among the useful ones from `start` on.
-    fn search(
-        &mut self,
-        needed: i64,
-        size: usize,
-        start: usize,
-        chosen: &mut Vec<usize>,
-    ) -> bool {
+    fn search(&mut self, needed: i64, size: usize, start: usize, chosen: &mut Vec<usize>) -> bool {
         if chosen.len() == size {
             self.tried += 1;
             return self.gain(chosen) >= needed;

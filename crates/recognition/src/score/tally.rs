@@ -21,7 +21,9 @@ pub enum Figure {
 impl Figure {
     /// A whole number as a count, any other as it is.
     pub(crate) fn of(value: Amount) -> Self {
-        value.as_whole().map_or(Self::Consumption(value), Self::Count)
+        value
+            .as_whole()
+            .map_or(Self::Consumption(value), Self::Count)
     }
 }
 
@@ -212,12 +214,9 @@ impl ManualInputs {
             .map(|metric| {
                 let without_now = |score: MetricScore| MetricScore { now: None, ..score };
                 match (&metric.formula, metric.id) {
-                    (Formula::ConsumptionGrowth { baseline_floor, .. }, _) => growth(
-                        metric,
-                        self.usage_now,
-                        self.usage_baseline,
-                        *baseline_floor,
-                    ),
+                    (Formula::ConsumptionGrowth { baseline_floor, .. }, _) => {
+                        growth(metric, self.usage_now, self.usage_baseline, *baseline_floor)
+                    }
                     (_, MetricId::NetCustomerAdds) => {
                         without_now(counted(metric, self.net_customer_adds, None))
                     }

@@ -1,12 +1,20 @@
 //! What can be typed.
 
+mod estimate;
 mod openapi;
+mod options;
+pub mod programme;
 pub mod score;
 mod serve;
+mod table;
 mod user;
 
 use std::process::ExitCode;
 
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 /// Dual recognition: score, claims, review, credit.
@@ -21,7 +29,8 @@ Examples:
   claimdesk serve --demo                          an invented programme to look around in
   claimdesk serve --data /var/lib/claimdesk       the real thing
   claimdesk user add --help                       accounts from the command line
-  claimdesk score --track smb --revenue FILE      points without a server"
+  claimdesk score --track smb --exports FOLDER    points without a server
+  claimdesk estimate --help                       points from numbers, every designation"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -36,6 +45,10 @@ enum Command {
     User(user::User),
     /// Tell the points of a portfolio from Partner Center exports.
     Score(score::ScoreArgs),
+    /// Tell the points of any designation from numbers in a file.
+    Estimate(estimate::Estimate),
+    /// Look after the rule files: list, check, compare, add.
+    Programme(programme::Arguments),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -46,6 +59,12 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::User(arguments) => user::run(arguments),
         Command::Score(arguments) => score::run(&arguments, &mut std::io::stdout().lock()),
+        Command::Estimate(arguments) => {
+            estimate::run(&arguments, &mut std::io::stdout().lock())
+        }
+        Command::Programme(arguments) => {
+            programme::run(&arguments, &mut std::io::stdout().lock())
+        }
         Command::Openapi => openapi::run(),
     };
     match outcome {
@@ -55,6 +74,22 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// A small text file, or standard input for `-`.
+fn read_text(file: &Path, limit: u64) -> anyhow::Result<String> {
+    let name = || file.display().to_string();
+    let mut text = String::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().take(limit + 1).read_to_string(&mut text)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(limit + 1).read_to_string(&mut text))
+    };
+    let read = read.with_context(name)?;
+    if u64::try_from(read).unwrap_or(u64::MAX) > limit {
+        bail!("{}: larger than {limit} bytes", name());
+    }
+    Ok(text)
 }
 
 /// Prints a line for people or pipes; a closed pipe is no fault.

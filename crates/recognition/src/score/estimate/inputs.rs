@@ -27,8 +27,11 @@ pub fn read_inputs(text: &str) -> Result<Inputs, Vec<InputFault>> {
         return Err(fault(format!("more than {FILE_LIMIT} bytes")));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let members: Members<'_> = serde_json::from_str(text)
-        .map_err(|error| fault(format!("a JSON object with a key per metric is needed: {error}")))?;
+    let members: Members<'_> = serde_json::from_str(text).map_err(|error| {
+        fault(format!(
+            "a JSON object with a key per metric is needed: {error}"
+        ))
+    })?;
     let (mut inputs, mut faults) = (Inputs::new(), Vec::new());
     for (key, value) in members.0 {
         let Some(id) = MetricId::ALL.into_iter().find(|id| id.as_str() == key) else {
@@ -59,7 +62,9 @@ pub fn read_inputs(text: &str) -> Result<Inputs, Vec<InputFault>> {
 
 fn entered(key: &str, text: &str) -> Result<Entered, Vec<InputFault>> {
     if !text.starts_with('{') {
-        return number(key, text).map(Entered::Number).map_err(|fault| vec![fault]);
+        return number(key, text)
+            .map(Entered::Number)
+            .map_err(|fault| vec![fault]);
     }
     let members: Members<'_> = serde_json::from_str(text)
         .map_err(|error| vec![InputFault::new(key, error.to_string())])?;

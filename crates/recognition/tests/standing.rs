@@ -1,0 +1,439 @@
+//! A standing with claims put in and taken out, forecast, opportunities, plan and explanations.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
+
+mod invented;
+
+use claimdesk_recognition::claim::{ApprovedClaim, Covered};
+use claimdesk_recognition::names::Guid;
+use claimdesk_recognition::portfolio::Portfolio;
+use claimdesk_recognition::programme::{MetricId, TrackId};
+use claimdesk_recognition::score::{
+    Candidate, Cause, Explanation, Figure, Obstacle, PlanOutcome, Standing, SubmissionDeadline,
+};
+use claimdesk_recognition::{Amount, Month, Points, Programme};
+use invented::{claim, portfolio, revenue_row, subscription, tenant, track, usage_row};
+use proptest::prelude::*;
+
+fn month(text: &str) -> Month {
+    Month::parse(text).unwrap()
+}
+
+fn standing<'a>(portfolio: &'a Portfolio, programme: &'a Programme, track: TrackId) -> Standing<'a> {
+    Standing::new(portfolio, programme, track, Some(month("2026-10"))).unwrap()
+}
+
+/// A count of an explanation told by its pairs alone.
+fn counted(explanation: &Explanation, now: bool) -> i64 {
+    let sides = explanation
+        .pairs
+        .iter()
+        .filter_map(|pair| if now { pair.now.as_ref() } else { pair.baseline.as_ref() });
+    i64::try_from(sides.filter(|side| side.counts).count()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn corrected_sums_are_those_of_a_fresh_reading(
+        revenue in prop::collection::vec(revenue_row(), 0..50),
+        usage in prop::collection::vec(usage_row(), 0..40),
+        claims in prop::collection::vec(claim(), 1..6),
+        taken in prop::collection::vec(any::<bool>(), 6),
+        track in track(),
+    ) {
+        let programme = Programme::builtin();
+        let portfolio = portfolio(&revenue, &usage, usize::MAX);
+        // Everything is looked at before the claims come, so that all sums are kept ones.
+        let mut kept = standing(&portfolio, &programme, track);
+        let untouched = kept.scorecard(14);
+        let keys: Vec<_> = claims.iter().map(|claim| kept.put("C", claim)).collect();
+        prop_assert_eq!(kept.scorecard(14).tally, {
+            let mut fresh = standing(&portfolio, &programme, track);
+            for claim in &claims { fresh.put("C", claim); }
+            fresh.scorecard(14).tally
+        });
+        for (key, taken) in keys.iter().zip(&taken) {
+            if *taken { kept.take(*key); }
+        }
+        let mut fresh = standing(&portfolio, &programme, track);
+        for (claim, taken) in claims.iter().zip(&taken) {
+            if !taken { fresh.put("C", claim); }
+        }
+        prop_assert_eq!(kept.scorecard(14), fresh.scorecard(14));
+        for key in keys { kept.take(key); }
+        prop_assert_eq!(kept.scorecard(14), untouched);
+    }
+
+    #[test]
+    fn explanations_add_up_to_the_figures(
+        revenue in prop::collection::vec(revenue_row(), 0..60),
+        usage in prop::collection::vec(usage_row(), 0..60),
+        claims in prop::collection::vec(claim(), 0..4),
+        ahead in 0..4_i32,
+        track in track(),
+    ) {
+        let programme = Programme::builtin();
+        let portfolio = portfolio(&revenue, &usage, usize::MAX);
+        let mut standing = standing(&portfolio, &programme, track);
+        for (number, claim) in claims.iter().enumerate() { standing.put(&format!("C-{number}"), claim); }
+        let month = standing.as_of().plus(ahead);
+        let tally = standing.tally(month);
+        for explanation in standing.explain(month, usize::MAX) {
+            let score = &explanation.score;
+            let told = tally.metrics.iter().find(|metric| metric.id == score.id).unwrap();
+            prop_assert_eq!(told, score);
+            prop_assert!(!explanation.sources.is_empty() && explanation.more == 0);
+            if matches!(score.id, MetricId::NetCustomerAdds | MetricId::Deployments) {
+                prop_assert_eq!(Some(Figure::Count(counted(&explanation, true))), score.now);
+                prop_assert_eq!(Some(Figure::Count(counted(&explanation, false))), score.baseline);
+                let effect: i64 = explanation.pairs.iter().map(|pair| i64::from(pair.effect)).sum();
+                prop_assert_eq!(Figure::Count(effect), score.value);
+            }
+            for side in explanation.pairs.iter().flat_map(|pair| pair.now.iter().chain(&pair.baseline)) {
+                let sum: i128 = side.subscriptions.iter().filter_map(|held| held.amount).map(Amount::units).sum();
+                prop_assert_eq!(sum, side.amount.units());
+                for held in &side.subscriptions {
+                    let winners: Vec<_> = held.associations.iter().filter(|one| one.wins).collect();
+                    prop_assert_eq!(winners.len(), usize::from(held.amount.is_some()));
+                    prop_assert_eq!(winners.first().map(|winner| winner.amount), held.amount);
+                    prop_assert!(held.associations.iter().all(|one| one.claim.is_some() || one.first.as_ref().is_some_and(|first| first.line > 1)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_changed_explains_each_step_of_the_forecast(
+        revenue in prop::collection::vec(revenue_row(), 0..60),
+        claims in prop::collection::vec(claim(), 0..5),
+        track in track(),
+    ) {
+        let programme = Programme::builtin();
+        let portfolio = portfolio(&revenue, &[], usize::MAX);
+        let mut standing = standing(&portfolio, &programme, track);
+        for claim in &claims { standing.put("C", claim); }
+        let mut before = standing.tally(standing.as_of()).metrics[0].value;
+        for told in standing.forecast(14) {
+            let value = standing.tally(told.month).metrics[0].value;
+            let (Figure::Count(from), Figure::Count(to)) = (before, value) else { panic!("counts") };
+            let effects: i64 = told.changes.iter()
+                .filter(|change| change.metric == MetricId::NetCustomerAdds)
+                .filter_map(|change| change.effect).sum();
+            prop_assert_eq!(to - from, effects, "{}: {:?}", told.month, told.changes);
+            before = value;
+        }
+    }
+
+    #[test]
+    fn a_plan_is_as_small_as_trying_every_set(
+        revenue in prop::collection::vec(revenue_row(), 0..20),
+        claims in prop::collection::vec(claim(), 0..7),
+        line in 1..16_u32,
+    ) {
+        let mut programme = Programme::builtin();
+        programme.qualifying.total = line;
+        // Only net customer adds are asked for, so that a small portfolio can qualify.
+        for designation in &mut programme.designations {
+            for track in &mut designation.tracks {
+                track.metrics.retain(|metric| metric.id == MetricId::NetCustomerAdds);
+            }
+        }
+        let portfolio = portfolio(&revenue, &[], usize::MAX);
+        let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+        let target = month("2026-12");
+        let candidates: Vec<Candidate> = claims.into_iter().enumerate().map(|(number, claim)| Candidate {
+            id: number.to_string(),
+            claim: ApprovedClaim { covered: Covered { from: target, until: None }, subscription_end: None, ..claim },
+        }).collect();
+        let as_it_was = standing.tally(target);
+        let plan = standing.plan(target, &candidates);
+        prop_assert_eq!(standing.tally(target), as_it_was);
+        let mut least: Option<usize> = None;
+        for set in 0..1_u32 << candidates.len() {
+            let keys: Vec<_> = candidates.iter().enumerate()
+                .filter(|(at, _)| set >> at & 1 == 1)
+                .map(|(_, candidate)| standing.put(&candidate.id, &candidate.claim)).collect();
+            if standing.tally(target).qualified {
+                least = Some(least.map_or(keys.len(), |least| least.min(keys.len())));
+            }
+            for key in keys { standing.take(key); }
+        }
+        match plan.outcome {
+            PlanOutcome::Reached => prop_assert_eq!(least, Some(0)),
+            PlanOutcome::Claims { claims, smallest, .. } => {
+                prop_assert!(smallest);
+                prop_assert_eq!(Some(claims.len()), least);
+                for id in &claims {
+                    let candidate = candidates.iter().find(|candidate| candidate.id == *id).unwrap();
+                    standing.put(id, &candidate.claim);
+                }
+                prop_assert!(standing.tally(target).qualified);
+            }
+            PlanOutcome::OutOfReach { why, .. } => {
+                prop_assert_eq!(least, None);
+                prop_assert!(!why.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn parts_taken_in_are_one_whole(
+        revenue in prop::collection::vec(revenue_row(), 0..80),
+        usage in prop::collection::vec(usage_row(), 0..60),
+        cut in 0..80_usize,
+        track in track(),
+    ) {
+        let programme = Programme::builtin();
+        let whole = portfolio(&revenue, &usage, usize::MAX);
+        let cut = cut.min(revenue.len()).min(usage.len());
+        let mut joined = portfolio(&revenue[..cut], &usage[..cut], usize::MAX);
+        joined.absorb(portfolio(&revenue[cut..], &usage[cut..], usize::MAX));
+        prop_assert_eq!(
+            standing(&joined, &programme, track).scorecard(12),
+            standing(&whole, &programme, track).scorecard(12)
+        );
+    }
+}
+
+/// A claim on a customer's subscription for one workload from a month on.
+fn from(number: u32, workload: &str, dollars: i64, from: &str) -> ApprovedClaim {
+    ApprovedClaim {
+        tenant: Guid::parse(&tenant(number)).unwrap(),
+        subscription: Guid::parse(&subscription(number * 10)).unwrap(),
+        subscription_end: None,
+        covered: Covered {
+            from: month(from),
+            until: None,
+        },
+        workloads: vec![(workload.to_owned(), Amount::whole(dollars))],
+    }
+}
+
+fn revenue(month: &str, association: &str, number: u32, workload: &str, dollars: u32) -> String {
+    format!(
+        "{month},{association},{},{},{workload},{dollars}.00,0",
+        tenant(number),
+        subscription(number * 10)
+    )
+}
+
+fn usage(association: &str, number: u32, workload: &str, users: u32) -> String {
+    format!(
+        "2026-10,{association},{},{},Paid,{workload},{users},,{users}",
+        tenant(number),
+        subscription(number * 10)
+    )
+}
+
+#[test]
+fn a_pair_is_unfolded_to_its_rows() {
+    let programme = Programme::builtin();
+    let rows = [
+        revenue("2026-10", "CSP Tier 1", 1, "Sales", 100),
+        revenue("2026-10", "CSP Tier 1", 1, "Sales", 50),
+        revenue("2026-10", "DPOR", 1, "Sales", 120),
+        revenue("2026-10", "PAL", 1, "Sales", 900),
+        revenue("2025-10", "DPOR", 2, "Finance", 300),
+    ];
+    let portfolio = portfolio(&rows, &[], usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    standing.put("C-7", &from(1, "Sales", 240, "2026-09"));
+    let adds = &standing.explain(month("2026-10"), 10)[0];
+    assert_eq!(adds.pairs.len(), 2);
+    let went = &adds.pairs[0];
+    assert_eq!((went.effect, went.pair.workload.as_str()), (-1, "Finance"));
+    let sales = &adds.pairs[1];
+    assert_eq!((sales.effect, sales.baseline.is_none()), (0, true));
+    let now = sales.now.as_ref().unwrap();
+    assert_eq!((now.amount, now.counts), (Amount::whole(240), false));
+    let told: Vec<_> = now.subscriptions[0]
+        .associations
+        .iter()
+        .map(|one| {
+            (
+                one.association.as_str(),
+                one.amount.to_string(),
+                one.eligible,
+                one.wins,
+                one.rows,
+                one.first.as_ref().map(|first| first.line),
+                one.claim.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(told.len(), 4);
+    for expected in [
+        ("CSP Tier 1", "150".to_owned(), true, false, 2, Some(2), None),
+        ("DPOR", "120".to_owned(), true, false, 1, Some(4), None),
+        ("PAL", "900".to_owned(), false, false, 1, Some(5), None),
+        ("CPOR RevRec", "240".to_owned(), true, true, 0, None, Some("C-7")),
+    ] {
+        assert!(told.contains(&expected), "{expected:?} in {told:?}");
+    }
+    let one = standing
+        .explain_pair(0, month("2026-10"), &sales.pair)
+        .unwrap();
+    assert_eq!(one, *sales);
+}
+
+#[test]
+fn a_forecast_names_what_comes_and_what_falls_away() {
+    let programme = Programme::builtin();
+    let rows = [
+        revenue("2026-10", "CSP Tier 1", 1, "Sales", 300),
+        revenue("2025-12", "CSP Tier 1", 1, "Sales", 300),
+    ];
+    let portfolio = portfolio(&rows, &[], usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    standing.put("C-1", &from(2, "Finance", 400, "2026-12"));
+    let mut ending = from(1, "Sales", 10, "2030-01");
+    ending.subscription_end = "2027-02-28".parse().ok();
+    standing.put("C-2", &ending);
+    let told: Vec<(String, Cause, Option<i64>)> = standing
+        .forecast(15)
+        .iter()
+        .flat_map(|month| {
+            month
+                .changes
+                .iter()
+                .map(|change| (month.month.to_string(), change.cause, change.effect))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let expect = |month: &str, cause, effect| (month.to_owned(), cause, Some(effect));
+    assert_eq!(
+        told,
+        [
+            expect("2026-12", Cause::ClaimCounts, 1),
+            expect("2026-12", Cause::JoinsBaseline, -1),
+            expect("2027-01", Cause::LeavesBaseline, 1),
+            expect("2027-03", Cause::SubscriptionEnds, -1),
+            expect("2027-10", Cause::JoinsBaseline, -1),
+            expect("2027-12", Cause::JoinsBaseline, -1),
+        ]
+    );
+}
+
+#[test]
+fn opportunities_are_pairs_of_work_without_recognition() {
+    let programme = Programme::builtin();
+    let rows = [
+        // Recognised already.
+        revenue("2026-10", "DPOR", 1, "Power BI", 10),
+        // Known, and by an association that does not count.
+        revenue("2026-10", "PAL", 2, "Power BI", 260),
+        revenue("2026-10", "PAL", 3, "Power BI", 240),
+    ];
+    let used = [
+        usage("PAL", 1, "Power BI", 10),
+        usage("PAL", 2, "Power BI", 10),
+        usage("PAL", 3, "Power BI", 10),
+        usage("CPOR OSU", 4, "Finance & Operations", 10),
+        // No metric takes PAL for it, but it shows the work.
+        usage("PAL", 5, "Business Central", 10),
+        // Selling is not the work that a claim is for.
+        usage("CSP Tier 1", 6, "Business Central", 10),
+    ];
+    let portfolio = portfolio(&rows, &used, usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let found = standing.opportunities(month("2026-12"));
+    let told: Vec<_> = found
+        .pairs
+        .iter()
+        .map(|pair| {
+            let customer = (1..7).find(|number| tenant(*number) == pair.tenant).unwrap();
+            (customer, pair.gain.to_string(), pair.reaches_floor)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (2, "3.00".to_owned(), Some(true)),
+            (5, "3.00".to_owned(), None),
+            (4, "3.00".to_owned(), None),
+            (3, "0.00".to_owned(), Some(false)),
+        ]
+    );
+    assert_eq!(found.pairs[2].workloads[0], "Finance");
+    assert_eq!(found.pairs[1].subscriptions, [subscription(50)]);
+    assert_eq!(found.deadline.last_day.to_string(), "2026-11-28");
+    assert_eq!(found.deadline.before.to_rfc3339(), "2026-11-29T00:00:00+00:00");
+    // A claim makes it no opportunity any more.
+    standing.put("C", &from(5, "Business Central", 300, "2026-12"));
+    assert_eq!(standing.opportunities(month("2026-12")).pairs.len(), 3);
+    assert_eq!(standing.opportunities(month("2026-11")).pairs.len(), 4);
+}
+
+#[test]
+fn a_plan_says_why_claims_alone_cannot() {
+    let programme = Programme::builtin();
+    let portfolio = portfolio(&[], &[usage("PAL", 1, "Power BI", 10)], usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let target = month("2026-12");
+    let found = standing.opportunities(target);
+    let candidates = standing.candidates(&found);
+    assert_eq!(candidates.len(), 1);
+    let plan = standing.plan(target, &candidates);
+    let PlanOutcome::OutOfReach { why, best } = plan.outcome else {
+        panic!("{plan:?}");
+    };
+    assert_eq!(best.to_string(), "3.00");
+    let zero: Vec<MetricId> = why
+        .iter()
+        .filter_map(|obstacle| match obstacle {
+            Obstacle::MetricAtZero { metric } => Some(*metric),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        zero,
+        [
+            MetricId::IntermediateCertifications,
+            MetricId::AdvancedCertifications,
+            MetricId::UsageGrowth,
+            MetricId::Deployments
+        ]
+    );
+    assert!(
+        why.iter()
+            .any(|one| matches!(one, Obstacle::UnderTheLine { missing } if missing.to_string() == "55.00"))
+    );
+}
+
+#[test]
+fn a_deadline_leaves_the_whole_review() {
+    let rules = Programme::builtin().claims;
+    for (counts_in, last_day, by_documents) in [
+        ("2026-12", "2026-11-28", "2026-11-03"),
+        // Christmas and New Year's Day are no business days.
+        ("2027-01", "2026-12-29", "2026-12-03"),
+        ("2028-03", "2028-02-27", "2028-02-02"),
+    ] {
+        let deadline = SubmissionDeadline::for_month(month(counts_in), &rules);
+        assert_eq!(deadline.last_day.to_string(), last_day, "{counts_in}");
+        assert_eq!(deadline.by_documents.to_string(), by_documents, "{counts_in}");
+    }
+}
+
+#[test]
+fn renewal_looks_at_the_anniversary_and_the_days_after() {
+    let programme = Programme::builtin();
+    let portfolio = portfolio(&[revenue("2026-10", "DPOR", 1, "Sales", 300)], &[], usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let renewal = standing.renewal("2026-11-05".parse().unwrap());
+    assert_eq!(renewal.renewable_until.to_string(), "2026-12-05");
+    let told: Vec<(String, bool, bool)> = renewal
+        .months
+        .iter()
+        .map(|month| (month.score.month.to_string(), month.forecast, month.renewal))
+        .collect();
+    assert_eq!(told.len(), 7);
+    assert_eq!(told[0], ("2026-06".to_owned(), false, false));
+    assert_eq!(told[5], ("2026-11".to_owned(), true, false));
+    assert_eq!(told[6], ("2026-12".to_owned(), true, true));
+    assert_eq!(renewal.qualified_on, None);
+    assert_eq!(standing.tally(month("2026-10")).total, Points::whole(3));
+}

@@ -1,0 +1,242 @@
+//! `claimdesk programme`: the rule files: which there are, what is wrong with one, what changes
+//! from one to another.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use claimdesk_recognition::Programme;
+use claimdesk_recognition::programme::{ChangeKind, Programmes, compare};
+use clap::{Args, Subcommand};
+
+use super::options::Format;
+use super::table::Style;
+
+/// The largest programme file that is read.
+const FILE_LIMIT: u64 = 4 << 20;
+
+/// The folder of a data folder that holds programme files.
+const FOLDER: &str = "programmes";
+
+/// Which programme version a command computes by.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Wanted {
+    /// The programme version: an ID, or a programme file; the built-in one when left out.
+    #[arg(long, value_name = "ID|FILE")]
+    programme: Option<String>,
+    /// A data folder whose programme versions are known by their IDs too.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+impl Wanted {
+    /// The version.
+    pub fn read(&self) -> anyhow::Result<Programme> {
+        match &self.programme {
+            None => Ok(Programme::builtin()),
+            Some(wanted) => find(wanted, self.data.as_deref()),
+        }
+    }
+}
+
+/// Look after the rule files.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the versions there are.
+    List {
+        /// The data folder; without it, the built-in version.
+        #[arg(long, value_name = "FOLDER")]
+        data: Option<PathBuf>,
+    },
+    /// Print a version as a file: a start for the next one.
+    Show {
+        #[command(flatten)]
+        wanted: Wanted,
+    },
+    /// Check a file, and tell everything that is wrong with it.
+    Check {
+        /// The programme file.
+        file: PathBuf,
+    },
+    /// Tell what changes from one version to another.
+    Compare {
+        /// An ID or a file.
+        old: String,
+        /// An ID or a file.
+        new: String,
+        /// A data folder whose versions are known by their IDs too.
+        #[arg(long, value_name = "FOLDER")]
+        data: Option<PathBuf>,
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Put a checked file beside the others, for the server of this data folder.
+    Add {
+        /// The programme file.
+        file: PathBuf,
+        /// The data folder.
+        #[arg(long, value_name = "FOLDER")]
+        data: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, out: &mut impl Write) -> anyhow::Result<()> {
+    match &arguments.command {
+        Command::List { data } => list(data.as_deref(), out),
+        Command::Show { wanted } => {
+            serde_json::to_writer_pretty(&mut *out, &wanted.read()?)?;
+            writeln!(out)?;
+            Ok(())
+        }
+        Command::Check { file } => {
+            let programme = from_file(file)?;
+            writeln!(
+                out,
+                "{}: programme `{}`, in force from {}, can be used",
+                file.display(),
+                programme.id,
+                programme.effective_from
+            )?;
+            Ok(())
+        }
+        Command::Compare {
+            old,
+            new,
+            data,
+            format,
+        } => {
+            let (old, new) = (find(old, data.as_deref())?, find(new, data.as_deref())?);
+            differences(&old, &new, *format, out)
+        }
+        Command::Add { file, data } => add(file, data, out),
+    }
+}
+
+fn from_file(file: &Path) -> anyhow::Result<Programme> {
+    let text = super::read_text(file, FILE_LIMIT)?;
+    Programme::from_json(&text).with_context(|| file.display().to_string())
+}
+
+/// A version by its ID or its file.
+fn find(wanted: &str, data: Option<&Path>) -> anyhow::Result<Programme> {
+    let known = all(data)?;
+    if let Some(programme) = known.get(wanted) {
+        return Ok(programme.clone());
+    }
+    let file = Path::new(wanted);
+    if file.is_file() {
+        return from_file(file);
+    }
+    let ids: Vec<&str> = known.iter().map(|programme| programme.id.as_str()).collect();
+    bail!(
+        "programme `{wanted}` is not known, and no such file is there; known are {}",
+        ids.join(", ")
+    )
+}
+
+/// The built-in version and those of a data folder.
+pub fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
+    let mut known = Programmes::new();
+    let Some(folder) = data.map(|data| data.join(FOLDER)) else {
+        return Ok(known);
+    };
+    if !folder.is_dir() {
+        return Ok(known);
+    }
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+        .with_context(|| folder.display().to_string())?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    for file in files {
+        known
+            .add(from_file(&file)?)
+            .with_context(|| file.display().to_string())?;
+    }
+    Ok(known)
+}
+
+fn list(data: Option<&Path>, out: &mut impl Write) -> anyhow::Result<()> {
+    let known = all(data)?;
+    let today = chrono::Utc::now().date_naive();
+    let in_force = known.in_force(today).map(|programme| programme.id.clone());
+    for programme in known.iter() {
+        let state = if Some(&programme.id) == in_force.as_ref() {
+            "in force"
+        } else if programme.effective_from > today {
+            "coming"
+        } else {
+            "past"
+        };
+        writeln!(
+            out,
+            "{:<20}from {}  {state:<9} {}",
+            programme.id, programme.effective_from, programme.title
+        )?;
+    }
+    Ok(())
+}
+
+fn differences(
+    old: &Programme,
+    new: &Programme,
+    format: Format,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let changes = compare(old, new);
+    if format == Format::Json {
+        serde_json::to_writer_pretty(&mut *out, &changes)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    let style = Style::of_stdout();
+    if changes.is_empty() {
+        writeln!(out, "`{}` and `{}` say the same", old.id, new.id)?;
+    }
+    for change in changes {
+        writeln!(out, "{}", style.strong(&change.place))?;
+        match change.kind {
+            ChangeKind::Added => {}
+            ChangeKind::Removed | ChangeKind::Changed => writeln!(
+                out,
+                "  {}",
+                style.bad(&format!("- {}", change.old.unwrap_or_default()))
+            )?,
+        }
+        if let Some(new) = change.new {
+            writeln!(out, "  {}", style.good(&format!("+ {new}")))?;
+        }
+    }
+    Ok(())
+}
+
+fn add(file: &Path, data: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    let text = super::read_text(file, FILE_LIMIT)?;
+    let programme = Programme::from_json(&text).with_context(|| file.display().to_string())?;
+    all(Some(data))?.add(programme.clone())?;
+    let folder = data.join(FOLDER);
+    std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    let place = folder.join(format!("{}.json", programme.id));
+    // Whole or not at all: a server may start at this moment.
+    let half = folder.join(format!(".{}.half", programme.id));
+    std::fs::write(&half, text.as_bytes())
+        .and_then(|()| std::fs::File::open(&half)?.sync_all())
+        .and_then(|()| std::fs::rename(&half, &place))
+        .with_context(|| place.display().to_string())?;
+    writeln!(
+        out,
+        "{}: programme `{}` holds from {}",
+        place.display(),
+        programme.id,
+        programme.effective_from
+    )?;
+    Ok(())
+}
