@@ -15,8 +15,12 @@ pub(crate) fn programme() -> &'static Programme {
 
 /// What the first screen computes by: Business Applications alone, without the prose.
 pub(crate) fn first_screen() -> &'static Programme {
-    static PROGRAMME: LazyLock<Programme> =
-        LazyLock::new(|| read(include_bytes!(concat!(env!("OUT_DIR"), "/first-screen.bin"))));
+    static PROGRAMME: LazyLock<Programme> = LazyLock::new(|| {
+        read(include_bytes!(concat!(
+            env!("OUT_DIR"),
+            "/first-screen.bin"
+        )))
+    });
     &PROGRAMME
 }
 

@@ -7,6 +7,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use crate::cells;
 use crate::columns::{Column, Columns, ExportKind, HeaderFault};
 use crate::report::{ImportError, Place, Report, SetAside};
+use crate::scan::{self, Bounds, Found};
 
 /// The longest row in bytes: real ones have a few hundred.
 const ROW_LIMIT: usize = 1 << 20;
@@ -32,6 +33,11 @@ pub struct Importer {
     in_row: bool,
     line: u64,
     row_line: u64,
+    delimiter: u8,
+    /// Cells of the row at hand, kept for the next one's.
+    bounds: Vec<Bounds>,
+    /// Plainly written rows are read without the full reader; tests turn it off to compare.
+    shortcut: bool,
     columns: Option<Columns>,
     /// Files have long runs of rows of the same month.
     last_month: Option<(String, Option<Month>)>,
@@ -79,6 +85,9 @@ impl Importer {
             in_row: false,
             line: 1,
             row_line: 1,
+            delimiter: b',',
+            bounds: Vec::new(),
+            shortcut: true,
             columns: None,
             last_month: None,
             rows: 0,
@@ -105,6 +114,66 @@ impl Importer {
         self.rows
     }
 
+    /// Lines read so far.
+    pub fn lines(&self) -> u64 {
+        self.line - 1
+    }
+
+    /// True after the header when the bytes read so far end with a row.
+    pub fn is_between_rows(&self) -> bool {
+        self.head.is_none() && !self.in_row && self.columns.is_some()
+    }
+
+    /// An importer for rows further on in the same file, whose header this one has read: with
+    /// it another thread can read them. It counts lines from 1; [`Importer::append`] puts that
+    /// right. `None` before the header.
+    #[must_use]
+    pub fn fork(&self) -> Option<Self> {
+        Some(Self {
+            expected: self.expected,
+            head: None,
+            reader: ReaderBuilder::new().delimiter(self.delimiter).build(),
+            delimiter: self.delimiter,
+            shortcut: self.shortcut,
+            columns: Some(self.columns.clone()?),
+            ..Self::new()
+        })
+    }
+
+    /// Goes on where `later` has come to, which was forked from this one and has read the bytes
+    /// that follow. The portfolio that it filled is to be taken in by
+    /// [`Portfolio::absorb_after`] with the lines before.
+    ///
+    /// # Errors
+    ///
+    /// Gives `later` back unless this one [is between rows](Self::is_between_rows): then the
+    /// other did not begin with a row, and what it read means nothing.
+    pub fn append(&mut self, later: Self) -> Result<(), Box<Self>> {
+        if !self.is_between_rows() {
+            return Err(Box::new(later));
+        }
+        let before = self.lines();
+        for aside in later.set_aside {
+            let held = aside_of(&mut self.set_aside, aside.reason);
+            held.count += aside.count;
+            let room = PLACES.saturating_sub(held.first.len());
+            let places = aside.first.into_iter().take(room).map(|place| Place {
+                line: place.line + before,
+                ..place
+            });
+            held.first.extend(places);
+        }
+        self.rows += later.rows;
+        self.duplicates += later.duplicates;
+        self.line = before + later.line;
+        self.row_line = before + later.row_line;
+        self.reader = later.reader;
+        (self.row, self.row_len) = (later.row, later.row_len);
+        (self.ends, self.cells) = (later.ends, later.cells);
+        self.in_row = later.in_row;
+        Ok(())
+    }
+
     /// Reads the next bytes. After an error the rows before it stay in the portfolio, and
     /// [`Importer::report`] tells of them.
     pub fn feed(&mut self, chunk: &[u8], portfolio: &mut Portfolio) -> Result<(), ImportError> {
@@ -112,8 +181,7 @@ impl Importer {
             return self.rows_of(chunk, portfolio);
         };
         head.extend_from_slice(chunk);
-        let whole_line = head.contains(&b'\n') || head.contains(&b'\r');
-        if (head.len() < 4 || !whole_line) && head.len() < HEADER_LIMIT {
+        if (head.len() < 4 || !has_whole_line(head)) && head.len() < HEADER_LIMIT {
             return Ok(());
         }
         self.begin(portfolio)
@@ -147,19 +215,22 @@ impl Importer {
     fn begin(&mut self, portfolio: &mut Portfolio) -> Result<(), ImportError> {
         let held = self.head.take().unwrap_or_default();
         let text = held.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&held);
-        if let Some(error) = not_text(&held, text) {
-            return Err(error);
-        }
+        // Only the header is looked at, so that the answer does not hang on how much of the file
+        // the first chunk held.
         let header = text
             .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .find(|line| !line.is_empty());
-        let header = header.ok_or(ImportError::Empty)?;
+            .find(|line| !line.iter().all(u8::is_ascii_whitespace))
+            .ok_or(ImportError::Empty)?;
+        if let Some(error) = not_text(&held, header) {
+            return Err(error);
+        }
         let count = |wanted: u8| memchr::memchr_iter(wanted, header).count();
         let (commas, tabs, semicolons) = (count(b','), count(b'\t'), count(b';'));
         if semicolons > commas && semicolons > tabs {
             return Err(ImportError::Semicolons);
         }
         let delimiter = if tabs > commas { b'\t' } else { b',' };
+        self.delimiter = delimiter;
         self.reader = ReaderBuilder::new().delimiter(delimiter).build();
         self.rows_of(text, portfolio)
     }
@@ -174,8 +245,14 @@ impl Importer {
                     .count();
                 self.count_lines(&chunk[..blank]);
                 chunk = &chunk[blank..];
+                if self.shortcut && self.columns.is_some() {
+                    chunk = self.plain_rows(chunk, portfolio);
+                }
                 if chunk.is_empty() {
                     return Ok(());
+                }
+                if matches!(chunk.first(), Some(b'\n' | b'\r')) {
+                    continue;
                 }
                 self.in_row = true;
                 self.row_line = self.line;
@@ -204,6 +281,26 @@ impl Importer {
                 }
             }
         }
+    }
+
+    /// Reads rows while they are plain and whole; the answer is what is left.
+    fn plain_rows<'c>(&mut self, mut chunk: &'c [u8], portfolio: &mut Portfolio) -> &'c [u8] {
+        let mut bounds = std::mem::take(&mut self.bounds);
+        while !matches!(chunk.first(), None | Some(b'\n' | b'\r')) {
+            let Found::Row { length, breaks } =
+                scan::row(chunk, self.delimiter, CELL_LIMIT, &mut bounds)
+            else {
+                break;
+            };
+            let (row, rest) = chunk.split_at(length);
+            self.row_line = self.line;
+            self.line += breaks;
+            let cells = Cells::new(row, &bounds);
+            self.data_row(&cells, portfolio, false);
+            chunk = rest;
+        }
+        self.bounds = bounds;
+        chunk
     }
 
     /// The file ended within a row.
@@ -257,18 +354,23 @@ impl Importer {
 
     fn row_read(&mut self, portfolio: &mut Portfolio, at_end: bool) -> Result<(), ImportError> {
         let row = std::mem::take(&mut self.row);
-        let ends = std::mem::take(&mut self.ends);
-        let cells = Cells {
-            row: &row[..self.row_len],
-            ends: &ends[..self.cells],
-        };
+        let mut bounds = std::mem::take(&mut self.bounds);
+        bounds.clear();
+        let mut start = 0;
+        for end in self.ends.get(..self.cells).unwrap_or_default() {
+            // Rows are shorter than `ROW_LIMIT`.
+            let end = u32::try_from(*end).unwrap_or(u32::MAX);
+            bounds.push((start, end));
+            start = end;
+        }
+        let cells = Cells::new(row.get(..self.row_len).unwrap_or_default(), &bounds);
         let result = if self.columns.is_some() {
             self.data_row(&cells, portfolio, at_end);
             Ok(())
         } else {
             self.header_row(&cells)
         };
-        (self.row, self.ends) = (row, ends);
+        (self.row, self.bounds) = (row, bounds);
         result
     }
 
@@ -341,26 +443,9 @@ impl Importer {
     }
 
     fn put_aside(&mut self, reason: Reason, column: Option<Column>, cells: &Cells<'_>) {
-        // Kept in the order of the reasons.
-        let index = match self
-            .set_aside
-            .binary_search_by_key(&reason, |aside| aside.reason)
-        {
-            Ok(index) => index,
-            Err(index) => {
-                let aside = SetAside {
-                    reason,
-                    count: 0,
-                    first: Vec::new(),
-                };
-                self.set_aside.insert(index, aside);
-                index
-            }
-        };
         let place = column.and_then(|column| self.columns.as_ref()?.place(column));
-        let Some(aside) = self.set_aside.get_mut(index) else {
-            return;
-        };
+        let name = place.and_then(|place| self.columns.as_ref()?.name(place).map(str::to_owned));
+        let aside = aside_of(&mut self.set_aside, reason);
         aside.count += 1;
         if aside.first.len() < PLACES {
             // A row of the wrong length is told by the column at which it ends.
@@ -377,31 +462,61 @@ impl Importer {
             aside.first.push(Place {
                 line: self.row_line,
                 column,
-                name: place.and_then(|place| self.columns.as_ref()?.name(place).map(str::to_owned)),
+                name,
                 text: text.chars().take(SHOWN).collect(),
             });
         }
     }
 }
 
+/// The entry of a reason, a new one if there is none; kept in the order of the reasons.
+fn aside_of(all: &mut Vec<SetAside>, reason: Reason) -> &mut SetAside {
+    let index = match all.binary_search_by_key(&reason, |aside| aside.reason) {
+        Ok(index) => index,
+        Err(index) => {
+            let aside = SetAside {
+                reason,
+                count: 0,
+                first: Vec::new(),
+            };
+            all.insert(index, aside);
+            index
+        }
+    };
+    &mut all[index]
+}
+
 /// The cells of one row.
 struct Cells<'a> {
     row: &'a [u8],
-    ends: &'a [usize],
+    /// The row as text, if all of it is.
+    text: Option<&'a str>,
+    bounds: &'a [Bounds],
 }
 
 impl<'a> Cells<'a> {
+    fn new(row: &'a [u8], bounds: &'a [Bounds]) -> Self {
+        Self {
+            row,
+            text: std::str::from_utf8(row).ok(),
+            bounds,
+        }
+    }
+
     fn len(&self) -> usize {
-        self.ends.len()
+        self.bounds.len()
     }
 
     /// A cell's text; `None` where it is no UTF-8, empty where there is no such cell.
     fn text(&self, index: usize) -> Option<&'a str> {
-        let start = index
-            .checked_sub(1)
-            .map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
-        let end = self.ends.get(index).copied().unwrap_or(start);
-        std::str::from_utf8(self.row.get(start..end)?).ok()
+        let Some((start, end)) = self.bounds.get(index) else {
+            return Some("");
+        };
+        let range = *start as usize..*end as usize;
+        match self.text {
+            Some(text) => text.get(range),
+            None => std::str::from_utf8(self.row.get(range)?).ok(),
+        }
     }
 }
 
@@ -500,11 +615,17 @@ fn add_skill(row: &Row<'_>, portfolio: &mut Portfolio) -> Result<(), Fault> {
     })?)
 }
 
+/// True when a line that is not blank, and its end, are there.
+fn has_whole_line(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    text.iter()
+        .position(|byte| !byte.is_ascii_whitespace())
+        .and_then(|at| text.get(at..))
+        .is_some_and(|line| memchr::memchr2(b'\n', b'\r', line).is_some())
+}
+
 /// What a file is that is not CSV in UTF-8.
-fn not_text(held: &[u8], text: &[u8]) -> Option<ImportError> {
-    if text.iter().all(u8::is_ascii_whitespace) {
-        return Some(ImportError::Empty);
-    }
+fn not_text(held: &[u8], header: &[u8]) -> Option<ImportError> {
     let starts = |magic: &[u8]| held.starts_with(magic);
     if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
         return Some(ImportError::Utf16);
@@ -521,9 +642,10 @@ fn not_text(held: &[u8], text: &[u8]) -> Option<ImportError> {
         "a program"
     } else if starts(b"<") {
         "a web page or XML"
-    } else if text.contains(&0) {
+    } else if header.contains(&0) {
         let alternate = |offset: usize| {
-            held.iter()
+            header
+                .iter()
                 .skip(offset)
                 .step_by(2)
                 .take(8)

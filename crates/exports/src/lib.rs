@@ -22,6 +22,7 @@ mod cells;
 mod columns;
 mod importer;
 mod report;
+mod scan;
 
 pub use cells::{day, month};
 pub use columns::ExportKind;

@@ -56,7 +56,37 @@ impl Amount {
     /// A comma is a thousands separator only in front of three digits: `1,23` is refused
     /// rather than read as 123.
     pub fn parse(text: &str) -> Result<Self, AmountError> {
-        Self::parse_with(text.trim(), b',', b'.')
+        match Self::plain(text.as_bytes()) {
+            Some(amount) => Ok(amount),
+            None => Self::parse_with(text.trim(), b',', b'.'),
+        }
+    }
+
+    /// Reads digits with at most four decimals and nothing else, as nearly every cell is
+    /// written; `None` for all that needs a closer look.
+    fn plain(text: &[u8]) -> Option<Self> {
+        const SCALES: [i128; 5] = [ONE, ONE / 10, ONE / 100, ONE / 1_000, ONE / 10_000];
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            all => (false, all),
+        };
+        let (mut value, mut decimals, mut point) = (0_u64, 0, false);
+        // Sixteen digits stay far within 64 bits, and with four decimals under the limit.
+        if digits.len() > 16 || !digits.first()?.is_ascii_digit() {
+            return None;
+        }
+        for byte in digits {
+            match byte {
+                b'0'..=b'9' => {
+                    value = value * 10 + u64::from(byte - b'0');
+                    decimals += usize::from(point);
+                }
+                b'.' if !point => point = true,
+                _ => return None,
+            }
+        }
+        let units = i128::from(value) * SCALES.get(decimals)?;
+        (units <= LARGEST).then_some(Self(if negative { -units } else { units }))
     }
 
     /// Reads what a person typed, with the decimal comma of `da-DK` where asked for.

@@ -29,7 +29,10 @@ impl Month {
     /// Reads `YYYY-MM`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.trim().split_once('-')?;
-        if year.len() != 4 || month.len() != 2 {
+        let digits = |text: &str, count: usize| {
+            text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !digits(year, 4) || !digits(month, 2) {
             return None;
         }
         Self::new(year.parse().ok()?, month.parse().ok()?)
@@ -133,7 +136,7 @@ mod tests {
     #[test]
     fn refuses_what_is_not_a_month() {
         for text in [
-            "2026-13", "2026-00", "26-10", "2026-1", "2026/10", "", "0000-01",
+            "2026-13", "2026-00", "26-10", "2026-1", "2026/10", "", "0000-01", "2026-+9", "+202-10",
         ] {
             assert_eq!(Month::parse(text), None, "{text}");
         }

@@ -27,28 +27,59 @@ impl Guid {
     /// Reads `8-4-4-4-12` hexadecimal digits, in any case, with blanks or braces around it:
     /// what people paste. `None` for anything else, and for the nil GUID.
     pub fn parse(text: &str) -> Option<Self> {
-        let bare = text.trim_matches(|c: char| c.is_whitespace() || "{}()\"'`,;.".contains(c));
-        let mut value: u128 = 0;
-        if bare.len() != 36 {
-            return None;
-        }
-        for (index, byte) in bare.bytes().enumerate() {
-            if matches!(index, 8 | 13 | 18 | 23) {
-                if byte != b'-' {
-                    return None;
-                }
-                continue;
-            }
-            let digit = char::from(byte).to_digit(16)?;
-            value = value << 4 | u128::from(digit);
-        }
+        // Exports write it bare; only what people paste needs a closer look.
+        let bare = <&[u8; 36]>::try_from(text.as_bytes()).ok();
+        let pasted = || {
+            let around = |c: char| c.is_whitespace() || "{}()\"'`,;.".contains(c);
+            let bare = text.trim_matches(around).as_bytes();
+            digits36(bare.try_into().ok()?)
+        };
+        let value = bare.and_then(digits36).or_else(pasted)?;
         (value != 0).then_some(Self(value))
+    }
+
+    /// The GUID of these bits; `None` for the nil GUID.
+    pub fn from_bits(bits: u128) -> Option<Self> {
+        (bits != 0).then_some(Self(bits))
     }
 
     /// The 128 bits.
     pub const fn bits(self) -> u128 {
         self.0
     }
+}
+
+/// The value of each hexadecimal digit; 255 for every other byte.
+const HEX: [u8; 256] = {
+    let mut table = [255; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        let character = b"0123456789abcdef"[digit as usize];
+        table[character as usize] = digit;
+        table[character.to_ascii_uppercase() as usize] = digit;
+        digit += 1;
+    }
+    table
+};
+
+/// Reads 8-4-4-4-12 hexadecimal digits.
+fn digits36(text: &[u8; 36]) -> Option<u128> {
+    let (mut halves, mut seen) = ([0_u64; 2], 0_u8);
+    for (half, places) in halves.iter_mut().zip([
+        [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17],
+        [
+            19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35,
+        ],
+    ]) {
+        for place in places {
+            let digit = HEX[usize::from(text[place])];
+            seen |= digit;
+            *half = *half << 4 | u64::from(digit & 15);
+        }
+    }
+    let dashed = [8, 13, 18, 23].into_iter().all(|place| text[place] == b'-');
+    let [high, low] = halves;
+    (dashed && seen < 16).then(|| u128::from(high) << 64 | u128::from(low))
 }
 
 impl fmt::Display for Guid {

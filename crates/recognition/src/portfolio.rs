@@ -308,9 +308,14 @@ impl Portfolio {
     }
 
     /// Takes in what another portfolio of the same programme says, as if its rows had followed
-    /// this one's. Rows of no named
-    /// file belong to the last file named here.
+    /// this one's. Rows of no named file belong to the last file named here.
     pub fn absorb(&mut self, other: Self) {
+        self.absorb_after(other, 0);
+    }
+
+    /// The same, where the rows of no named file were counted from 1 and stand after so many
+    /// lines of the last file named here.
+    pub fn absorb_after(&mut self, other: Self, lines: u64) {
         let Self {
             tenants,
             subscriptions,
@@ -325,12 +330,16 @@ impl Portfolio {
         let subscriptions = self.subscriptions.absorb(subscriptions);
         let before = self.files.len();
         self.files.extend(files);
-        let renumbered = |origin: Origin| Origin {
-            file: match origin.file {
-                0 => u16::try_from(before).unwrap_or(u16::MAX),
-                file => u16::try_from(before + usize::from(file)).unwrap_or(u16::MAX),
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        let renumbered = |origin: Origin| match origin.file {
+            0 => Origin {
+                file: u16::try_from(before).unwrap_or(u16::MAX),
+                line: origin.line.saturating_add(lines),
             },
-            ..origin
+            file => Origin {
+                file: u16::try_from(before + usize::from(file)).unwrap_or(u16::MAX),
+                ..origin
+            },
         };
         let number = |numbers: &[u32], old: u32| -> u32 {
             usize::try_from(old)

@@ -391,3 +391,158 @@ fn pasted_texts_are_made_plain_and_wrong_ones_kept() {
     assert_eq!(tidied.customer_domain, "fabrikken.example");
     assert_eq!(tidied.subscription_id, "not yet known");
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "assessment/plain.rs"]
+mod plain;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod by_lot {
+    use std::sync::LazyLock;
+
+    use chrono::TimeDelta;
+    use claimdesk_recognition::claim::Assessor;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// Texts on both sides of every rule's line, and the ways people write them.
+    fn text(field: FieldId) -> impl Strategy<Value = String> {
+        let texts: &[&str] = match field {
+            FieldId::CustomerTenantId | FieldId::SubscriptionId => &[
+                TENANT,
+                "{3F2504E0-4F89-41D3-9A0C-0305E82C3301}",
+                "00000000-0000-0000-0000-000000000000",
+                "3f2504e0",
+            ],
+            FieldId::CustomerDomain => &[
+                "fabrikken.example",
+                "https://www.Fabrikken.example/",
+                "fabrikken",
+                "rød.dk",
+                "1.2",
+            ],
+            FieldId::PartnerLocationId | FieldId::TransactingPartnerId => {
+                &["6100001", " 6 100 002", "6200002", "61", "x"]
+            }
+            FieldId::Channel => &["csp", " csp ", "web_direct", "volume_licensing", "CSP"],
+            FieldId::SubscriptionStart | FieldId::SubscriptionEnd | FieldId::AcknowledgedOn => &[
+                "2026-01-01",
+                "2025-11-22",
+                "2025-11-23",
+                "2026-10-23",
+                "2026-10-24",
+                "2026-11-16",
+                "2026-11-17",
+                "2026-11-23",
+                "2026-11-24",
+                "2027-11-23",
+                "2027-11-24",
+                " 2026-11-01",
+                "1.1.2026",
+                "2026-02-29",
+            ],
+            FieldId::CustomerContactEmail | FieldId::PartnerContactEmail => &[
+                "anna@fabrikken.example",
+                " Bo@nordlys.example",
+                "anna",
+                "a@www.b.dk",
+                "a@b",
+            ],
+            _ => &["Anna Holm", " "],
+        };
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        prop_oneof![8 => select(texts), 1 => Just(String::new()), 1 => ".{0,40}"]
+    }
+
+    fn workload() -> impl Strategy<Value = String> {
+        let names = [
+            "Sales",
+            " power  app ",
+            "Power Apps",
+            "Business Central",
+            "Exchange",
+            "",
+        ];
+        select(names.map(str::to_owned).to_vec())
+    }
+
+    fn product() -> impl Strategy<Value = Product> {
+        let amounts = [
+            "1800.00",
+            "250",
+            "249.99",
+            "1,500",
+            "0",
+            "-1",
+            "",
+            "much",
+            "1499.999999",
+        ];
+        (workload(), select(amounts.map(str::to_owned).to_vec())).prop_map(
+            |(workload, monthly_revenue_usd)| Product {
+                workload,
+                monthly_revenue_usd,
+            },
+        )
+    }
+
+    /// A good form with some of its answers changed.
+    fn form() -> impl Strategy<Value = ClaimForm> {
+        let texts: Vec<FieldId> = FieldId::ALL
+            .iter()
+            .copied()
+            .filter(|field| good().text(*field).is_some())
+            .collect();
+        let change = select(texts).prop_flat_map(|field| (Just(field), text(field)));
+        (
+            proptest::collection::vec(change, 0..6),
+            proptest::option::of(proptest::collection::vec(product(), 0..4)),
+            proptest::option::of(proptest::collection::vec(workload(), 0..4)),
+            any::<[bool; 3]>(),
+        )
+            .prop_map(|(changes, products, proven, [a, b, keep])| {
+                let mut form = good();
+                for (field, text) in changes {
+                    *form.text_mut(field).unwrap() = text;
+                }
+                form.products = products.unwrap_or(form.products);
+                form.proof_products = proven.unwrap_or(form.proof_products);
+                form.proof_names_tenant = a || keep;
+                form.proof_names_domain = b || keep;
+                form
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_assessment_is_the_plain_one(
+            form in form(),
+            seconds in -40_000_000_i64..40_000_000,
+            files in 0..2_usize,
+            competing in any::<Option<bool>>(),
+            counting in proptest::collection::vec(workload(), 0..3),
+            track in select(vec![None, Some(TrackId::Smb), Some(TrackId::Enterprise)]),
+        ) {
+            static PROGRAMME: LazyLock<Programme> = LazyLock::new(Programme::builtin);
+            static ASSESSOR: LazyLock<Assessor<'static>> =
+                LazyLock::new(|| Assessor::new(&PROGRAMME));
+            let tenant = Guid::parse(TENANT).unwrap();
+            let counting: Vec<_> = counting.into_iter().map(|name| (tenant, name)).collect();
+            let context = Context {
+                at: if seconds % 2 == 0 { now() } else { now() + TimeDelta::seconds(seconds) },
+                locations: &["6100001".to_owned(), "6100002".to_owned()],
+                files,
+                competing,
+                counting: &counting,
+                track,
+            };
+            let verdict = ASSESSOR.judge(&form, &context);
+            let plain = plain::assess(&form, &context, &PROGRAMME);
+            prop_assert_eq!(verdict.is_blocked(), plain.is_blocked());
+            prop_assert_eq!(&verdict.to_assessment(), &plain);
+            prop_assert_eq!(&assess(&form, &context, &PROGRAMME), &plain);
+        }
+    }
+}

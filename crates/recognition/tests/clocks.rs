@@ -4,6 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use claimdesk_recognition::claim::calendar::after_business_days;
@@ -12,8 +14,9 @@ use claimdesk_recognition::programme::ClaimRules;
 use claimdesk_recognition::{Month, Programme};
 use proptest::prelude::*;
 
-fn rules() -> ClaimRules {
-    Programme::builtin().claims
+fn rules() -> &'static ClaimRules {
+    static RULES: LazyLock<ClaimRules> = LazyLock::new(|| Programme::builtin().claims);
+    &RULES
 }
 
 fn utc(text: &str) -> DateTime<Utc> {
@@ -28,11 +31,11 @@ fn local(zone: Tz, text: &str) -> DateTime<Utc> {
 }
 
 fn submitted(at: DateTime<Utc>) -> Life {
-    Life::default().after(Move::Submit, at, &rules()).unwrap()
+    Life::default().after(Move::Submit, at, rules()).unwrap()
 }
 
 fn due(life: &Life) -> DateTime<Utc> {
-    let waiting = life.waiting(&rules()).unwrap();
+    let waiting = life.waiting(rules()).unwrap();
     assert_eq!(waiting.wait, Wait::Review);
     waiting.until
 }
@@ -171,8 +174,8 @@ fn the_month_of_an_approval_is_the_one_in_utc_to_the_last_millisecond() {
         ("2026-12-01T05:44:59.999+05:45", "2026-12"),
     ] {
         let at = utc(approved);
-        let opened = submitted(at - TimeDelta::hours(1)).after(Move::Open, at, &rules());
-        let life = opened.unwrap().after(Move::Approve, at, &rules()).unwrap();
+        let opened = submitted(at - TimeDelta::hours(1)).after(Move::Open, at, rules());
+        let life = opened.unwrap().after(Move::Approve, at, rules()).unwrap();
         let covered = Covered::new(life.approved_at.unwrap(), None, None);
         assert_eq!(covered.from, Month::parse(first).unwrap(), "{approved}");
     }
@@ -180,7 +183,7 @@ fn the_month_of_an_approval_is_the_one_in_utc_to_the_last_millisecond() {
 
 #[test]
 fn business_days_go_on_where_the_holiday_list_ends() {
-    let holidays = rules().holidays;
+    let holidays = &rules().holidays;
     let last_listed = holidays
         .iter()
         .map(|holiday| holiday.date.year())
@@ -193,12 +196,12 @@ fn business_days_go_on_where_the_holiday_list_ends() {
         ("2036-02-27T12:00:00Z", 2, "2036-03-01T00:00:00Z"),
         ("2035-12-29T12:00:00Z", 1, "2036-01-01T00:00:00Z"),
     ] {
-        let end = after_business_days(utc(start), count, &holidays);
+        let end = after_business_days(utc(start), count, holidays);
         assert_eq!(end, utc(expected), "{count} after {start}");
     }
     // The end of the calendar is an end, not a crash.
     let last = DateTime::<Utc>::MAX_UTC;
-    assert!(after_business_days(last, 14, &holidays) <= last);
+    assert!(after_business_days(last, 14, holidays) <= last);
     let life = Life {
         state: ClaimState::Submitted,
         since: Some(last),
@@ -218,7 +221,7 @@ fn nothing_is_decided_and_nothing_runs_while_the_clock_stands_still() {
     .into_iter()
     .fold(
         submitted(utc("2026-11-23T10:00:00.500Z")),
-        |life, (made, at)| life.after(made, utc(at), &rules).unwrap(),
+        |life, (made, at)| life.after(made, utc(at), rules).unwrap(),
     );
     let later = utc("2026-11-30T10:00:00Z");
     for made in [
@@ -229,15 +232,15 @@ fn nothing_is_decided_and_nothing_runs_while_the_clock_stands_still() {
         Move::Submit,
     ] {
         let from = ClaimState::ActionRequired;
-        let refused = asked.after(made, later, &rules);
+        let refused = asked.after(made, later, rules);
         assert_eq!(refused, Err(MoveRefused::NotFromHere { from, made }));
     }
     assert_eq!(asked.review_seconds(later), 7200);
-    let withdrawn = asked.after(Move::Withdraw, later, &rules).unwrap();
+    let withdrawn = asked.after(Move::Withdraw, later, rules).unwrap();
     assert_eq!(withdrawn.review_seconds(utc("2030-01-01T00:00:00Z")), 7200);
-    assert_eq!(withdrawn.waiting(&rules), None);
+    assert_eq!(withdrawn.waiting(rules), None);
     let expired = asked
-        .after(Move::Expire, utc("2027-01-15T00:00:00Z"), &rules)
+        .after(Move::Expire, utc("2027-01-15T00:00:00Z"), rules)
         .unwrap();
     assert_eq!(expired.review_seconds(utc("2030-01-01T00:00:00Z")), 7200);
 }
@@ -249,12 +252,12 @@ fn a_clock_that_is_set_back_gives_no_time_and_takes_none() {
     let promised = due(&life);
     let hour_back = utc("2026-11-23T09:00:00Z");
     assert_eq!(life.review_seconds(hour_back), 0);
-    let opened = life.after(Move::Open, hour_back, &rules).unwrap();
+    let opened = life.after(Move::Open, hour_back, rules).unwrap();
     assert_eq!(due(&opened), promised);
-    let asked = opened.after(Move::Ask, hour_back, &rules).unwrap();
+    let asked = opened.after(Move::Ask, hour_back, rules).unwrap();
     assert_eq!(asked.review_seconds(promised), 0);
     let answered = asked
-        .after(Move::Answer, utc("2026-11-24T09:00:00Z"), &rules)
+        .after(Move::Answer, utc("2026-11-24T09:00:00Z"), rules)
         .unwrap();
     assert_eq!(due(&answered), utc("2026-11-26T09:00:00Z"));
 }
@@ -266,11 +269,11 @@ fn parts_of_a_second_add_up_over_many_questions() {
     let mut life = submitted(at);
     // Each round runs 999 ms, which whole seconds would never see.
     for _ in 0..1000 {
-        life = life.after(Move::Open, at, &rules).unwrap();
+        life = life.after(Move::Open, at, rules).unwrap();
         at += TimeDelta::milliseconds(999);
-        life = life.after(Move::Ask, at, &rules).unwrap();
+        life = life.after(Move::Ask, at, rules).unwrap();
         at += TimeDelta::milliseconds(1);
-        life = life.after(Move::Answer, at, &rules).unwrap();
+        life = life.after(Move::Answer, at, rules).unwrap();
     }
     assert_eq!(life.review_seconds(at), 999);
     assert_eq!(
@@ -316,13 +319,13 @@ proptest! {
                 run += wait;
             }
             at += wait;
-            match life.after(made, at, &rules) {
+            match life.after(made, at, rules) {
                 Ok(next) => life = next,
                 // What is refused changes nothing, however often it is tried.
-                Err(refused) => prop_assert_eq!(life.after(made, at, &rules), Err(refused)),
+                Err(refused) => prop_assert_eq!(life.after(made, at, rules), Err(refused)),
             }
             prop_assert_eq!(life.review_seconds(at), run.num_seconds());
-            if let Some(waiting) = life.waiting(&rules)
+            if let Some(waiting) = life.waiting(rules)
                 && waiting.wait == Wait::Review
             {
                 prop_assert_eq!(waiting.until, at + TimeDelta::hours(48) - run);

@@ -162,11 +162,21 @@ fn the_json_form_has_the_fixed_fields() {
     assert_eq!(json["qualified"], false);
     assert_eq!(
         json["blockers"],
-        serde_json::json!(["net_customer_adds", "advanced_certifications", "deployments"])
+        serde_json::json!([
+            "net_customer_adds",
+            "advanced_certifications",
+            "deployments"
+        ])
     );
     let growth = &json["metrics"][3];
     assert_eq!(
-        [&growth["now"], &growth["baseline"], &growth["value"], &growth["points"]].map(|v| v.as_f64()),
+        [
+            &growth["now"],
+            &growth["baseline"],
+            &growth["value"],
+            &growth["points"]
+        ]
+        .map(|v| v.as_f64()),
         [Some(30000.0), Some(25000.0), Some(20.0), Some(20.0)]
     );
     assert_eq!(json["metrics"][1]["now"], 2);
@@ -209,7 +219,11 @@ fn every_fault_is_told_at_once_with_its_place() {
         ]
     );
     assert_eq!(
-        faults("business_applications", Smb, r#"{"intermediate_certifications": -1}"#),
+        faults(
+            "business_applications",
+            Smb,
+            r#"{"intermediate_certifications": -1}"#
+        ),
         ["intermediate_certifications: people: 0 or more is needed"]
     );
     assert_eq!(faults("cloud", Smb, "{}").len(), 1);

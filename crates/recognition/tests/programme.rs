@@ -31,9 +31,17 @@ fn the_built_in_file_says_the_same_when_written_again() {
 fn each_fault_names_its_place() {
     type Change = fn(&mut Value);
     let cases: &[(Change, &str, &str)] = &[
-        (|f| f["schemaVersion"] = json!(2), "schemaVersion", "only 1 is"),
+        (
+            |f| f["schemaVersion"] = json!(2),
+            "schemaVersion",
+            "only 1 is",
+        ),
         (|f| f["id"] = json!("a/b"), "id:", "letters"),
-        (|f| f["sources"]["BA26"]["title"] = json!(" "), "sources.BA26", "title"),
+        (
+            |f| f["sources"]["BA26"]["title"] = json!(" "),
+            "sources.BA26",
+            "title",
+        ),
         (
             |f| f["designations"][0]["tracks"][1]["metrics"][0]["max"] = json!(16),
             "designations[0].tracks[1]:",
@@ -86,7 +94,11 @@ fn each_fault_names_its_place() {
             "revenueWorkloads[3]",
             "revenueWorkloads[0] already",
         ),
-        (|f| f["usageWorkloads"][0]["rate"] = json!("0"), "usageWorkloads[0].rate", "above 0"),
+        (
+            |f| f["usageWorkloads"][0]["rate"] = json!("0"),
+            "usageWorkloads[0].rate",
+            "above 0",
+        ),
         (
             |f| f["usageWorkloads"][0]["claimedAs"] = json!(["Excel"]),
             "usageWorkloads[0].claimedAs",
@@ -97,8 +109,16 @@ fn each_fault_names_its_place() {
             "claims.association",
             "not listed",
         ),
-        (|f| f["claims"]["reviewHours"] = json!(0), "claims.reviewHours", "1 to 1000"),
-        (|f| f["claims"]["holidays"] = json!([]), "claims.holidays", "ends before"),
+        (
+            |f| f["claims"]["reviewHours"] = json!(0),
+            "claims.reviewHours",
+            "1 to 1000",
+        ),
+        (
+            |f| f["claims"]["holidays"] = json!([]),
+            "claims.holidays",
+            "ends before",
+        ),
         (
             |f| {
                 f["claims"]["rules"].as_array_mut().unwrap().remove(4);
@@ -113,7 +133,11 @@ fn each_fault_names_its_place() {
             "readings[0]",
             "`NOWHERE`",
         ),
-        (|f| f["certificates"]["advanced"][1] = f["certificates"]["advanced"][0].clone(), "certificates.advanced[1]", "already"),
+        (
+            |f| f["certificates"]["advanced"][1] = f["certificates"]["advanced"][0].clone(),
+            "certificates.advanced[1]",
+            "already",
+        ),
         (|f| f["effectiveFrom"] = json!("soon"), "", "soon"),
         (
             |f| {
@@ -177,7 +201,12 @@ fn the_first_screen_computes_the_same() {
     assert_eq!(slim.designations.len(), 1);
     assert_eq!(slim.claims, full.claims);
     let (small, large) = (slim.to_compact().unwrap(), full.to_compact().unwrap());
-    assert!(small.len() * 2 < large.len(), "{} {}", small.len(), large.len());
+    assert!(
+        small.len() * 2 < large.len(),
+        "{} {}",
+        small.len(),
+        large.len()
+    );
     let inputs = claimdesk_recognition::score::ManualInputs {
         net_customer_adds: 2,
         intermediate_people: 3,

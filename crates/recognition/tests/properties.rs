@@ -5,6 +5,8 @@
 
 mod invented;
 
+use std::sync::LazyLock;
+
 use claimdesk_recognition::claim::ApprovedClaim;
 use claimdesk_recognition::portfolio::Portfolio;
 use claimdesk_recognition::programme::TrackId;
@@ -13,13 +15,15 @@ use claimdesk_recognition::{Month, Points, Programme};
 use invented::{claim, portfolio, revenue_row, track, usage_row};
 use proptest::prelude::*;
 
+static PROGRAMME: LazyLock<Programme> = LazyLock::new(Programme::builtin);
+
 fn ask(portfolio: &Portfolio, claims: &[ApprovedClaim], track: TrackId) -> Scorecard {
     let question = Question {
         track,
         month: Month::parse("2026-10"),
         forecast: 14,
     };
-    score(portfolio, claims, &Programme::builtin(), &question).unwrap()
+    score(portfolio, claims, &PROGRAMME, &question).unwrap()
 }
 
 proptest! {
@@ -72,8 +76,8 @@ proptest! {
             if month > Month::parse("2026-10").unwrap() {
                 break;
             }
-            let without = score(&portfolio, &[], &Programme::builtin(), &question(month)).unwrap();
-            let with = score(&portfolio, std::slice::from_ref(&claim), &Programme::builtin(), &question(month)).unwrap();
+            let without = score(&portfolio, &[], &PROGRAMME, &question(month)).unwrap();
+            let with = score(&portfolio, std::slice::from_ref(&claim), &PROGRAMME, &question(month)).unwrap();
             prop_assert_eq!(&without.tally.metrics[1..], &with.tally.metrics[1..]);
             let gained = with.tally.total - without.tally.total;
             prop_assert!(gained >= Points::ZERO && gained <= Points::whole(15), "{}: {:?}", month, gained);

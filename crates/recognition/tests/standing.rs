@@ -5,6 +5,8 @@
 
 mod invented;
 
+use std::sync::LazyLock;
+
 use claimdesk_recognition::claim::{ApprovedClaim, Covered};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::portfolio::Portfolio;
@@ -16,20 +18,29 @@ use claimdesk_recognition::{Amount, Month, Points, Programme};
 use invented::{claim, portfolio, revenue_row, subscription, tenant, track, usage_row};
 use proptest::prelude::*;
 
+static PROGRAMME: LazyLock<Programme> = LazyLock::new(Programme::builtin);
+
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
 }
 
-fn standing<'a>(portfolio: &'a Portfolio, programme: &'a Programme, track: TrackId) -> Standing<'a> {
+fn standing<'a>(
+    portfolio: &'a Portfolio,
+    programme: &'a Programme,
+    track: TrackId,
+) -> Standing<'a> {
     Standing::new(portfolio, programme, track, Some(month("2026-10"))).unwrap()
 }
 
 /// A count of an explanation told by its pairs alone.
 fn counted(explanation: &Explanation, now: bool) -> i64 {
-    let sides = explanation
-        .pairs
-        .iter()
-        .filter_map(|pair| if now { pair.now.as_ref() } else { pair.baseline.as_ref() });
+    let sides = explanation.pairs.iter().filter_map(|pair| {
+        if now {
+            pair.now.as_ref()
+        } else {
+            pair.baseline.as_ref()
+        }
+    });
     i64::try_from(sides.filter(|side| side.counts).count()).unwrap()
 }
 
@@ -44,21 +55,21 @@ proptest! {
         taken in prop::collection::vec(any::<bool>(), 6),
         track in track(),
     ) {
-        let programme = Programme::builtin();
+        let programme = &*PROGRAMME;
         let portfolio = portfolio(&revenue, &usage, usize::MAX);
         // Everything is looked at before the claims come, so that all sums are kept ones.
-        let mut kept = standing(&portfolio, &programme, track);
+        let mut kept = standing(&portfolio, programme, track);
         let untouched = kept.scorecard(14);
         let keys: Vec<_> = claims.iter().map(|claim| kept.put("C", claim)).collect();
         prop_assert_eq!(kept.scorecard(14).tally, {
-            let mut fresh = standing(&portfolio, &programme, track);
+            let mut fresh = standing(&portfolio, programme, track);
             for claim in &claims { fresh.put("C", claim); }
             fresh.scorecard(14).tally
         });
         for (key, taken) in keys.iter().zip(&taken) {
             if *taken { kept.take(*key); }
         }
-        let mut fresh = standing(&portfolio, &programme, track);
+        let mut fresh = standing(&portfolio, programme, track);
         for (claim, taken) in claims.iter().zip(&taken) {
             if !taken { fresh.put("C", claim); }
         }
@@ -75,9 +86,9 @@ proptest! {
         ahead in 0..4_i32,
         track in track(),
     ) {
-        let programme = Programme::builtin();
+        let programme = &*PROGRAMME;
         let portfolio = portfolio(&revenue, &usage, usize::MAX);
-        let mut standing = standing(&portfolio, &programme, track);
+        let mut standing = standing(&portfolio, programme, track);
         for (number, claim) in claims.iter().enumerate() { standing.put(&format!("C-{number}"), claim); }
         let month = standing.as_of().plus(ahead);
         let tally = standing.tally(month);
@@ -111,9 +122,9 @@ proptest! {
         claims in prop::collection::vec(claim(), 0..5),
         track in track(),
     ) {
-        let programme = Programme::builtin();
+        let programme = &*PROGRAMME;
         let portfolio = portfolio(&revenue, &[], usize::MAX);
-        let mut standing = standing(&portfolio, &programme, track);
+        let mut standing = standing(&portfolio, programme, track);
         for claim in &claims { standing.put("C", claim); }
         let mut before = standing.tally(standing.as_of()).metrics[0].value;
         for told in standing.forecast(14) {
@@ -133,7 +144,7 @@ proptest! {
         claims in prop::collection::vec(claim(), 0..7),
         line in 1..16_u32,
     ) {
-        let mut programme = Programme::builtin();
+        let mut programme = PROGRAMME.clone();
         programme.qualifying.total = line;
         // Only net customer adds are asked for, so that a small portfolio can qualify.
         for designation in &mut programme.designations {
@@ -186,14 +197,14 @@ proptest! {
         cut in 0..80_usize,
         track in track(),
     ) {
-        let programme = Programme::builtin();
+        let programme = &*PROGRAMME;
         let whole = portfolio(&revenue, &usage, usize::MAX);
         let cut = cut.min(revenue.len()).min(usage.len());
         let mut joined = portfolio(&revenue[..cut], &usage[..cut], usize::MAX);
         joined.absorb(portfolio(&revenue[cut..], &usage[cut..], usize::MAX));
         prop_assert_eq!(
-            standing(&joined, &programme, track).scorecard(12),
-            standing(&whole, &programme, track).scorecard(12)
+            standing(&joined, programme, track).scorecard(12),
+            standing(&whole, programme, track).scorecard(12)
         );
     }
 }
@@ -266,10 +277,26 @@ fn a_pair_is_unfolded_to_its_rows() {
         .collect();
     assert_eq!(told.len(), 4);
     for expected in [
-        ("CSP Tier 1", "150".to_owned(), true, false, 2, Some(2), None),
+        (
+            "CSP Tier 1",
+            "150".to_owned(),
+            true,
+            false,
+            2,
+            Some(2),
+            None,
+        ),
         ("DPOR", "120".to_owned(), true, false, 1, Some(4), None),
         ("PAL", "900".to_owned(), false, false, 1, Some(5), None),
-        ("CPOR RevRec", "240".to_owned(), true, true, 0, None, Some("C-7")),
+        (
+            "CPOR RevRec",
+            "240".to_owned(),
+            true,
+            true,
+            0,
+            None,
+            Some("C-7"),
+        ),
     ] {
         assert!(told.contains(&expected), "{expected:?} in {told:?}");
     }
@@ -344,7 +371,9 @@ fn opportunities_are_pairs_of_work_without_recognition() {
         .pairs
         .iter()
         .map(|pair| {
-            let customer = (1..7).find(|number| tenant(*number) == pair.tenant).unwrap();
+            let customer = (1..7)
+                .find(|number| tenant(*number) == pair.tenant)
+                .unwrap();
             (customer, pair.gain.to_string(), pair.reaches_floor)
         })
         .collect();
@@ -360,7 +389,10 @@ fn opportunities_are_pairs_of_work_without_recognition() {
     assert_eq!(found.pairs[2].workloads[0], "Finance");
     assert_eq!(found.pairs[1].subscriptions, [subscription(50)]);
     assert_eq!(found.deadline.last_day.to_string(), "2026-11-28");
-    assert_eq!(found.deadline.before.to_rfc3339(), "2026-11-29T00:00:00+00:00");
+    assert_eq!(
+        found.deadline.before.to_rfc3339(),
+        "2026-11-29T00:00:00+00:00"
+    );
     // A claim makes it no opportunity any more.
     standing.put("C", &from(5, "Business Central", 300, "2026-12"));
     assert_eq!(standing.opportunities(month("2026-12")).pairs.len(), 3);
@@ -397,10 +429,9 @@ fn a_plan_says_why_claims_alone_cannot() {
             MetricId::Deployments
         ]
     );
-    assert!(
-        why.iter()
-            .any(|one| matches!(one, Obstacle::UnderTheLine { missing } if missing.to_string() == "55.00"))
-    );
+    assert!(why.iter().any(
+        |one| matches!(one, Obstacle::UnderTheLine { missing } if missing.to_string() == "55.00")
+    ));
 }
 
 #[test]
@@ -414,14 +445,22 @@ fn a_deadline_leaves_the_whole_review() {
     ] {
         let deadline = SubmissionDeadline::for_month(month(counts_in), &rules);
         assert_eq!(deadline.last_day.to_string(), last_day, "{counts_in}");
-        assert_eq!(deadline.by_documents.to_string(), by_documents, "{counts_in}");
+        assert_eq!(
+            deadline.by_documents.to_string(),
+            by_documents,
+            "{counts_in}"
+        );
     }
 }
 
 #[test]
 fn renewal_looks_at_the_anniversary_and_the_days_after() {
     let programme = Programme::builtin();
-    let portfolio = portfolio(&[revenue("2026-10", "DPOR", 1, "Sales", 300)], &[], usize::MAX);
+    let portfolio = portfolio(
+        &[revenue("2026-10", "DPOR", 1, "Sales", 300)],
+        &[],
+        usize::MAX,
+    );
     let mut standing = standing(&portfolio, &programme, TrackId::Smb);
     let renewal = standing.renewal("2026-11-05".parse().unwrap());
     assert_eq!(renewal.renewable_until.to_string(), "2026-12-05");

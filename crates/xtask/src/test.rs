@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything, cheap things first, until the first failure.
 
-use std::env;
+mod long;
+
 use std::process::Command;
 
 use anyhow::Context;
@@ -14,7 +15,7 @@ use crate::{build, page, tools};
 /// What of it to do.
 #[derive(Default)]
 pub(crate) struct Plan {
-    /// Many more random cases in the property tests.
+    /// Many more random cases in the property tests, and the fuzz targets.
     pub(crate) long: bool,
     /// Only these; all when empty.
     pub(crate) only: Vec<Step>,
@@ -29,6 +30,8 @@ pub(crate) enum Step {
     Clippy,
     /// Tests of rules, importer, API.
     Native,
+    /// Anything at all for everything that reads; only when asked for, or with `--long`.
+    Fuzz,
     /// The same rules, and the page's parts, in the browser.
     Wasm,
     /// The finished binary.
@@ -38,10 +41,11 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
         Self::Native,
+        Self::Fuzz,
         Self::Wasm,
         Self::Build,
         Self::E2e,
@@ -58,6 +62,7 @@ impl Step {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::Native => "native",
+            Self::Fuzz => "fuzz",
             Self::Wasm => "wasm",
             Self::Build => "build",
             Self::E2e => "e2e",
@@ -69,6 +74,7 @@ impl Step {
             Self::Fmt => "fmt: formatting",
             Self::Clippy => "clippy: lints, warnings denied",
             Self::Native => "native: rules, importer, API",
+            Self::Fuzz => "fuzz: anything at all for everything that reads",
             Self::Wasm => "wasm: the same rules, and the page's parts, in the browser",
             Self::Build => "build: the finished binary, the page inside",
             Self::E2e => "e2e: the whole way in the browser",
@@ -98,7 +104,10 @@ const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
 /// Runs the steps, and ends with what was done.
 pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
-    let wanted = |step: &Step| plan.only.is_empty() || plan.only.contains(step);
+    let wanted = |step: &Step| {
+        let usual = plan.long || *step != Step::Fuzz;
+        plan.only.contains(step) || (plan.only.is_empty() && usual)
+    };
     let todo: Vec<Step> = Step::ALL.into_iter().filter(wanted).collect();
     let mut steps = Steps::new(todo.len() + 1);
     // What cannot be had is told now, not after ten minutes of compiling.
@@ -122,6 +131,7 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
             ),
             (Step::Clippy, _) => clippy(workspace),
             (Step::Native, _) => native(workspace, plan.long),
+            (Step::Fuzz, _) => long::fuzz(workspace),
             (Step::Build, _) => finished(workspace),
             (Step::Wasm, Some(chromium)) => in_browser(workspace, chromium),
             (Step::E2e, Some(chromium)) => end_to_end(workspace, chromium),
@@ -153,8 +163,8 @@ fn clippy(workspace: &Workspace) -> anyhow::Result<()> {
 fn native(workspace: &Workspace, long: bool) -> anyhow::Result<()> {
     let mut tests = workspace.command("cargo");
     tests.args(["test", "--workspace", "--locked"]);
-    if long && env::var_os("PROPTEST_CASES").is_none() {
-        tests.env("PROPTEST_CASES", "10000");
+    if long {
+        long::more(&mut tests);
     }
     run_to_end(&mut tests)
 }

@@ -9,7 +9,9 @@ pub mod form;
 pub mod life;
 pub mod record;
 
-pub use assess::{Assessment, Context, Finding, Outcome, RuleId, Severity, assess};
+pub use assess::{
+    Assessment, Assessor, Context, Finding, Judged, Outcome, RuleId, Severity, Verdict, assess,
+};
 pub use credit::{Covered, Credit, CreditRole, credits};
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};

@@ -1,6 +1,9 @@
 //! IDs without regard to case, as small numbers.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::names::{self, Guid};
 
@@ -10,15 +13,14 @@ const LONGEST: usize = 256;
 /// Numbers IDs in the order in which they are first seen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
-    guids: FxHashMap<u128, u32>,
+    /// Places in `ids`, found by their GUIDs. Looking one up is what
+    /// reading an export waits for, so the table holds numbers and not the GUIDs themselves.
+    guids: HashTable<u32>,
     texts: FxHashMap<Box<str>, u32>,
-    ids: Vec<Id>,
-}
-
-#[derive(Clone, Debug)]
-enum Id {
-    Guid(Guid),
-    Text(Box<str>),
+    /// By number: the bits of a GUID, or 0, which is none, for a text.
+    ids: Vec<u128>,
+    /// By number: what is no GUID.
+    spelled: FxHashMap<u32, Box<str>>,
 }
 
 impl Interner {
@@ -40,23 +42,31 @@ impl Interner {
             return *known;
         }
         let folded = folded.into_boxed_str();
-        self.ids.push(Id::Text(folded.clone()));
+        self.ids.push(0);
+        self.spelled.insert(next, folded.clone());
         self.texts.insert(folded, next);
         next
     }
 
     fn intern_guid(&mut self, guid: Guid) -> u32 {
-        let next = self.len();
-        let number = *self.guids.entry(guid.bits()).or_insert(next);
-        if number == next {
-            self.ids.push(Id::Guid(guid));
+        if let Some(known) = self.guid(guid) {
+            return known;
         }
-        number
+        let next = self.len();
+        self.ids.push(guid.bits());
+        let ids = &self.ids;
+        self.guids
+            .insert_unique(hash(guid.bits()), next, |number| hash(at(ids, *number)));
+        next
     }
 
     /// The number of an ID that has been seen.
     pub(crate) fn guid(&self, guid: Guid) -> Option<u32> {
-        self.guids.get(&guid.bits()).copied()
+        self.guids
+            .find(hash(guid.bits()), |number| {
+                at(&self.ids, *number) == guid.bits()
+            })
+            .copied()
     }
 
     /// The number of an ID, as written, that has been seen.
@@ -69,10 +79,10 @@ impl Interner {
 
     /// The ID of a number: GUIDs in lower case, other texts folded.
     pub(crate) fn text(&self, number: u32) -> Option<String> {
-        match self.ids.get(usize::try_from(number).ok()?)? {
-            Id::Guid(guid) => Some(guid.to_string()),
-            Id::Text(text) => Some(text.to_string()),
+        if let Some(text) = self.spelled.get(&number) {
+            return Some(text.to_string());
         }
+        Guid::from_bits(at(&self.ids, number)).map(|guid| guid.to_string())
     }
 
     /// How many there are: the next number.
@@ -82,13 +92,27 @@ impl Interner {
 
     /// Takes another's IDs in. The answer is the number here of each number there.
     pub(super) fn absorb(&mut self, other: Self) -> Vec<u32> {
-        other
-            .ids
-            .into_iter()
-            .map(|id| match id {
-                Id::Guid(guid) => self.intern_guid(guid),
-                Id::Text(text) => self.intern(&text),
+        let Self {
+            ids, mut spelled, ..
+        } = other;
+        (0..)
+            .zip(ids)
+            .map(|(number, bits)| match Guid::from_bits(bits) {
+                Some(guid) => self.intern_guid(guid),
+                None => self.intern(&spelled.remove(&number).unwrap_or_default()),
             })
             .collect()
     }
+}
+
+fn hash(bits: u128) -> u64 {
+    FxBuildHasher.hash_one(bits)
+}
+
+fn at(ids: &[u128], number: u32) -> u128 {
+    usize::try_from(number)
+        .ok()
+        .and_then(|number| ids.get(number))
+        .copied()
+        .unwrap_or(0)
 }

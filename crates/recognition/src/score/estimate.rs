@@ -165,8 +165,7 @@ fn scored(metric: &Metric, entered: Option<&Entered>) -> Result<MetricScore, Vec
                 Err(faults)
             }
         }
-        (Formula::ConsumptionGrowth { .. }, Some(Entered::Number(value)))
-        | (Formula::Growth, Some(Entered::Number(value))) => {
+        (Formula::ConsumptionGrowth { .. } | Formula::Growth, Some(Entered::Number(value))) => {
             Ok(percent(metric, Points::of_amount(*value)))
         }
         (Formula::Growth, None) => Ok(percent(metric, Points::ZERO)),

@@ -1,5 +1,7 @@
 //! Invented portfolios and claims for the properties.
 
+use std::sync::LazyLock;
+
 use chrono::{NaiveDate, TimeDelta};
 use claimdesk_exports::{ExportKind, Importer};
 use claimdesk_recognition::claim::{ApprovedClaim, Covered};
@@ -112,7 +114,8 @@ pub(crate) fn claim() -> impl Strategy<Value = ApprovedClaim> {
 
 /// What the rows say, read in chunks of this many bytes.
 pub(crate) fn portfolio(revenue: &[String], usage: &[String], chunk: usize) -> Portfolio {
-    let mut portfolio = Portfolio::new(&Programme::builtin());
+    static EMPTY: LazyLock<Portfolio> = LazyLock::new(|| Portfolio::new(&Programme::builtin()));
+    let mut portfolio = EMPTY.clone();
     for (kind, header, rows) in [
         (ExportKind::Revenue, HEADER, revenue),
         (ExportKind::Usage, USAGE, usage),

@@ -26,7 +26,7 @@ Several associations: {\"CPOR\": 1500, \"DPOR\": 2000}; stepped certificates:
 
 Example:
   claimdesk estimate --designation security --track smb --inputs numbers.json")]
-pub struct Estimate {
+pub(crate) struct Estimate {
     /// The designation: `business_applications`, `modern_work`, `security`, `data_ai`,
     /// `digital_app_innovation` or infrastructure.
     #[arg(long, value_name = "ID")]
@@ -45,14 +45,14 @@ pub struct Estimate {
 }
 
 /// Runs the command; an error is input that cannot be used.
-pub fn run(args: &Estimate, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn run(args: &Estimate, out: &mut impl Write) -> anyhow::Result<()> {
     let programme = args.programme.read()?;
     let text = super::read_text(&args.inputs, FILE_LIMIT)?;
     let inputs = read_inputs(&text)
-        .map_err(told)
+        .map_err(|faults| told(&faults))
         .with_context(|| args.inputs.display().to_string())?;
     let estimate = estimate(&programme, &args.designation, args.track.into(), &inputs)
-        .map_err(told)?;
+        .map_err(|faults| told(&faults))?;
     match args.format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &estimate)?;
@@ -81,7 +81,7 @@ pub fn run(args: &Estimate, out: &mut impl Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn told(faults: Vec<InputFault>) -> anyhow::Error {
+fn told(faults: &[InputFault]) -> anyhow::Error {
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     anyhow::anyhow!(faults.join("; "))
 }

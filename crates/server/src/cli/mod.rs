@@ -1,10 +1,11 @@
 //! What can be typed.
 
 mod estimate;
+mod files;
 mod openapi;
 mod options;
-pub mod programme;
-pub mod score;
+mod programme;
+mod score;
 mod serve;
 mod table;
 mod user;
@@ -59,12 +60,8 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::User(arguments) => user::run(arguments),
         Command::Score(arguments) => score::run(&arguments, &mut std::io::stdout().lock()),
-        Command::Estimate(arguments) => {
-            estimate::run(&arguments, &mut std::io::stdout().lock())
-        }
-        Command::Programme(arguments) => {
-            programme::run(&arguments, &mut std::io::stdout().lock())
-        }
+        Command::Estimate(arguments) => estimate::run(&arguments, &mut std::io::stdout().lock()),
+        Command::Programme(arguments) => programme::run(&arguments, &mut std::io::stdout().lock()),
         Command::Openapi => openapi::run(),
     };
     match outcome {
@@ -81,7 +78,10 @@ fn read_text(file: &Path, limit: u64) -> anyhow::Result<String> {
     let name = || file.display().to_string();
     let mut text = String::new();
     let read = if file == Path::new("-") {
-        std::io::stdin().lock().take(limit + 1).read_to_string(&mut text)
+        std::io::stdin()
+            .lock()
+            .take(limit + 1)
+            .read_to_string(&mut text)
     } else {
         std::fs::File::open(file).and_then(|file| file.take(limit + 1).read_to_string(&mut text))
     };

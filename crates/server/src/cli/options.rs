@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 /// A track, as it is typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Track {
+pub(crate) enum Track {
     /// Small and medium-sized customers.
     Smb,
     /// Large customers.
@@ -23,7 +23,7 @@ impl From<Track> for TrackId {
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For a person.
     Text,
     /// For a program.

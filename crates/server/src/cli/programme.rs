@@ -11,6 +11,7 @@ use clap::{Args, Subcommand};
 
 use super::options::Format;
 use super::table::Style;
+use crate::clock::{Clock, SystemClock};
 
 /// The largest programme file that is read.
 const FILE_LIMIT: u64 = 4 << 20;
@@ -20,7 +21,7 @@ const FOLDER: &str = "programmes";
 
 /// Which programme version a command computes by.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// The programme version: an ID, or a programme file; the built-in one when left out.
     #[arg(long, value_name = "ID|FILE")]
     programme: Option<String>,
@@ -31,7 +32,7 @@ pub struct Wanted {
 
 impl Wanted {
     /// The version.
-    pub fn read(&self) -> anyhow::Result<Programme> {
+    pub(crate) fn read(&self) -> anyhow::Result<Programme> {
         match &self.programme {
             None => Ok(Programme::builtin()),
             Some(wanted) => find(wanted, self.data.as_deref()),
@@ -41,7 +42,7 @@ impl Wanted {
 
 /// Look after the rule files.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -88,7 +89,7 @@ enum Command {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> anyhow::Result<()> {
     match &arguments.command {
         Command::List { data } => list(data.as_deref(), out),
         Command::Show { wanted } => {
@@ -135,7 +136,10 @@ fn find(wanted: &str, data: Option<&Path>) -> anyhow::Result<Programme> {
     if file.is_file() {
         return from_file(file);
     }
-    let ids: Vec<&str> = known.iter().map(|programme| programme.id.as_str()).collect();
+    let ids: Vec<&str> = known
+        .iter()
+        .map(|programme| programme.id.as_str())
+        .collect();
     bail!(
         "programme `{wanted}` is not known, and no such file is there; known are {}",
         ids.join(", ")
@@ -143,7 +147,7 @@ fn find(wanted: &str, data: Option<&Path>) -> anyhow::Result<Programme> {
 }
 
 /// The built-in version and those of a data folder.
-pub fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
+pub(crate) fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
     let mut known = Programmes::new();
     let Some(folder) = data.map(|data| data.join(FOLDER)) else {
         return Ok(known);
@@ -154,7 +158,10 @@ pub fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
         .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
         .with_context(|| folder.display().to_string())?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
     files.sort();
     for file in files {
         known
@@ -166,7 +173,7 @@ pub fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
 
 fn list(data: Option<&Path>, out: &mut impl Write) -> anyhow::Result<()> {
     let known = all(data)?;
-    let today = chrono::Utc::now().date_naive();
+    let today = SystemClock.now().date_naive();
     let in_force = known.in_force(today).map(|programme| programme.id.clone());
     for programme in known.iter() {
         let state = if Some(&programme.id) == in_force.as_ref() {

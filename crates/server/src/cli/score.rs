@@ -12,11 +12,14 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::ClaimsFile;
 use claimdesk_recognition::score::{
     Explanation, ForecastMonth, Opportunities, Plan, Renewal, Scorecard, Standing,
 };
 use clap::Args;
 use serde::Serialize;
+
+use crate::clock::{Clock, SystemClock};
 
 use super::options::{Format, Track};
 use super::{programme, table};
@@ -30,7 +33,7 @@ const EXPLAINED: usize = 200;
 #[command(
     after_help = "Examples:\n  claimdesk score --track smb --exports exports.zip --claims claims.json --forecast 12\n  claimdesk score --track smb --revenue revenue.csv.gz --usage usage.csv --explain\n  claimdesk score --track smb --exports exports/ --plan 2027-01"
 )]
-pub struct ScoreArgs {
+pub(crate) struct ScoreArgs {
     /// The track, which Microsoft assigns.
     #[arg(long, value_enum)]
     track: Track,
@@ -117,12 +120,12 @@ struct Readings {
 }
 
 /// Runs the command; an error is input that cannot be read at all.
-pub fn run(args: &ScoreArgs, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn run(args: &ScoreArgs, out: &mut impl Write) -> anyhow::Result<()> {
     let programme = args.programme.read()?;
     let input = Input::read(args, &programme)?;
     let mut standing = Standing::new(&input.portfolio, &programme, args.track.into(), args.month)?;
-    for (id, claim) in &input.claims.approved {
-        standing.put(id, claim);
+    for filed in &input.claims.approved {
+        standing.put(&filed.id, &filed.claim);
     }
     let told = Told {
         score: standing.scorecard(args.forecast),
@@ -138,7 +141,8 @@ pub fn run(args: &ScoreArgs, out: &mut impl Write) -> anyhow::Result<()> {
         explanations: args
             .explain
             .then(|| standing.explain(standing.as_of(), EXPLAINED)),
-        readings: (args.forecast > 0).then(|| readings(&mut standing, &input, args.forecast)),
+        readings: (args.forecast > 0)
+            .then(|| readings(&mut standing, &input.claims, args.forecast)),
         set_aside: input.set_aside,
         set_aside_at: input.set_aside_at,
         rows: input.rows,
@@ -154,13 +158,14 @@ pub fn run(args: &ScoreArgs, out: &mut impl Write) -> anyhow::Result<()> {
 }
 
 /// Pending claims and drafts are put in last: nothing else is told with them.
-fn readings(standing: &mut Standing<'_>, input: &Input, ahead: u32) -> Readings {
-    for (id, claim) in &input.claims.pending {
-        standing.put(id, claim);
+fn readings(standing: &mut Standing<'_>, claims: &ClaimsFile, ahead: u32) -> Readings {
+    let (now, rules) = (SystemClock.now(), &standing.programme().claims);
+    for open in &claims.pending {
+        standing.put(&open.id, &open.assumed(now, rules));
     }
     let with_pending = standing.forecast(ahead);
-    for (id, claim) in &input.claims.drafts {
-        standing.put(id, claim);
+    for open in &claims.drafts {
+        standing.put(&open.id, &open.assumed(now, rules));
     }
     Readings {
         with_pending,

@@ -6,23 +6,17 @@ use claimdesk_recognition::score::{Figure, MetricScore, Tally, Why};
 
 /// Whether colours are used: on a terminal, unless `NO_COLOR` says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     colours: bool,
 }
 
 impl Style {
     /// For standard output.
-    pub fn of_stdout() -> Self {
+    pub(crate) fn of_stdout() -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self {
             colours: wanted && std::io::stdout().is_terminal(),
         }
-    }
-
-    /// Without colours.
-    #[cfg(test)]
-    pub const fn plain() -> Self {
-        Self { colours: false }
     }
 
     fn wrap(self, code: &str, text: &str) -> String {
@@ -34,33 +28,37 @@ impl Style {
     }
 
     /// What stands out.
-    pub fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.wrap("1", text)
     }
 
     /// What is well.
-    pub fn good(self, text: &str) -> String {
+    pub(crate) fn good(self, text: &str) -> String {
         self.wrap("32", text)
     }
 
     /// What needs a look.
-    pub fn bad(self, text: &str) -> String {
+    pub(crate) fn bad(self, text: &str) -> String {
         self.wrap("33", text)
     }
 
     /// What is beside the point.
-    pub fn soft(self, text: &str) -> String {
+    pub(crate) fn soft(self, text: &str) -> String {
         self.wrap("2", text)
     }
 
     /// Good or bad.
-    pub fn verdict(self, good: bool, text: &str) -> String {
-        if good { self.good(text) } else { self.bad(text) }
+    pub(crate) fn verdict(self, good: bool, text: &str) -> String {
+        if good {
+            self.good(text)
+        } else {
+            self.bad(text)
+        }
     }
 }
 
 /// Title, total and verdict.
-pub fn heading(
+pub(crate) fn heading(
     out: &mut impl Write,
     style: Style,
     title: &str,
@@ -82,7 +80,7 @@ pub fn heading(
 }
 
 /// A row for each metric, with what explains it below.
-pub fn metrics(out: &mut impl Write, style: Style, tally: &Tally) -> Result<()> {
+pub(crate) fn metrics(out: &mut impl Write, style: Style, tally: &Tally) -> Result<()> {
     let head = format!(
         "{:<28}{:>14}{:>14}{:>12}{:>9}{:>5}",
         "metric", "now", "a year ago", "value", "points", "max"
@@ -108,7 +106,7 @@ pub fn metrics(out: &mut impl Write, style: Style, tally: &Tally) -> Result<()> 
 }
 
 /// A metric's name in words.
-pub fn name(id: &str) -> String {
+pub(crate) fn name(id: &str) -> String {
     id.replace('_', " ")
 }
 
@@ -134,7 +132,7 @@ fn reasons(metric: &MetricScore) -> Vec<String> {
 }
 
 /// A number of a metric.
-pub fn figure(figure: Figure) -> String {
+pub(crate) fn figure(figure: Figure) -> String {
     match figure {
         Figure::Count(count) => count.to_string(),
         Figure::Consumption(value) => value.to_hundredths().to_string(),

@@ -75,7 +75,7 @@ pub(super) fn read(json: &str, faults: &mut Vec<Fault>) -> Entry {
 }
 
 struct Fields<'a> {
-    fields: &'a [(String, &'a RawValue)],
+    written: &'a [(String, &'a RawValue)],
     /// What stands before a field's name in a message: `workloads[0].`, or nothing.
     within: String,
     faults: &'a mut Vec<Fault>,
@@ -109,7 +109,7 @@ impl<'a> Fields<'a> {
             }
         }
         Self {
-            fields,
+            written: fields,
             within,
             faults,
         }
@@ -122,7 +122,7 @@ impl<'a> Fields<'a> {
 
     /// The field as it is written; `None` when it is left out or `null`.
     fn raw(&self, field: &str) -> Option<&'a RawValue> {
-        let found = self.fields.iter().find(|(name, _)| name == field);
+        let found = self.written.iter().find(|(name, _)| name == field);
         found.map(|(_, raw)| *raw).filter(|raw| raw.get() != "null")
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use claimdesk_exports::{ExportKind, Place, Report};
 use claimdesk_recognition::Programme;
-use claimdesk_recognition::claim::ApprovedClaim;
+use claimdesk_recognition::claim::{ClaimsFile, read_claims};
 use claimdesk_recognition::portfolio::Portfolio;
 use serde::Serialize;
 
@@ -19,18 +19,10 @@ const CLAIMS_LIMIT: u64 = 256 << 20;
 /// Everything the files hold.
 pub(super) struct Input {
     pub(super) portfolio: Portfolio,
-    pub(super) claims: Claims,
+    pub(super) claims: ClaimsFile,
     pub(super) set_aside: BTreeMap<String, u64>,
     pub(super) set_aside_at: Vec<SetAsideAt>,
     pub(super) rows: Rows,
-}
-
-/// Claims by what they do to a forecast, each with its name.
-#[derive(Default)]
-pub(super) struct Claims {
-    pub(super) approved: Vec<(String, ApprovedClaim)>,
-    pub(super) pending: Vec<(String, ApprovedClaim)>,
-    pub(super) drafts: Vec<(String, ApprovedClaim)>,
 }
 
 /// How many rows were read.
@@ -82,7 +74,7 @@ impl Input {
         let (portfolio, reports) = files::read(&paths, programme, threads, &progress)?;
         let mut input = Self {
             portfolio,
-            claims: Claims::default(),
+            claims: ClaimsFile::default(),
             set_aside: BTreeMap::new(),
             set_aside_at: Vec::new(),
             rows: Rows::default(),
@@ -118,22 +110,19 @@ impl Input {
     }
 
     fn add_claims(&mut self, file: &str, text: &str, programme: &Programme) -> anyhow::Result<()> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let records: Vec<claimdesk_recognition::claim::ClaimRecord> = serde_json::from_str(text)?;
-        for record in &records {
-            match record.approved(programme)? {
-                Ok(claim) => self.claims.approved.push((record.id.clone(), claim)),
-                Err(reason) => {
-                    *self.set_aside.entry(reason.clone()).or_default() += 1;
-                    self.set_aside_at.push(SetAsideAt {
-                        file: file.to_owned(),
-                        reason,
-                        count: 1,
-                        lines: Vec::new(),
-                        first: Some(format!("claim {}", record.id)),
-                    });
-                }
-            }
+        self.claims = read_claims(text, programme).map_err(|faults| {
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!(faults.join("; "))
+        })?;
+        for claim in &self.claims.not_counted {
+            *self.set_aside.entry(claim.reason.clone()).or_default() += 1;
+            self.set_aside_at.push(SetAsideAt {
+                file: file.to_owned(),
+                reason: claim.reason.clone(),
+                count: 1,
+                lines: Vec::new(),
+                first: Some(format!("claim {}", claim.id)),
+            });
         }
         Ok(())
     }

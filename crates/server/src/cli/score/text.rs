@@ -168,7 +168,11 @@ fn sentence(change: &Change) -> String {
         let more = if count > 3 || named > 3 { ", …" } else { "" };
         format!(": {}{more}", pairs.join(", "))
     };
-    let pairs = if change.pairs.is_empty() { "" } else { " pairs" };
+    let pairs = if change.pairs.is_empty() {
+        ""
+    } else {
+        " pairs"
+    };
     format!("{metric} {effect:+}: {count}{pairs} {what}{list}")
 }
 
@@ -336,10 +340,7 @@ fn write_explanation(
         "{}",
         style.soft(&format!("  confidence: {}", explanation.confidence))
     )?;
-    for (what, read) in [
-        ("now", explanation.now),
-        ("baseline", explanation.baseline),
-    ] {
+    for (what, read) in [("now", explanation.now), ("baseline", explanation.baseline)] {
         if let Some(read) = read {
             let missing = if read.missing {
                 ", which the export does not have: computed as zero"
