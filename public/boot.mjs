@@ -1,8 +1,14 @@
 // Starts the module that `early.js` chose, and says so when that fails.
-const { js, wasm } = document.documentElement.dataset;
+const { js, wasm, programme } = document.documentElement.dataset;
 document.getElementById("retry").addEventListener("click", () => location.reload());
 
 try {
+  // Another version of the rules is in force than the one built in: the page computes by it.
+  if (programme) {
+    const rules = await fetch(`/programme/${programme}`);
+    if (!rules.ok) throw new Error(`the rules cannot be read: ${rules.status}`);
+    globalThis.claimdeskProgramme = new Uint8Array(await rules.arrayBuffer());
+  }
   const { default: init } = await import(js);
   await init({ module_or_path: fetch(wasm, { credentials: "same-origin" }) });
 } catch (error) {

@@ -144,3 +144,11 @@ fn focus_element(element: &web_sys::Element) {
         let _ = element.focus_with_options(&options);
     }
 }
+
+/// The rules in force, where `boot.mjs` had to fetch them: the page carries another version.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn fetched_programme() -> Option<Vec<u8>> {
+    let value = js_sys::Reflect::get(&js_sys::global(), &"claimdeskProgramme".into()).ok()?;
+    let bytes: js_sys::Uint8Array = wasm_bindgen::JsCast::dyn_into(value).ok()?;
+    Some(bytes.to_vec())
+}

@@ -1,22 +1,24 @@
 //! The programme the page computes by: the server's own, in its compact form.
 //!
-//! Each of the page's two modules carries the bytes it asks for and no others.
+//! Each of the page's two modules carries the bytes it asks for and no others. Where another
+//! version is in force than the one built in, the server names it in the document, and
+//! `public/boot.mjs` has fetched it before the module starts.
 
 use std::sync::LazyLock;
 
 use claimdesk_recognition::Programme;
 
-/// All of the version this page was built with.
+/// All of the version in force.
 pub(crate) fn programme() -> &'static Programme {
     static PROGRAMME: LazyLock<Programme> =
-        LazyLock::new(|| read(include_bytes!(concat!(env!("OUT_DIR"), "/programme.bin"))));
+        LazyLock::new(|| in_force(include_bytes!(concat!(env!("OUT_DIR"), "/programme.bin"))));
     &PROGRAMME
 }
 
 /// What the first screen computes by: Business Applications alone, without the prose.
 pub(crate) fn first_screen() -> &'static Programme {
     static PROGRAMME: LazyLock<Programme> = LazyLock::new(|| {
-        read(include_bytes!(concat!(
+        in_force(include_bytes!(concat!(
             env!("OUT_DIR"),
             "/first-screen.bin"
         )))
@@ -24,12 +26,22 @@ pub(crate) fn first_screen() -> &'static Programme {
     &PROGRAMME
 }
 
+/// The version fetched, or else the one built in.
+fn in_force(built_in: &[u8]) -> Programme {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(bytes) = crate::browser::fetched_programme() {
+        return read(&bytes);
+    }
+    read(built_in)
+}
+
+/// Without rules there is nothing to show: the panic hook says that the page cannot start.
 #[expect(
     clippy::expect_used,
-    reason = "the bytes are part of the build, and a test reads them"
+    reason = "the bytes are part of the build, or made by the server from a checked file"
 )]
 fn read(bytes: &[u8]) -> Programme {
-    Programme::from_compact(bytes).expect("the page carries a readable programme")
+    Programme::from_compact(bytes).expect("the programme is readable")
 }
 
 #[cfg(test)]

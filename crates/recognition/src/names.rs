@@ -18,6 +18,20 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// The longest text, in bytes, that is kept as the name of a customer, subscription or person:
+/// real ones have under a hundred, and a hostile file may have megabytes.
+pub(crate) const LONGEST: usize = 256;
+
+/// An ID that is no GUID, folded; what goes beyond [`LONGEST`] is cut off.
+pub(crate) fn fold_id(text: &str) -> String {
+    let mut folded = fold(text);
+    if folded.len() > LONGEST {
+        folded.truncate(folded.floor_char_boundary(LONGEST));
+        folded.truncate(folded.trim_end().len());
+    }
+    folded
+}
+
 /// A GUID: tenant and subscription IDs. Compares without regard to case because it is
 /// kept as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,8 +135,7 @@ pub fn domain(text: &str) -> Option<String> {
     let bare = bare.rsplit_once('@').map_or(bare, |(_, rest)| rest);
     let bare = bare.split(['/', '?', '#', ':']).next().unwrap_or_default();
     let bare = bare
-        .strip_prefix("www.")
-        .unwrap_or(bare)
+        .trim_start_matches("www.")
         .trim_end_matches('.');
     let label_ok = |label: &str| {
         (1..=63).contains(&label.len())
@@ -171,6 +184,20 @@ mod tests {
     fn folding_forgets_case_and_surplus_blanks() {
         assert_eq!(fold("  Power\u{a0} BI "), "power bi");
         assert_eq!(fold("CPOR  RevRec"), fold("cpor revrec"));
+    }
+
+    #[test]
+    fn an_id_of_any_length_is_kept_short_and_stays_as_it_is() {
+        assert_eq!(fold_id(" Tenant  1 "), "tenant 1");
+        for long in ["æ".repeat(LONGEST), "ab ".repeat(LONGEST), "x".repeat(257)] {
+            let kept = fold_id(&long);
+            assert!(
+                (LONGEST - 2..=LONGEST).contains(&kept.len()),
+                "{}",
+                kept.len()
+            );
+            assert_eq!(fold_id(&kept), kept);
+        }
     }
 
     #[test]

@@ -23,6 +23,11 @@ use crate::{Amount, Month, Programme};
 use interner::Interner;
 use lookup::Names;
 
+/// The most facts that are held: each takes 48 bytes, and the largest partners have a million.
+const FACTS_LIMIT: usize = 20_000_000;
+/// The most customers, subscriptions and people, and certificates of theirs.
+const NAMES_LIMIT: usize = 4_000_000;
+
 /// A certificate held from one day to another by a person.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Holding {
@@ -249,8 +254,8 @@ impl Portfolio {
         }
         let person = match (row.mcp_id.trim(), row.email.trim()) {
             ("", "") => return Err(Reason::NoPerson),
-            ("", email) => format!("e:{}", names::fold(email)),
-            (id, _) => format!("i:{}", names::fold(id)),
+            ("", email) => format!("e:{}", names::fold_id(email)),
+            (id, _) => format!("i:{}", names::fold_id(id)),
         };
         let from = row.completed.ok_or(Reason::UnreadableDate)?;
         if certificate.retires.is_some_and(|retires| from > retires) {
@@ -298,6 +303,22 @@ impl Portfolio {
     pub(crate) fn file_name(&self, file: u16) -> Option<&str> {
         let index = usize::from(file).checked_sub(1)?;
         self.files.get(index).map(String::as_str)
+    }
+
+    /// True when it holds more than any partner has: over 20 million facts (customer, workload,
+    /// subscription, association and month), or 4 million names or certificates. Whoever
+    /// reads exports stops then, before a hostile file fills the memory.
+    pub fn is_full(&self) -> bool {
+        self.holds_more_than(FACTS_LIMIT, NAMES_LIMIT)
+    }
+
+    fn holds_more_than(&self, facts: usize, names: usize) -> bool {
+        let numbered = |interner: &Interner| usize::try_from(interner.len()).unwrap_or(usize::MAX);
+        self.revenue.held() + self.usage.held() > facts
+            || numbered(&self.tenants) > names
+            || numbered(&self.subscriptions) > names
+            || self.people.len() > names
+            || self.holdings.len() > names
     }
 
     /// Puts the rows in order, so that looking at a month costs nothing. Reading an export to
@@ -496,5 +517,34 @@ fn plain_title(title: &str) -> String {
     match folded.strip_prefix("microsoft certified:") {
         Some(rest) => rest.trim_start().to_owned(),
         None => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_portfolio_holds_is_counted() {
+        let mut portfolio = Portfolio::new(&Programme::builtin());
+        for row in 0..10_000 {
+            let added = portfolio.add_revenue(&RevenueRow {
+                line: row,
+                month: Month::parse("2026-10").unwrap(),
+                association: "DPOR",
+                tenant: &format!("tenant {}", row % 20),
+                subscription: "one",
+                workload: "Sales",
+                amount: Amount::ZERO,
+            });
+            assert_eq!(added, Ok(()));
+        }
+        // Rows that say the same anew take no room for long.
+        assert!(!portfolio.holds_more_than(5_000, 20));
+        portfolio.settle();
+        assert!(!portfolio.holds_more_than(20, 20));
+        assert!(portfolio.holds_more_than(19, 20));
+        assert!(portfolio.holds_more_than(20, 19));
+        assert!(!portfolio.is_full());
     }
 }

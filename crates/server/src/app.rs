@@ -11,6 +11,7 @@ use crate::config::Limits;
 use crate::evidence::Evidence;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
+use crate::programmes::Rules;
 use crate::store::Store;
 
 /// What an [`App`] is made of.
@@ -19,8 +20,8 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// Where files are kept.
     pub evidence: Evidence,
-    /// The rules.
-    pub programme: Programme,
+    /// The rules, in all their versions.
+    pub rules: Rules,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What may be sent.
@@ -36,6 +37,7 @@ pub struct Parts {
 struct Inner {
     parts: Parts,
     throttle: Throttle,
+    built_in: Programme,
 }
 
 /// The server's state, shared by all requests.
@@ -48,6 +50,7 @@ impl App {
         Self(Arc::new(Inner {
             parts,
             throttle: Throttle::default(),
+            built_in: Programme::builtin(),
         }))
     }
 
@@ -61,9 +64,16 @@ impl App {
         &self.0.parts.evidence
     }
 
-    /// The rules.
+    /// The rules in force now.
     pub fn programme(&self) -> &Programme {
-        &self.0.parts.programme
+        self.rules()
+            .in_force(self.now().date_naive())
+            .unwrap_or(&self.0.built_in)
+    }
+
+    /// The rules in all their versions.
+    pub fn rules(&self) -> &Rules {
+        &self.0.parts.rules
     }
 
     /// The time.

@@ -2,7 +2,8 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`cli`] | what can be typed: `serve`, `user add`, `openapi` |
+//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `openapi` |
+//! | [`programmes`] | the rules in all their versions |
 //! | [`router`], [`web`] | every route in one table; what surrounds every request |
 //! | [`routes`] | handlers, by address |
 //! | [`policy`] | who may do what |
@@ -30,6 +31,7 @@ pub mod page;
 pub mod people;
 pub mod policy;
 pub mod problem;
+pub mod programmes;
 pub mod router;
 pub mod routes;
 pub mod serve;

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::Embed;
 
+use crate::app::App;
 use crate::ids;
 use crate::problem::Refusal;
 
@@ -43,11 +45,38 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 
 /// Answers everything that is no route: a file of the page, the page itself for its own
 /// addresses, or that there is nothing.
-pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    answer(built, &method, &uri, &headers)
+pub async fn serve(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(hash) = uri.path().strip_prefix(PROGRAMMES)
+        && let Some(compact) = app.rules().by_hash(hash)
+    {
+        let kept = [
+            (header::CONTENT_TYPE, "application/octet-stream"),
+            (header::CACHE_CONTROL, FOR_EVER),
+        ];
+        return (kept, compact.bytes.clone()).into_response();
+    }
+    let rules = app.rules().for_page(app.now().date_naive());
+    let rules = rules.map(|compact| compact.hash.as_str());
+    answer(built, rules, &method, &uri, &headers)
 }
 
-fn answer(source: Source, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
+/// Where the page finds a programme version that it does not carry, by its hash.
+const PROGRAMMES: &str = "/programme/";
+
+/// `rules` is the hash of the programme version the page must compute by, where it carries
+/// another.
+fn answer(
+    source: Source,
+    rules: Option<&str>,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
     if uri.path() == "/api" || uri.path().starts_with("/api/") {
         return Refusal::no_such_route().into_response();
     }
@@ -56,7 +85,7 @@ fn answer(source: Source, method: &Method, uri: &Uri, headers: &HeaderMap) -> Re
     }
     let path = uri.path().trim_start_matches('/');
     if path.is_empty() || path == INDEX {
-        return index(source, headers);
+        return index(source, rules, headers);
     }
     if !is_precompressed(path)
         && let Some(response) = file(source, path, headers)
@@ -64,13 +93,19 @@ fn answer(source: Source, method: &Method, uri: &Uri, headers: &HeaderMap) -> Re
         return response;
     }
     if accepts_pages(headers) {
-        return index(source, headers);
+        return index(source, rules, headers);
     }
     (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
 }
 
-fn index(source: Source, headers: &HeaderMap) -> Response {
-    file(source, INDEX, headers).unwrap_or_else(|| {
+fn index(source: Source, rules: Option<&str>, headers: &HeaderMap) -> Response {
+    let found = match rules {
+        None => file(source, INDEX, headers),
+        Some(hash) => source(INDEX)
+            .and_then(|plain| with_rules(&plain, hash))
+            .and_then(|part| sent(INDEX, part, None, headers)),
+    };
+    found.unwrap_or_else(|| {
         let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         (StatusCode::SERVICE_UNAVAILABLE, html, NOT_BUILT).into_response()
     })
@@ -95,7 +130,26 @@ fn accepts_pages(headers: &HeaderMap) -> bool {
 
 fn file(source: Source, path: &str, headers: &HeaderMap) -> Option<Response> {
     let plain = source(path)?;
-    let (file, encoding) = encoded(source, path, headers).unwrap_or((plain, None));
+    let (part, encoding) = encoded(source, path, headers).unwrap_or((plain, None));
+    sent(path, part, encoding, headers)
+}
+
+/// The page's document with the hash of the rules it is to fetch: `public/boot.mjs` looks there.
+fn with_rules(plain: &Part, hash: &str) -> Option<Part> {
+    let text = std::str::from_utf8(&plain.content).ok()?;
+    let told = text.replacen("<html ", &format!("<html data-programme=\"{hash}\" "), 1);
+    Some(Part {
+        hash: ids::digest(told.as_bytes()),
+        content: Cow::Owned(told.into_bytes()),
+    })
+}
+
+fn sent(
+    path: &str,
+    file: Part,
+    encoding: Option<&'static str>,
+    headers: &HeaderMap,
+) -> Option<Response> {
     let etag = format!("\"{}\"", &ids::hex(&file.hash)[..32]);
     let cache = if has_hash(path) { FOR_EVER } else { ASK_AGAIN };
     let unchanged = headers
@@ -208,7 +262,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.clone(), value.parse().unwrap()))
             .collect();
-        let response = answer(table, &Method::GET, &Uri::from_static(path), &headers);
+        let response = answer(table, None, &Method::GET, &Uri::from_static(path), &headers);
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 1000).await.unwrap();
         (
@@ -270,6 +324,28 @@ mod tests {
             let (response, _) = asked(path, &[(header::ACCEPT, "*/*")]).await;
             assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         }
+    }
+
+    #[tokio::test]
+    async fn other_rules_are_named_in_the_document() {
+        fn page(path: &str) -> Option<Part> {
+            (path == INDEX).then_some(Part {
+                content: Cow::Borrowed(b"<!doctype html><html lang=\"en\">"),
+                hash: [0; 32],
+            })
+        }
+        let (uri, headers) = (Uri::from_static("/"), HeaderMap::new());
+        let response = answer(page, Some("abc"), &Method::GET, &uri, &headers);
+        let etag = response.headers()[header::ETAG].clone();
+        let body = axum::body::to_bytes(response.into_body(), 1000)
+            .await
+            .unwrap();
+        assert_eq!(
+            body.as_ref(),
+            b"<!doctype html><html data-programme=\"abc\" lang=\"en\">"
+        );
+        let other = answer(page, Some("abd"), &Method::GET, &uri, &headers);
+        assert_ne!(other.headers()[header::ETAG], etag);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
 use crate::identity::{password::Passwords, session};
 use crate::problem::Refusal;
+use crate::programmes::{self, Rules};
 use crate::router;
 use crate::store::sqlite::Sqlite;
 
@@ -50,7 +51,14 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     if left > 0 {
         tracing::info!(left, "removed what interrupted uploads left");
     }
-    let (programme, passwords) = (Programme::builtin(), Passwords::new()?);
+    let versions = programmes::of_data_folder(&config.data)?;
+    let today = clock.now().date_naive();
+    let programme = versions
+        .in_force(today)
+        .cloned()
+        .unwrap_or_else(Programme::builtin);
+    tracing::info!(programme = programme.id, "rules in force");
+    let passwords = Passwords::new()?;
     let told = |refusal: Refusal| anyhow::anyhow!("{}", refusal.in_words());
     let mut demo = None;
     if config.demo {
@@ -69,7 +77,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     let app = App::new(Parts {
         store: Arc::new(store.clone()),
         evidence,
-        programme,
+        rules: Rules::new(versions)?,
         clock,
         limits: config.limits,
         passwords,

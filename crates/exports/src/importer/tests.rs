@@ -139,6 +139,40 @@ fn a_quote_that_is_never_closed_cannot_fill_the_memory() {
 }
 
 #[test]
+fn hostile_rows_end_in_an_error_and_little_memory() {
+    let quotes = b"\"\"".repeat(1 << 15);
+    let cells = b"x,".repeat(1 << 15);
+    let long = vec![b'x'; 1 << 16];
+    let lines = b"\"\n".repeat(1 << 15);
+    for (start, more, expected) in [
+        ("\"", &quotes, "RowTooLong { line: 3, column: 1"),
+        ("", &long, "RowTooLong { line: 3, column: 1"),
+        ("\"x\",\"", &long, "RowTooLong { line: 3, column: 2"),
+        ("", &cells, "TooManyCells { line: 3"),
+        ("\"x", &cells, "RowTooLong { line: 3, column: 1"),
+        ("\"", &lines, ""),
+    ] {
+        let mut portfolio = Portfolio::new(&Programme::builtin());
+        let mut importer = Importer::new();
+        let begun = format!("{HEADER}2026-10,DPOR,t,s,Sales,1\n{start}");
+        assert_eq!(importer.feed(begun.as_bytes(), &mut portfolio), Ok(()));
+        // Up to a gigabyte, of which little is looked at before the error.
+        let times = if expected.is_empty() { 16 } else { 1 << 14 };
+        let error = (0..times).find_map(|_| importer.feed(more, &mut portfolio).err());
+        let told = error.map(|error| format!("{error:?}")).unwrap_or_default();
+        assert!(told.starts_with(expected), "{told}");
+        assert!(importer.row.len() <= ROW_LIMIT);
+        assert!(importer.ends.len() <= CELL_LIMIT && importer.bounds.len() <= CELL_LIMIT);
+        if expected.is_empty() {
+            // Rows that only look unending are all counted.
+            let report = importer.report().unwrap();
+            let aside: u64 = report.set_aside.iter().map(|aside| aside.count).sum();
+            assert_eq!((told.as_str(), report.rows), ("", 1 + aside));
+        }
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_are_set_aside_in_their_row() {
     let mut bytes = HEADER.as_bytes().to_vec();
     bytes.extend(b"2026-10,DPOR,t,s,S\xe6lger,1\n2026-10,DPOR,t,s,Sales,1\n");
@@ -225,6 +259,28 @@ proptest::proptest! {
         proptest::prop_assert_eq!(&told(&file, usize::MAX, true), &full);
         proptest::prop_assert_eq!(&told(&file, chunk, true), &full);
         proptest::prop_assert_eq!(&told(&file, chunk, false), &full);
+    }
+
+    #[test]
+    fn a_file_in_two_parts_is_told_as_one(rows in trouble(), guess in 0..2_000_usize) {
+        let file = [HEADER.as_bytes(), b"2026-10,DPOR,t,s,Sales,much\n", &rows, b"\n"].concat();
+        let guess = HEADER.len() + guess % (file.len() - HEADER.len());
+        let cut = guess + 1 + file[guess..].iter().position(|byte| *byte == b'\n').unwrap();
+        let (mut first, mut second) = [(); 2].map(|()| Portfolio::new(&Programme::builtin())).into();
+        let mut importer = Importer::new();
+        importer.feed(&file[..cut], &mut first).unwrap();
+        let mut later = importer.fork().unwrap();
+        later.feed(&file[cut..], &mut second).unwrap();
+        let lines = importer.lines();
+        if importer.append(later).is_ok() {
+            first.absorb_after(second, lines);
+        } else {
+            // The cut lies within quotes.
+            importer.feed(&file[cut..], &mut first).unwrap();
+        }
+        let report = importer.finish(&mut first);
+        let parts = format!("{report:?} {:?}", first.latest_month());
+        proptest::prop_assert_eq!(parts, told(&file, usize::MAX, true));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Claims as they are handed to the score: `recognition.md` section 7, `--claims FILE`.
 //!
 //! A file is read as a whole: every fault of every claim is told, each with the claim and the
-//! field it stands in ([`fields`] reads the JSON, [`judge`] says what it means).
+//! field it stands in (`fields` reads the JSON, `judge` says what it means).
 
 mod fields;
 mod judge;

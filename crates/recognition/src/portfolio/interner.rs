@@ -7,14 +7,11 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::names::{self, Guid};
 
-/// The longest ID that is kept as it is; the rest of a longer one is cut off.
-const LONGEST: usize = 256;
-
 /// Numbers IDs in the order in which they are first seen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
-    /// Places in `ids`, found by their GUIDs. Looking one up is what
-    /// reading an export waits for, so the table holds numbers and not the GUIDs themselves.
+    /// Places in `ids`, found by their GUIDs. Looking one up is what reading an export waits
+    /// for, so the table holds numbers and not the GUIDs themselves.
     guids: HashTable<u32>,
     texts: FxHashMap<Box<str>, u32>,
     /// By number: the bits of a GUID, or 0, which is none, for a text.
@@ -30,14 +27,7 @@ impl Interner {
         if let Some(guid) = Guid::parse(text) {
             return self.intern_guid(guid);
         }
-        let mut folded = names::fold(text);
-        if folded.len() > LONGEST {
-            let end = (0..=LONGEST)
-                .rev()
-                .find(|at| folded.is_char_boundary(*at))
-                .unwrap_or(0);
-            folded.truncate(end);
-        }
+        let folded = names::fold_id(text);
         if let Some(known) = self.texts.get(folded.as_str()) {
             return *known;
         }
@@ -73,7 +63,7 @@ impl Interner {
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
         match Guid::parse(text) {
             Some(guid) => self.guid(guid),
-            None => self.texts.get(names::fold(text).as_str()).copied(),
+            None => self.texts.get(names::fold_id(text).as_str()).copied(),
         }
     }
 

@@ -102,6 +102,11 @@ impl Ledger {
         self.months.entry(month).or_default().push(fact);
     }
 
+    /// How many facts are held: at most twice the distinct ones, short tails aside.
+    pub(super) fn held(&self) -> usize {
+        self.months.values().map(|run| run.facts.len()).sum()
+    }
+
     /// A month's facts in the order of their keys, one for each.
     pub(crate) fn facts(&self, month: Month) -> Cow<'_, [Fact]> {
         match self.months.get(&month) {

@@ -4,6 +4,9 @@ use rustc_hash::FxHashMap;
 
 use crate::names;
 
+/// How many spellings are remembered: real exports have a few dozen.
+const SPELLINGS: usize = 4096;
+
 /// The programme's names by their folded spellings, looked up once per distinct spelling.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
@@ -36,8 +39,8 @@ impl Names {
             return *found;
         }
         let found = self.by_folded.get(&names::fold(spelling)).copied();
-        // A hostile file may have a new spelling in each row.
-        if self.by_spelling.len() < 4096 {
+        // A hostile file may have a new spelling in each row, and a book in each spelling.
+        if self.by_spelling.len() < SPELLINGS && spelling.len() <= names::LONGEST {
             self.by_spelling.insert(spelling.into(), found);
         }
         found
@@ -49,5 +52,25 @@ impl Names {
 
     pub(super) fn name(&self, index: u8) -> Option<&str> {
         self.shown.get(usize::from(index)).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_file_cannot_fill_the_memory_with_spellings() {
+        let mut names = Names::new([("Sales", &["CRM".to_owned()][..])].into_iter());
+        for number in 0..2 * SPELLINGS {
+            assert_eq!(names.find(&format!("unknown {number}")), None);
+        }
+        assert_eq!(names.find(&"long ".repeat(names::LONGEST)), None);
+        assert_eq!(names.by_spelling.len(), SPELLINGS);
+        assert_eq!(names.find(" crm "), Some(0));
+
+        let mut names = Names::new([("Sales", &[][..])].into_iter());
+        assert_eq!(names.find(&"long ".repeat(names::LONGEST)), None);
+        assert!(names.by_spelling.is_empty());
     }
 }

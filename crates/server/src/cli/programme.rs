@@ -12,12 +12,10 @@ use clap::{Args, Subcommand};
 use super::options::Format;
 use super::table::Style;
 use crate::clock::{Clock, SystemClock};
+use crate::programmes::{FOLDER, from_file, of_data_folder};
 
 /// The largest programme file that is read.
 const FILE_LIMIT: u64 = 4 << 20;
-
-/// The folder of a data folder that holds programme files.
-const FOLDER: &str = "programmes";
 
 /// Which programme version a command computes by.
 #[derive(Clone, Debug, Default, Args)]
@@ -121,11 +119,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> anyhow::Result
     }
 }
 
-fn from_file(file: &Path) -> anyhow::Result<Programme> {
-    let text = super::read_text(file, FILE_LIMIT)?;
-    Programme::from_json(&text).with_context(|| file.display().to_string())
-}
-
 /// A version by its ID or its file.
 fn find(wanted: &str, data: Option<&Path>) -> anyhow::Result<Programme> {
     let known = all(data)?;
@@ -146,29 +139,8 @@ fn find(wanted: &str, data: Option<&Path>) -> anyhow::Result<Programme> {
     )
 }
 
-/// The built-in version and those of a data folder.
-pub(crate) fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
-    let mut known = Programmes::new();
-    let Some(folder) = data.map(|data| data.join(FOLDER)) else {
-        return Ok(known);
-    };
-    if !folder.is_dir() {
-        return Ok(known);
-    }
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
-        .with_context(|| folder.display().to_string())?;
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "json")
-    });
-    files.sort();
-    for file in files {
-        known
-            .add(from_file(&file)?)
-            .with_context(|| file.display().to_string())?;
-    }
-    Ok(known)
+fn all(data: Option<&Path>) -> anyhow::Result<Programmes> {
+    data.map_or_else(|| Ok(Programmes::new()), of_data_folder)
 }
 
 fn list(data: Option<&Path>, out: &mut impl Write) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ mod evidence;
 mod lists;
 mod openapi;
 mod process;
+mod programmes;
 mod repeats;
 mod separation;
 mod signing_in;

@@ -11,8 +11,6 @@ use crate::workspace::Workspace;
 
 /// Rows of the revenue export.
 pub(crate) const REVENUE_ROWS: u64 = 1_000_000;
-const USAGE_ROWS: u64 = 20_000;
-const SKILLS_ROWS: u64 = 500;
 const CUSTOMERS: u64 = 5_000;
 /// Two years up to October 2026, as Partner Center gives them.
 const MONTHS: u64 = 24;
@@ -45,28 +43,17 @@ const FIRST: [&str; 8] = [
 const LAST: [&str; 8] = [
     "gaard", "toft", "lund", "dal", "holm", "bro", "mark", "bjerg",
 ];
-const CERTIFICATES: [&str; 3] = [
-    "Dynamics 365 Business Central Functional Consultant Associate",
-    "Dynamics 365 Field Service Functional Consultant Associate",
-    "Power Platform Functional Consultant Associate",
-];
 
-/// Where they lie.
-pub(crate) struct Exports {
-    pub(crate) revenue: PathBuf,
-    pub(crate) usage: PathBuf,
-    pub(crate) skills: PathBuf,
+/// A month's name in the exports, by its number from 1.
+pub(crate) fn month_name(number: u64) -> &'static str {
+    pick(&MONTH_NAMES, number.saturating_sub(1) % 12)
 }
 
-/// Writes them where they are not there yet.
-pub(crate) fn ensure(workspace: &Workspace) -> anyhow::Result<Exports> {
+/// Writes the revenue export where it is not there yet.
+pub(crate) fn ensure(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let folder = workspace.target("bench");
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    Ok(Exports {
-        revenue: written(folder.join("revenue-1m.csv"), revenue)?,
-        usage: written(folder.join("usage.csv"), usage)?,
-        skills: written(folder.join("skills.csv"), skills)?,
-    })
+    written(folder.join("revenue-1m.csv"), revenue)
 }
 
 fn written(
@@ -174,44 +161,6 @@ fn revenue(out: &mut BufWriter<File>, dice: &mut Dice) -> std::io::Result<()> {
             "{place},Denmark,Dynamics,{workload},{}.{:02},{duplicate}",
             cents / 100,
             cents % 100
-        )?;
-    }
-    Ok(())
-}
-
-fn usage(out: &mut BufWriter<File>, dice: &mut Dice) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "FiscalMonthName,GlobalPartnerID,PartnerName,PartnerAssociationType,CustomerID,CustomerName,\
-         CustomerTenantID,CustomerTenantName,SubscriptionID,SubscriptionStartDate,MetricType,\
-         WorkloadCategory,Workload,SkuGroup,PAMAU,MAC,MAU"
-    )?;
-    for row in 0..USAGE_ROWS {
-        let place = place(dice, row * MONTHS / USAGE_ROWS);
-        let (workload, users) = (dice.of(&WORKLOADS), dice.below(300));
-        writeln!(
-            out,
-            "{place},Paid,Dynamics,{workload},SKU,{users},,{}",
-            users + dice.below(20)
-        )?;
-    }
-    Ok(())
-}
-
-fn skills(out: &mut BufWriter<File>, dice: &mut Dice) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "PGAMpnId,TrainingActivityId,TrainingTitle,TrainingType,IndividualFirstName,\
-         IndividualLastName,Email,CorpEmail,TrainingCompletionDate,ExpirationDate,ActivationStatus,\
-         Month,IcMCP,MCPID,MpnId,PartnerName,PartnerCityLocation,PartnerCountryLocation"
-    )?;
-    for row in 0..SKILLS_ROWS {
-        let (person, title) = (dice.below(120), dice.of(&CERTIFICATES));
-        let (month, day) = (1 + dice.below(9), 1 + dice.below(28));
-        writeln!(
-            out,
-            "61,{row},{title},Certification,P,{person},p{person}@nordlys.example,p{person}@corp.example,\
-             2026-{month:02}-{day:02},2027-{month:02}-{day:02},Active,2026-10,1,,61,Nordlys A/S,Aarhus,Denmark"
         )?;
     }
     Ok(())

@@ -104,10 +104,13 @@ impl<'p> Assessor<'p> {
 
     /// True for a workload that the programme knows by this name or another.
     pub(super) fn knows(&self, workload: &str) -> bool {
-        self.programme.revenue_workloads.iter().any(|known| {
-            let mut aliases = known.aliases.iter();
-            same_name(&known.name, workload) || aliases.any(|alias| same_name(alias, workload))
-        })
+        let known = &self.programme.revenue_workloads;
+        // Nearly all are written as the programme writes them.
+        known.iter().any(|known| known.name == workload)
+            || known.iter().any(|known| {
+                let mut aliases = known.aliases.iter();
+                same_name(&known.name, workload) || aliases.any(|alias| same_name(alias, workload))
+            })
     }
 }
 

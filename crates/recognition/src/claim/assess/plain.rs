@@ -32,6 +32,13 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
+    if let ([first, ..], [second, ..]) = (one.as_bytes(), other.as_bytes())
+        && first.is_ascii_alphanumeric()
+        && second.is_ascii_alphanumeric()
+        && !first.eq_ignore_ascii_case(second)
+    {
+        return false;
+    }
     if !one.is_ascii() || !other.is_ascii() {
         return names::fold(one) == names::fold(other);
     }
