@@ -100,7 +100,8 @@ fn nth(names: &'static str, index: u32) -> &'static str {
         .unwrap_or_default()
 }
 
-/// An instant in the reader's own time zone: `23. nov. 2026 kl. 10.42`.
+/// An instant in the reader's own time zone, which is named, because a deadline is read by
+/// people in several: `23. nov. 2026 kl. 10.42 (UTC+1)`.
 pub(crate) fn moment(texts: &Texts, instant: DateTime<Utc>) -> String {
     let local = local(instant);
     let day = written_day(
@@ -109,7 +110,24 @@ pub(crate) fn moment(texts: &Texts, instant: DateTime<Utc>) -> String {
         local.get_month(),
         i32::try_from(local.get_full_year()).unwrap_or_default(),
     );
-    fill(texts.dates.day_at_time, &[&day, &hour(texts, &local)])
+    let written = fill(texts.dates.day_at_time, &[&day, &hour(texts, &local)]);
+    format!("{written} ({})", zone(&local))
+}
+
+/// The zone's distance from UTC at that instant: `UTC+1`, `UTC-3:30`.
+fn zone(local: &js_sys::Date) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a zone is less than a day from UTC, in whole minutes"
+    )]
+    let west = local.get_timezone_offset() as i32;
+    let sign = if west > 0 { '-' } else { '+' };
+    let (hours, minutes) = (west.abs() / 60, west.abs() % 60);
+    match (hours, minutes) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
 }
 
 /// The time of day in the reader's own time zone: `10.42`.

@@ -134,9 +134,7 @@ pub fn domain(text: &str) -> Option<String> {
         .map_or(lower.as_str(), |(_, rest)| rest);
     let bare = bare.rsplit_once('@').map_or(bare, |(_, rest)| rest);
     let bare = bare.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let bare = bare
-        .trim_start_matches("www.")
-        .trim_end_matches('.');
+    let bare = bare.trim_start_matches("www.").trim_end_matches('.');
     let label_ok = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

@@ -176,7 +176,7 @@ fn the_json_form_has_the_fixed_fields() {
             &growth["value"],
             &growth["points"]
         ]
-        .map(|v| v.as_f64()),
+        .map(serde_json::Value::as_f64),
         [Some(30000.0), Some(25000.0), Some(20.0), Some(20.0)]
     );
     assert_eq!(json["metrics"][1]["now"], 2);

@@ -78,13 +78,20 @@ function parts(instant: string, timeZone: string): Record<string, string> {
   return Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
 }
 
-/** As the page writes it: `23 Nov 2026 at 10:42`, `23. nov. 2026 kl. 10.42`. */
+/** As the page writes it: `23 Nov 2026 at 10:42 (UTC+1)`, `23. nov. 2026 kl. 10.42 (UTC+1)`. */
 function written(instant: string, timeZone: string, language: Language): string {
   const { day, month, year, hour, minute } = parts(instant, timeZone);
   const name = months[language][Number(month) - 1] ?? "";
   return language === "en"
-    ? `${Number(day)} ${name} ${year} at ${hour}:${minute}`
-    : `${Number(day)}. ${name} ${year} kl. ${hour}.${minute}`;
+    ? `${Number(day)} ${name} ${year} at ${hour}:${minute} (${zone(instant, timeZone)})`
+    : `${Number(day)}. ${name} ${year} kl. ${hour}.${minute} (${zone(instant, timeZone)})`;
+}
+
+/** How far the zone is from UTC at that instant: `UTC+5:45`. */
+function zone(instant: string, timeZone: string): string {
+  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" });
+  const part = format.formatToParts(new Date(instant)).find(({ type }) => type === "timeZoneName");
+  return (part?.value ?? "").replace("GMT", "UTC");
 }
 
 /** As a browser in that zone reads it back: a time without a zone is its own. */

@@ -14,7 +14,7 @@ use crate::common::Server;
 /// The built-in version with a longer review, from a day on.
 fn next(from: &str) -> Programme {
     let mut next = Programme::builtin();
-    next.id = "next".to_owned();
+    "next".clone_into(&mut next.id);
     next.effective_from = from.parse().unwrap();
     next.claims.review_hours = 72;
     next

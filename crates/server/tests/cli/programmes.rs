@@ -19,7 +19,7 @@ fn a_new_version_is_checked_compared_added_and_used() {
     assert!(said.contains("is there already"), "{said}");
 
     let mut next = Programme::builtin();
-    next.id = "2027-07".to_owned();
+    "2027-07".clone_into(&mut next.id);
     next.effective_from = "2027-07-01".parse().unwrap();
     for metric in &mut next.designations[0].tracks[1].metrics {
         metric.full *= 2;
