@@ -137,6 +137,7 @@ pub(crate) static DA: Texts = Texts {
         semicolons: "Cellerne er adskilt af semikolon. Hent filen igen uden at gemme den i et regneark.",
         no_known_column: "Linje 1, kolonne 1: ingen kendt kolonne. Her skulle stå overskrifterne fra et af de tre udtræk.",
         missing_columns: "Linje 1 mangler {0}. Filen ligner {1}.",
+        too_much: "Linje {0}: eksporterne rummer mere, end der er plads til her. Læs færre måneder ad gangen.",
         row_too_long: "Linje {0}, kolonne {1}: rækken er for lang. Måske bliver et anførselstegn aldrig lukket. Rækkerne før er talt med.",
         too_many_cells: "Linje {0}: rækken har over {1} celler. Rækkerne før er talt med.",
         place: "linje {0}",

@@ -137,6 +137,7 @@ pub(crate) static EN: Texts = Texts {
         semicolons: "The cells are separated by semicolons. Export the file again, without saving it in a spreadsheet.",
         no_known_column: "Line 1, column 1: no known column. It should be the header of one of the three exports.",
         missing_columns: "Line 1 lacks {0}. The file looks like {1}.",
+        too_much: "Line {0}: the exports say more than fits here. Read fewer months at a time.",
         row_too_long: "Line {0}, column {1}: the row is too long. A quote may never be closed. The rows before it are counted.",
         too_many_cells: "Line {0}: the row has over {1} cells. The rows before it are counted.",
         place: "line {0}",

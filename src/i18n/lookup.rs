@@ -343,6 +343,7 @@ impl Texts {
                 words.row_too_long,
                 &[&line.to_string(), &column.to_string()],
             ),
+            ImportError::TooMuch { line } => fill(words.too_much, &[&line.to_string()]),
             ImportError::TooManyCells { line, limit } => fill(
                 words.too_many_cells,
                 &[&line.to_string(), &limit.to_string()],

@@ -538,6 +538,7 @@ pub(crate) struct Imports {
     pub(crate) no_known_column: &'static str,
     pub(crate) missing_columns: &'static str,
     pub(crate) row_too_long: &'static str,
+    pub(crate) too_much: &'static str,
     pub(crate) too_many_cells: &'static str,
     pub(crate) place: &'static str,
     pub(crate) place_column: &'static str,

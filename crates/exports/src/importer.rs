@@ -178,6 +178,7 @@ impl Importer {
     /// [`Importer::report`] tells of them.
     pub fn feed(&mut self, chunk: &[u8], portfolio: &mut Portfolio) -> Result<(), ImportError> {
         let Some(head) = &mut self.head else {
+            self.check_room(portfolio)?;
             return self.rows_of(chunk, portfolio);
         };
         head.extend_from_slice(chunk);
@@ -196,7 +197,16 @@ impl Importer {
             self.last_row(portfolio)?;
         }
         portfolio.settle();
+        self.check_room(portfolio)?;
         self.report().ok_or(ImportError::Empty)
+    }
+
+    /// A hostile file must not fill the memory.
+    fn check_room(&self, portfolio: &Portfolio) -> Result<(), ImportError> {
+        if portfolio.is_full() {
+            return Err(ImportError::TooMuch { line: self.line });
+        }
+        Ok(())
     }
 
     /// What has been read so far; `None` before the header.

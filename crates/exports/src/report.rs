@@ -87,6 +87,14 @@ pub enum ImportError {
         /// The limit.
         limit: usize,
     },
+    /// More customers, subscriptions or months than any partner has.
+    #[error(
+        "line {line}: the exports say more than is kept (20 million facts, 4 million names); read fewer months at a time"
+    )]
+    TooMuch {
+        /// The line it had come to.
+        line: u64,
+    },
     /// More cells than any real export has.
     #[error("line {line}: the row has over {limit} cells")]
     TooManyCells {

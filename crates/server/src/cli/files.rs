@@ -25,10 +25,6 @@ const UNPACKED_LIMIT: u64 = 16 << 30;
 /// The most files in a folder or an archive.
 const FILES_LIMIT: usize = 10_000;
 
-/// Said when a portfolio is full.
-const TOO_MUCH: &str =
-    "over 20 million customers' months, or 4 million names: score fewer exports at a time";
-
 /// What was read: the portfolio, and each file's report by its name.
 pub(crate) type Exports = (Portfolio, Vec<(String, Report)>);
 
@@ -142,9 +138,6 @@ impl Reading<'_> {
                 bail!("unpacks to more than {} GiB", UNPACKED_LIMIT >> 30);
             }
             importer.feed(chunk.get(..read).unwrap_or_default(), &mut self.portfolio)?;
-            if self.portfolio.is_full() {
-                bail!(TOO_MUCH);
-            }
         }
         let report = importer.finish(&mut self.portfolio)?;
         self.reports.push((name.to_owned(), report));
@@ -245,9 +238,6 @@ impl Reading<'_> {
                 break;
             }
             self.portfolio.absorb_after(portfolio, lines);
-            if self.portfolio.is_full() {
-                bail!(TOO_MUCH);
-            }
             rest = end;
         }
         if rest < size {
@@ -331,9 +321,6 @@ fn feed(
             break;
         }
         importer.feed(chunk.get(..read).unwrap_or_default(), portfolio)?;
-        if portfolio.is_full() {
-            bail!(TOO_MUCH);
-        }
         bytes -= read as u64;
         total += read as u64;
         progress.add(read as u64);

@@ -96,8 +96,8 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         ));
         if let Some(found) = &duckdb {
             say::text(&format!(
-                "    DuckDB {:<9} {} (from {} to {}), {} MB/s, {} kB\n    \
-                 {} times as fast, with {} of the memory; the same counts in every month asked",
+                "    DuckDB {:<9} {} for the query alone (from {} to {}), {} MB/s, {} kB\n    \
+                 {} times as fast, with {} of the memory; the same counts this month and a year ago",
                 found.version,
                 milliseconds(other.median()),
                 milliseconds(percentile(&other.times, 0)),
