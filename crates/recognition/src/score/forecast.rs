@@ -1,12 +1,10 @@
 //! The months to come: what each would score, and what came and what fell away in it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::names::PairName;
-use super::standing::{Pair, Source, Standing};
+use super::standing::{Moved, Pair, Source, Standing};
 use super::tally::{Figure, Tally};
 use crate::programme::{Formula, MetricId};
 use crate::{Hundredths, Month};
@@ -84,13 +82,12 @@ impl Standing<'_> {
     pub fn forecast(&mut self, ahead: u32) -> Vec<ForecastMonth> {
         let as_of = self.as_of();
         let mut before = (as_of, self.tally(as_of));
-        let mut counting = Counting::default();
         let ahead = i32::try_from(ahead.min(FORECAST_LIMIT)).unwrap_or(0);
         (1..=ahead)
             .map(|offset| {
                 let month = as_of.plus(offset);
                 let tally = self.tally(month);
-                let changes = self.changes(&mut counting, &before.1, month, &tally);
+                let changes = self.changes(&before.1, month, &tally);
                 let told = ForecastMonth {
                     month,
                     total: tally.total.rounded(),
@@ -109,13 +106,7 @@ impl Standing<'_> {
     }
 
     /// What changed from the month before to this one, metric by metric.
-    fn changes(
-        &mut self,
-        counting: &mut Counting,
-        before: &Tally,
-        month: Month,
-        tally: &Tally,
-    ) -> Vec<Change> {
+    fn changes(&mut self, before: &Tally, month: Month, tally: &Tally) -> Vec<Change> {
         let mut changes = Vec::new();
         let track = self.track;
         for (index, metric) in track.metrics.iter().enumerate() {
@@ -125,9 +116,9 @@ impl Standing<'_> {
             match &metric.formula {
                 Formula::RevenuePairs { .. } | Formula::ConsumptionPairs { .. } => {
                     if was.now != is.now {
-                        changes.extend(self.now_changes(counting, index, metric.id, month));
+                        changes.extend(self.now_changes(index, metric.id, month));
                     }
-                    changes.extend(self.baseline_changes(counting, index, metric.id, month));
+                    changes.extend(self.baseline_changes(index, metric.id, month));
                 }
                 Formula::ConsumptionGrowth { .. } => {
                     for (cause, from, to) in [
@@ -170,22 +161,15 @@ impl Standing<'_> {
     }
 
     /// Pairs that count now and did not the month before, and the other way round.
-    fn now_changes(
-        &mut self,
-        counting: &mut Counting,
-        index: usize,
-        id: MetricId,
-        month: Month,
-    ) -> Vec<Change> {
-        let (came, went) = counting.difference(self, index, month);
+    fn now_changes(&mut self, index: usize, id: MetricId, month: Month) -> Vec<Change> {
+        let (came, went) = self.moved(index, month);
         let revenue = self
             .slot(index)
             .is_some_and(|slot| slot.source == Source::Revenue);
         // What the rows alone would still bring was ended with its subscription; the rest of
         // what went was a claim's.
-        let (by_rows, by_claim): (Vec<Pair>, Vec<Pair>) = went
-            .into_iter()
-            .partition(|pair| !revenue || self.ends_by_subscription(index, *pair, month));
+        let (by_rows, by_claim) =
+            went.partition(|pair| !revenue || self.ends_by_subscription(index, pair, month));
         [
             (Cause::ClaimCounts, came, 1),
             (Cause::ClaimEnds, by_claim, -1),
@@ -197,14 +181,8 @@ impl Standing<'_> {
     }
 
     /// Pairs that counted a year ago and not the month before that: they cost an add.
-    fn baseline_changes(
-        &mut self,
-        counting: &mut Counting,
-        index: usize,
-        id: MetricId,
-        month: Month,
-    ) -> Vec<Change> {
-        let (came, went) = counting.difference(self, index, month.plus(-12));
+    fn baseline_changes(&mut self, index: usize, id: MetricId, month: Month) -> Vec<Change> {
+        let (came, went) = self.moved(index, month.plus(-12));
         [
             (Cause::JoinsBaseline, came, -1),
             (Cause::LeavesBaseline, went, 1),
@@ -228,15 +206,15 @@ impl Standing<'_> {
         index: usize,
         metric: MetricId,
         cause: Cause,
-        pairs: &[Pair],
+        pairs: &Moved,
         sign: i64,
     ) -> Option<Change> {
         let source = self.slot(index)?.source;
         let effect = i64::try_from(pairs.len()).unwrap_or(i64::MAX) * sign;
         // In the order of their names: the order of the rows must not matter.
         let mut pairs: Vec<PairName> = pairs
-            .iter()
-            .map(|pair| self.pair_name(source, *pair))
+            .first(NAMED)
+            .map(|pair| self.pair_name(source, pair))
             .collect();
         pairs.sort_unstable();
         pairs.truncate(NAMED);
@@ -248,38 +226,6 @@ impl Standing<'_> {
             from: None,
             to: None,
         })
-    }
-}
-
-/// The pairs that count, by metric and month, found once.
-#[derive(Default)]
-struct Counting(BTreeMap<(usize, Month), BTreeSet<Pair>>);
-
-impl Counting {
-    fn of<'a>(
-        &'a mut self,
-        standing: &mut Standing<'_>,
-        index: usize,
-        month: Month,
-    ) -> &'a BTreeSet<Pair> {
-        self.0
-            .entry((index, month))
-            .or_insert_with(|| standing.counting(index, month).into_keys().collect())
-    }
-
-    /// Pairs that count in the month and not in the one before, and the other way round.
-    fn difference(
-        &mut self,
-        standing: &mut Standing<'_>,
-        index: usize,
-        month: Month,
-    ) -> (Vec<Pair>, Vec<Pair>) {
-        let before = self.of(standing, index, month.plus(-1)).clone();
-        let now = self.of(standing, index, month);
-        (
-            now.difference(&before).copied().collect(),
-            before.difference(now).copied().collect(),
-        )
     }
 }
 

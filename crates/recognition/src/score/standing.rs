@@ -5,10 +5,12 @@
 //! portfolio. `recognition.md` sections 3 and 4.
 
 mod claims;
+mod moved;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
@@ -21,6 +23,8 @@ use crate::programme::{Formula, Metric, Track, TrackId};
 use crate::{Amount, Month, Programme};
 pub use claims::ClaimKey;
 use claims::Claims;
+pub(crate) use moved::Moved;
+use moved::Plain;
 
 /// A pair: workload and tenant, as the portfolio numbers them.
 pub(crate) type Pair = (u8, u32);
@@ -132,6 +136,18 @@ impl<'a> Sheet<'a> {
         rest.get(..end).unwrap_or_default()
     }
 
+    /// Every pair with what it amounts to by its rows alone, where something of it counts.
+    fn each_pair(&self, slot: &Slot, mut each: impl FnMut(Pair, Amount)) {
+        let place = |fact: &Fact| (fact.key.workload, fact.key.tenant);
+        for rows in self.facts.chunk_by(|a, b| place(a) == place(b)) {
+            if let Some(pair) = rows.first().map(place)
+                && let Some(amount) = plain_amount(rows, slot.set(pair.0))
+            {
+                each(pair, amount);
+            }
+        }
+    }
+
     /// The pairs a subscription has rows of.
     fn pairs_of(&self, subscription: u32) -> impl Iterator<Item = Pair> + '_ {
         let index = self.subscriptions.get_or_init(|| {
@@ -167,6 +183,7 @@ pub struct Standing<'a> {
     sheets: BTreeMap<(Source, Month), Sheet<'a>>,
     sums: BTreeMap<(usize, Month), Sums>,
     people: BTreeMap<(usize, Month), i64>,
+    plain: BTreeMap<(usize, Month), Rc<Plain>>,
 }
 
 impl<'a> Standing<'a> {
@@ -202,6 +219,7 @@ impl<'a> Standing<'a> {
             sheets: BTreeMap::new(),
             sums: BTreeMap::new(),
             people: BTreeMap::new(),
+            plain: BTreeMap::new(),
         })
     }
 
@@ -367,18 +385,11 @@ impl<'a> Standing<'a> {
             return;
         };
         let touched = self.touched(slot.source, month);
-        let place = |fact: &Fact| (fact.key.workload, fact.key.tenant);
-        for rows in sheet.facts.chunk_by(|a, b| place(a) == place(b)) {
-            let Some(pair) = rows.first().map(place) else {
-                continue;
-            };
-            if touched.contains(&pair) {
-                continue;
-            }
-            if let Some(amount) = plain_amount(rows, slot.set(pair.0)) {
+        sheet.each_pair(slot, |pair, amount| {
+            if !touched.contains(&pair) {
                 each(pair, amount);
             }
-        }
+        });
         for pair in touched {
             if let Some(amount) = self.amount(slot, pair, month) {
                 each(pair, amount);
@@ -511,21 +522,6 @@ impl<'a> Standing<'a> {
             }
         }
         self.sums = sums;
-    }
-
-    /// The pairs of a metric that are counted in a month, with their amounts, in order.
-    pub(crate) fn counting(&mut self, index: usize, month: Month) -> BTreeMap<Pair, Amount> {
-        let mut found = BTreeMap::new();
-        let Some((source, floor)) = self.slot(index).map(|slot| (slot.source, slot.floor)) else {
-            return found;
-        };
-        self.open(source, month);
-        self.each_pair(index, month, |pair, amount| {
-            if amount >= floor {
-                found.insert(pair, amount);
-            }
-        });
-        found
     }
 
     /// Where the metric fed by claims stands in the table.

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures for the README, measured on the finished binary.
 
 mod assess;
+mod estimate;
 mod exports;
 mod score;
 mod submit;
@@ -22,10 +23,12 @@ pub(crate) enum Name {
     Submit,
     /// Assessments of claims, beside two rule engines.
     Assess,
+    /// One changed input of a large portfolio, natively and in WebAssembly.
+    Estimate,
 }
 
 impl Name {
-    const ALL: [Self; 3] = [Self::Score, Self::Submit, Self::Assess];
+    const ALL: [Self; 4] = [Self::Score, Self::Submit, Self::Assess, Self::Estimate];
 
     /// Reads its name.
     pub(crate) fn parse(name: &str) -> anyhow::Result<Self> {
@@ -38,11 +41,17 @@ impl Name {
         })
     }
 
+    /// False for what is measured in this program itself.
+    const fn asks_the_binary(self) -> bool {
+        matches!(self, Self::Score | Self::Submit)
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Score => "score",
             Self::Submit => "submit",
             Self::Assess => "assess",
+            Self::Estimate => "estimate",
         }
     }
 }
@@ -52,8 +61,7 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
     let names = if names.is_empty() { &Name::ALL } else { names };
     // The measuring side must be fast too: it shares the processor with what it measures.
     if cfg!(debug_assertions) {
-        // The assessment is measured in here; the others ask the finished binary.
-        if names.iter().any(|name| *name != Name::Assess) {
+        if names.iter().any(|name| name.asks_the_binary()) {
             build::all(workspace)?;
         }
         let mut again = workspace.command("cargo");
@@ -77,6 +85,7 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
             Name::Score => score::run(workspace)?,
             Name::Submit => submit::run(workspace)?,
             Name::Assess => assess::run(workspace)?,
+            Name::Estimate => estimate::run(workspace)?,
         }
     }
     Ok(())
