@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use claimdesk_exports::{ExportKind, Importer};
 use claimdesk_recognition::Programme;
-use claimdesk_recognition::claim::ClaimRecord;
+use claimdesk_recognition::claim::read_claims;
 use claimdesk_recognition::portfolio::Portfolio;
 use claimdesk_recognition::programme::TrackId;
 use claimdesk_recognition::score::{Question, score};
@@ -85,10 +85,11 @@ fn answer(case: &Case, chunk: usize) -> (Value, BTreeMap<&'static str, u64>) {
             *set_aside.entry(aside.reason.as_str()).or_default() += aside.count;
         }
     }
-    let records: Vec<ClaimRecord> = serde_json::from_str(case.claims).unwrap();
-    let claims: Vec<_> = records
-        .iter()
-        .filter_map(|record| record.approved(&programme).unwrap().ok())
+    let claims: Vec<_> = read_claims(case.claims, &programme)
+        .unwrap()
+        .approved
+        .into_iter()
+        .map(|filed| filed.claim)
         .collect();
     let question = Question {
         track: arguments.track,

@@ -16,6 +16,5 @@ pub use credit::{Covered, Credit, CreditRole, credits};
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use record::{
-    ApprovedClaim, ClaimRecord, ClaimsFile, FiledClaim, NotCounted, OpenClaim, Place, RecordError,
-    read_claims,
+    ApprovedClaim, ClaimsFile, FiledClaim, NotCounted, OpenClaim, Place, RecordError, read_claims,
 };

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
@@ -26,46 +25,6 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// So many faults are told one by one; a last one counts the others.
 const MAX_FAULTS: usize = 100;
-
-/// A claim of the claims file.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClaimRecord {
-    /// The file's own name for it.
-    pub id: String,
-    /// Its association.
-    pub association: String,
-    /// Where it stands; only approved ones count.
-    pub state: String,
-    /// The customer.
-    pub customer_tenant_id: String,
-    /// The subscription.
-    pub subscription_id: String,
-    /// When it was sent.
-    #[serde(default)]
-    pub submitted_at: Option<DateTime<Utc>>,
-    /// When it was approved.
-    #[serde(default)]
-    pub approved_at: Option<DateTime<Utc>>,
-    /// When it ended by decline or disassociation.
-    #[serde(default)]
-    pub ended_on: Option<NaiveDate>,
-    /// The subscription's last day.
-    #[serde(default)]
-    pub subscription_end: Option<NaiveDate>,
-    /// What is claimed.
-    pub workloads: Vec<ClaimedWorkload>,
-}
-
-/// A workload of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClaimedWorkload {
-    /// Its name.
-    pub workload: String,
-    /// US dollars a month.
-    pub monthly_revenue_usd: Amount,
-}
 
 /// An approved claim, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -290,31 +249,5 @@ impl ClaimsFile {
             Judged::NotCounted(claim) => claim,
         };
         self.not_counted.push(not_counted);
-    }
-}
-
-impl ClaimRecord {
-    /// The claim as the score takes it; `Ok(Err(reason))` for one that is understood and does
-    /// not count, told by its reason.
-    pub fn approved(
-        &self,
-        programme: &Programme,
-    ) -> Result<Result<ApprovedClaim, String>, RecordError> {
-        let mut faults = Vec::new();
-        let judged = judge::Entry::of(self).judge(programme, &mut faults);
-        if let Some((field, cause)) = faults.into_iter().next() {
-            return Err(RecordError {
-                place: Place::Claim(self.id.clone()),
-                field,
-                cause,
-            });
-        }
-        Ok(match judged {
-            Some(Judged::Approved(filed)) => Ok(filed.claim),
-            Some(Judged::Open(_, reason) | Judged::NotCounted(NotCounted { reason, .. })) => {
-                Err(reason)
-            }
-            None => Err("claim that cannot be read".to_owned()),
-        })
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::{ApprovedClaim, ClaimRecord, FiledClaim, NotCounted, OpenClaim, shown};
+use super::{ApprovedClaim, FiledClaim, NotCounted, OpenClaim, shown};
 use crate::claim::credit::Covered;
 use crate::claim::life::{ClaimState, Life};
 use crate::names::Guid;
@@ -44,31 +44,6 @@ pub(super) enum Judged {
 }
 
 impl Entry {
-    pub(super) fn of(record: &ClaimRecord) -> Self {
-        let workloads = record
-            .workloads
-            .iter()
-            .map(|claimed| {
-                (
-                    Some(claimed.workload.clone()),
-                    Some(claimed.monthly_revenue_usd),
-                )
-            })
-            .collect();
-        Self {
-            id: Some(record.id.clone()),
-            association: Some(record.association.clone()),
-            state: Some(record.state.clone()),
-            customer_tenant_id: Some(record.customer_tenant_id.clone()),
-            subscription_id: Some(record.subscription_id.clone()),
-            submitted_at: record.submitted_at,
-            approved_at: record.approved_at,
-            ended_on: record.ended_on,
-            subscription_end: record.subscription_end,
-            workloads: Some(workloads),
-        }
-    }
-
     /// What the claim is; `None` when a fault keeps it from being told.
     pub(super) fn judge(&self, programme: &Programme, faults: &mut Vec<Fault>) -> Option<Judged> {
         let before = faults.len();
