@@ -1,5 +1,5 @@
 // Before the first paint: language and theme as chosen last time, or as the browser has them;
-// and which of the two modules this address needs, so that it is on its way at once.
+// and which of the modules this address needs, so that it is on its way at once.
 (() => {
   const root = document.documentElement;
   const kept = (key) => {
@@ -17,9 +17,10 @@
 
   // Trunk writes the public module's addresses into this script's tag.
   const { base, js, wasm } = document.currentScript.dataset;
-  const desk = /^\/(sign-in|setup|claims|credits|review|admin)(\/|$)/.test(location.pathname);
-  root.dataset.js = desk ? `${base}claimdesk-desk.js` : js;
-  root.dataset.wasm = desk ? `${base}claimdesk-desk_bg.wasm` : wasm;
+  const parts = { portfolio: /^\/portfolio\/?$/, desk: /^\/(sign-in|setup|claims|credits|review|admin)(\/|$)/ };
+  const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
+  root.dataset.js = part ? `${base}claimdesk-${part}.js` : js;
+  root.dataset.wasm = part ? `${base}claimdesk-${part}_bg.wasm` : wasm;
   const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
   preload({ rel: "modulepreload", href: root.dataset.js });
   preload({ rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: root.dataset.wasm });

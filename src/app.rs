@@ -12,10 +12,11 @@ use crate::i18n::{Lang, Language, Texts, localized};
 use crate::paths::{ClaimPart, Place};
 use crate::session::{Session, Who};
 use crate::{
-    account, admin, api, browser, calculator, claim, claims, credits, not_found, review, ui,
+    account, admin, api, browser, calculator, claim, claims, credits, not_found, portfolio, review,
+    ui,
 };
 
-/// The calculator. Every link from here leads to the other module, so that there is nothing
+/// The calculator. Every link from here leads to another module, so that there is nothing
 /// to route.
 pub(crate) fn public() -> AnyView {
     let path = window().location().pathname().unwrap_or_default();
@@ -28,6 +29,18 @@ pub(crate) fn public() -> AnyView {
             not_found::page()
         }
     })
+}
+
+/// The portfolio, a module of its own as well.
+pub(crate) fn portfolio() -> AnyView {
+    frame(
+        Signal::stored(Place::Portfolio),
+        signal(String::new()).0,
+        || {
+            provide_context(portfolio::State::new());
+            portfolio::page()
+        },
+    )
 }
 
 /// Signing in, and the pages behind it.
@@ -226,7 +239,10 @@ fn header(place: Signal<Place>) -> AnyView {
 }
 
 fn navigation(session: Session, place: Signal<Place>, texts: &'static Texts) -> AnyView {
-    let mut places = vec![(Place::Calculator, texts.nav.calculator)];
+    let mut places = vec![
+        (Place::Calculator, texts.nav.calculator),
+        (Place::Portfolio, texts.nav.portfolio),
+    ];
     match session.role() {
         Some(Role::Partner) => {
             places.push((Place::Claims, texts.nav.claims));

@@ -3,8 +3,9 @@
 //! It computes with the same rules as the server (`claimdesk-recognition`) and keeps no rule
 //! of its own. Modules are named after what a person does here.
 //!
-//! One library, two WebAssembly modules: [`start_public`] has what anybody sees first and
-//! loads quickly, [`start_desk`] what is behind the sign-in. `public/early.js` knows which
+//! One library, three WebAssembly modules: [`start_public`] has what anybody sees first and
+//! loads quickly, [`start_portfolio`] what reads exports, [`start_desk`] what is behind the
+//! sign-in. `public/early.js` knows which
 //! address needs which; [`paths::Part`] knows it here.
 
 mod account;
@@ -19,6 +20,8 @@ mod credits;
 mod i18n;
 mod not_found;
 mod paths;
+mod points;
+mod portfolio;
 mod programme;
 mod review;
 mod session;
@@ -32,6 +35,11 @@ use paths::Part;
 /// Starts the calculator.
 pub fn start_public() {
     start(Part::Public, app::public);
+}
+
+/// Starts the portfolio.
+pub fn start_portfolio() {
+    start(Part::Portfolio, app::portfolio);
 }
 
 /// Starts the pages for signing in and behind that.

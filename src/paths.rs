@@ -10,6 +10,8 @@ use claimdesk_recognition::claim::Step;
 pub(crate) enum Place {
     /// `/`
     Calculator,
+    /// `/portfolio`
+    Portfolio,
     /// `/sign-in`
     SignIn,
     /// `/setup`
@@ -37,6 +39,8 @@ pub(crate) enum Place {
 pub(crate) enum Part {
     /// What anybody sees: small, because it is loaded first.
     Public,
+    /// What reads exports.
+    Portfolio,
     /// What is behind the sign-in.
     Desk,
 }
@@ -70,6 +74,7 @@ impl Place {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] => Self::Calculator,
+            ["portfolio"] => Self::Portfolio,
             ["sign-in"] => Self::SignIn,
             ["setup"] => Self::Setup,
             ["claims"] => Self::Claims,
@@ -90,6 +95,7 @@ impl Place {
     pub(crate) const fn part(&self) -> Part {
         match self {
             Self::Calculator | Self::Unknown => Part::Public,
+            Self::Portfolio => Part::Portfolio,
             Self::SignIn
             | Self::Setup
             | Self::Claims
@@ -102,7 +108,7 @@ impl Place {
         }
     }
 
-    /// True when going there loads the other module.
+    /// True when going there loads another module.
     pub(crate) fn is_elsewhere(&self) -> bool {
         HERE.get().is_some_and(|here| *here != self.part())
     }
@@ -135,6 +141,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Calculator | Self::Unknown => f.write_str("/"),
+            Self::Portfolio => f.write_str("/portfolio"),
             Self::SignIn => f.write_str("/sign-in"),
             Self::Setup => f.write_str("/setup"),
             Self::Claims => f.write_str("/claims"),
@@ -166,6 +173,7 @@ mod tests {
         let claim = |part| Place::claim(reference, part);
         for place in [
             Place::Calculator,
+            Place::Portfolio,
             Place::SignIn,
             Place::Setup,
             Place::Claims,

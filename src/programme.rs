@@ -1,6 +1,6 @@
 //! The programme the page computes by: the server's own, in its compact form.
 //!
-//! Each of the page's two modules carries the bytes it asks for and no others. Where another
+//! Each of the page's modules carries the bytes it asks for and no others. Where another
 //! version is in force than the one built in, the server names it in the document, and
 //! `public/boot.mjs` has fetched it before the module starts.
 

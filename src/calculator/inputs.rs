@@ -1,12 +1,13 @@
 //! Numbers entered by hand.
 
 use claimdesk_recognition::Amount;
-use claimdesk_recognition::programme::{Formula, MetricId, Programme, TrackId};
+use claimdesk_recognition::programme::MetricId;
 use claimdesk_recognition::score::ManualInputs;
 use leptos::prelude::*;
 
 use super::State;
 use crate::i18n::{Texts, entered, fill, usd};
+use crate::points::Floors;
 use crate::ui::{self, Input, Says};
 
 /// The most that is taken as a count: no partner has more, and a slip of the finger does.
@@ -15,12 +16,8 @@ const MOST: i64 = 1_000_000;
 /// The six numbers.
 pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
     let words = &texts.calculator;
-    let floors = Memo::new(move |_| {
-        let track = state.track.get();
-        state
-            .programme
-            .with_value(|programme| Floors::of(programme, track))
-    });
+    let floors =
+        Memo::new(move |_| Floors::of(crate::programme::first_screen(), state.track.get()));
     let hints = ui::live(move || {
         let floors = floors.get();
         let money = |value| usd(texts.lang, value);
@@ -91,39 +88,6 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
         }.into_any())}
     }
     .into_any()
-}
-
-/// What counts only from a value on.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Floors {
-    revenue: Amount,
-    deployment: Amount,
-    baseline: Amount,
-}
-
-impl Floors {
-    fn of(programme: &Programme, track: TrackId) -> Self {
-        let mut floors = Self::default();
-        for metric in programme
-            .track(track)
-            .map_or(&[][..], |track| &track.metrics)
-        {
-            match &metric.formula {
-                Formula::RevenuePairs { floor, .. } => floors.revenue = *floor,
-                Formula::ConsumptionPairs { floor, .. } => floors.deployment = *floor,
-                Formula::ConsumptionGrowth { baseline_floor, .. } => {
-                    floors.baseline = *baseline_floor;
-                }
-                _ => {}
-            }
-        }
-        floors
-    }
-}
-
-/// The value under which a year ago there is no growth to speak of.
-pub(super) fn baseline_floor(programme: &Programme, track: TrackId) -> Amount {
-    Floors::of(programme, track).baseline
 }
 
 /// The control that a metric's number is entered in.

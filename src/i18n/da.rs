@@ -3,9 +3,9 @@
 use super::Lang;
 use super::texts::{
     Account, Admin, Calculator, ChannelTexts, Channels, Claim, Claims, Common, Credits, Dates,
-    Field, Fields, Imports, MetricTexts, Metrics, MoveTexts, Moves, Nav, Problems, ReasonTexts,
-    Reasons, Review, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts, ToneTexts,
-    Tones, Wrong,
+    Field, Fields, Imports, MetricTexts, Metrics, MoveTexts, Moves, Nav, Portfolio, Problems,
+    ReasonTexts, Reasons, Review, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts,
+    ToneTexts, Tones, Wrong,
 };
 
 /// The page in Danish: what both modules say.
@@ -30,6 +30,7 @@ pub(crate) static DA: Texts = Texts {
         label: "Hovedmenu",
         skip: "Gå til indholdet",
         calculator: "Beregner",
+        portfolio: "Portefølje",
         claims: "Ansøgninger",
         credits: "Godskrivninger",
         review: "Behandling",
@@ -65,7 +66,7 @@ pub(crate) static DA: Texts = Texts {
     },
     calculator: Calculator {
         title: "Beregn jeres partnerscore",
-        lead: "Solutions Partner for Business Applications: point i fem målinger, 70 af 100 for at kvalificere sig. Skriv jeres tal, eller slip jeres udtræk fra Partner Center her. Filerne forlader aldrig jeres browser.",
+        lead: "Solutions Partner for Business Applications: point i fem målinger, 70 af 100 for at kvalificere sig. Skriv jeres tal; intet forlader jeres browser.",
         your_numbers: "Jeres tal",
         track: "Spor",
         track_hint: "Microsoft afgør, hvilket spor I er på; det står i Partner Center.",
@@ -100,6 +101,8 @@ pub(crate) static DA: Texts = Texts {
         no_points_yet: "{0} har ingen point endnu",
         last_good: "Et tal kunne ikke læses. Pointene gælder de seneste tal, der kunne.",
         from_exports: "Fra jeres udtræk",
+        to_portfolio: "Åbn porteføljen",
+        to_portfolio_hint: "Porteføljen finder alt dette i det, I kan hente fra Partner Center, måned for måned, med det kommende år.",
         from_exports_hint: "Hent Business applications revenue, Business applications usage og Trainings, exams and certifications som CSV i Partner Center, og giv dem her, samlet eller én ad gangen. De læses kun på denne enhed.",
         choose_files: "Vælg CSV-filer",
         or_drop: "eller slip dem her",
@@ -110,7 +113,6 @@ pub(crate) static DA: Texts = Texts {
         file_twice: "Filen er talt med allerede; den tælles ikke to gange.",
         duplicates: "{0} rækker er mærket som dubletter og sprunget over",
         set_aside: "{0} rækker lagt til side: {1} ({2})",
-        back_to_manual: "Tilbage til at skrive tal",
         as_of: "Opgjort for {0}, ud fra jeres udtræk.",
         proposed_track: "Udtrækkene ligner sporet {0}.",
         missing_months: "Der er ingen rækker for {0}: de måneder tæller som nul. Giv de manglende udtræk for at ændre det.",
@@ -129,6 +131,12 @@ pub(crate) static DA: Texts = Texts {
         window_never: "Ingen af de seks måneder kvalificerer endnu. Én er nok til at blive optaget.",
         forecast: "De næste tolv måneder",
         forecast_hint: "Hvis intet andet ændrer sig: det, der tæller i dag, fortsætter, og det, der blev vundet et år før, flytter over i udgangspunktet.",
+    },
+    portfolio: Portfolio {
+        title: "Jeres portefølje",
+        lead: "Point for Business Applications ud fra jeres udtræk fra Partner Center. Filerne læses i denne browser og forlader den aldrig.",
+        numbers: "Det, der tæller",
+        forget: "Glem disse filer",
     },
     imports: Imports {
         empty: "Filen er tom. Hent den igen i Partner Center.",
@@ -236,7 +244,7 @@ pub(super) static ACCOUNT: Account = Account {
     whom_to_try: "Hvem du kan prøve",
     whom_to_try_hint: "Dette er en demonstration: personer, kunder og ansøgninger er opdigtede.",
     fill_in: "Udfyld",
-    exports_to_try: "Udtræk, du kan slippe på beregneren",
+    exports_to_try: "Udtræk, du kan slippe på porteføljen",
     setup: "Opret den første administrator",
     setup_lead: "Linket, du kom med, virker én gang.",
     setup_do: "Opret kontoen",

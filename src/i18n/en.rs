@@ -3,9 +3,9 @@
 use super::Lang;
 use super::texts::{
     Account, Admin, Calculator, ChannelTexts, Channels, Claim, Claims, Common, Credits, Dates,
-    Field, Fields, Imports, MetricTexts, Metrics, MoveTexts, Moves, Nav, Problems, ReasonTexts,
-    Reasons, Review, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts, ToneTexts,
-    Tones, Wrong,
+    Field, Fields, Imports, MetricTexts, Metrics, MoveTexts, Moves, Nav, Portfolio, Problems,
+    ReasonTexts, Reasons, Review, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts,
+    ToneTexts, Tones, Wrong,
 };
 
 /// The page in English: what both modules say.
@@ -30,6 +30,7 @@ pub(crate) static EN: Texts = Texts {
         label: "Main",
         skip: "Skip to the content",
         calculator: "Calculator",
+        portfolio: "Portfolio",
         claims: "Claims",
         credits: "Credits",
         review: "Review",
@@ -65,7 +66,7 @@ pub(crate) static EN: Texts = Texts {
     },
     calculator: Calculator {
         title: "Partner score calculator",
-        lead: "Solutions Partner for Business Applications: points in five metrics, 70 of 100 to qualify. Enter your numbers, or drop your exports from Partner Center. Files never leave your browser.",
+        lead: "Solutions Partner for Business Applications: points in five metrics, 70 of 100 to qualify. Enter your numbers; nothing leaves your browser.",
         your_numbers: "Your numbers",
         track: "Track",
         track_hint: "Microsoft decides which track you are on; Partner Center shows it.",
@@ -100,6 +101,8 @@ pub(crate) static EN: Texts = Texts {
         no_points_yet: "{0} has no points yet",
         last_good: "A number could not be read. The points stand for the last ones that could.",
         from_exports: "From your exports",
+        to_portfolio: "Open the portfolio",
+        to_portfolio_hint: "The portfolio finds all of this in what Partner Center lets you download, month by month, with the year to come.",
         from_exports_hint: "In Partner Center download Business applications revenue, Business applications usage, and Trainings, exams and certifications as CSV, and give them here, together or one by one. They are read on this device only.",
         choose_files: "Choose CSV files",
         or_drop: "or drop them here",
@@ -110,7 +113,6 @@ pub(crate) static EN: Texts = Texts {
         file_twice: "This file is counted already; it is not counted twice.",
         duplicates: "{0} rows say they are duplicates and were skipped",
         set_aside: "{0} rows set aside: {1} ({2})",
-        back_to_manual: "Back to entering numbers",
         as_of: "As of {0}, from your exports.",
         proposed_track: "The exports look like the {0} track.",
         missing_months: "No rows at all for {0}: these months count as zero. Give the missing exports to change that.",
@@ -129,6 +131,12 @@ pub(crate) static EN: Texts = Texts {
         window_never: "No month of the six qualifies yet. One is enough to be enrolled.",
         forecast: "The next twelve months",
         forecast_hint: "If nothing else changes: what counts today goes on, and what was gained a year before moves into the baseline.",
+    },
+    portfolio: Portfolio {
+        title: "Your portfolio",
+        lead: "Points for Business Applications from your Partner Center exports. The files are read in this browser and never leave it.",
+        numbers: "What counts",
+        forget: "Forget these files",
     },
     imports: Imports {
         empty: "The file is empty. Export it again from Partner Center.",
@@ -236,7 +244,7 @@ pub(super) static ACCOUNT: Account = Account {
     whom_to_try: "Whom to try",
     whom_to_try_hint: "This is a demonstration: people, customers and claims are invented.",
     fill_in: "Fill in",
-    exports_to_try: "Exports to drop on the calculator",
+    exports_to_try: "Exports to drop on the portfolio",
     setup: "Make the first administrator",
     setup_lead: "The link you came by works once.",
     setup_do: "Make the account",

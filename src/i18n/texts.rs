@@ -20,6 +20,8 @@ pub(crate) struct Texts {
     pub(crate) dates: Dates,
     /// The calculator.
     pub(crate) calculator: Calculator,
+    /// The portfolio.
+    pub(crate) portfolio: Portfolio,
     /// Why a file of exports cannot be read.
     pub(crate) imports: Imports,
     /// A metric's name.
@@ -174,6 +176,7 @@ pub(crate) struct Nav {
     pub(crate) label: &'static str,
     pub(crate) skip: &'static str,
     pub(crate) calculator: &'static str,
+    pub(crate) portfolio: &'static str,
     pub(crate) claims: &'static str,
     pub(crate) credits: &'static str,
     pub(crate) review: &'static str,
@@ -212,6 +215,15 @@ pub(crate) struct Dates {
     pub(crate) hours: &'static str,
     pub(crate) day: &'static str,
     pub(crate) days: &'static str,
+}
+
+/// The portfolio.
+#[derive(Debug)]
+pub(crate) struct Portfolio {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) numbers: &'static str,
+    pub(crate) forget: &'static str,
 }
 
 /// The calculator.
@@ -253,6 +265,8 @@ pub(crate) struct Calculator {
     pub(crate) no_points_yet: &'static str,
     pub(crate) last_good: &'static str,
     pub(crate) from_exports: &'static str,
+    pub(crate) to_portfolio: &'static str,
+    pub(crate) to_portfolio_hint: &'static str,
     pub(crate) from_exports_hint: &'static str,
     pub(crate) choose_files: &'static str,
     pub(crate) or_drop: &'static str,
@@ -263,7 +277,6 @@ pub(crate) struct Calculator {
     pub(crate) file_twice: &'static str,
     pub(crate) duplicates: &'static str,
     pub(crate) set_aside: &'static str,
-    pub(crate) back_to_manual: &'static str,
     pub(crate) as_of: &'static str,
     pub(crate) proposed_track: &'static str,
     pub(crate) missing_months: &'static str,

@@ -1,20 +1,34 @@
 //! The points: total, line, five bars, what blocks and what is missing.
 
 use claimdesk_recognition::Points;
-use claimdesk_recognition::programme::MetricId;
+use claimdesk_recognition::programme::{MetricId, Programme, TrackId};
 use claimdesk_recognition::score::{MetricScore, Tally};
 use leptos::prelude::*;
 
-use super::{State, inputs};
+use super::Floors;
 use crate::browser;
 use crate::i18n::{Texts, fill, points, usd};
-use crate::ui::{self, Tone};
+use crate::ui::{self, Faults, Tone};
+
+/// What the panel tells.
+#[derive(Clone, Copy)]
+pub(crate) struct Told {
+    /// Computed by it.
+    pub(crate) programme: &'static Programme,
+    /// Computed on it.
+    pub(crate) track: RwSignal<TrackId>,
+    /// The points, where there are any.
+    pub(crate) tally: Memo<Option<Tally>>,
+    /// Numbers that could not be read.
+    pub(crate) faults: Faults,
+    /// The control a metric's number is entered in, where it is entered.
+    pub(crate) control_of: Option<fn(MetricId) -> &'static str>,
+}
 
 /// The panel beside the numbers.
-pub(super) fn panel(state: State, tally: Memo<Option<Tally>>, texts: &'static Texts) -> AnyView {
-    let line = state
-        .programme
-        .with_value(|programme| programme.qualifying.total);
+pub(crate) fn panel(told: Told, texts: &'static Texts) -> AnyView {
+    let Told { tally, faults, .. } = told;
+    let line = told.programme.qualifying.total;
     let total = Signal::derive(move || {
         tally.with(|tally| tally.as_ref().map_or(Points::ZERO, |tally| tally.total))
     });
@@ -32,10 +46,9 @@ pub(super) fn panel(state: State, tally: Memo<Option<Tally>>, texts: &'static Te
         move || tally.with(|tally| tally.as_ref().map(|tally| verdict(tally, line, texts)));
     let bars = ui::live(move || tally.with(|tally| tally.as_ref().map(|tally| bars(tally, texts))));
     let blockers =
-        move || tally.with(|tally| tally.as_ref().map(|tally| blockers(state, tally, texts)));
+        move || tally.with(|tally| tally.as_ref().map(|tally| blockers(told, tally, texts)));
     let unread = ui::live(move || {
-        state
-            .faults
+        faults
             .any()
             .then(|| ui::notice(Tone::Warn, ui::paragraph(texts.calculator.last_good)))
     });
@@ -115,7 +128,7 @@ fn metric_bar(metric: &MetricScore, texts: &'static Texts) -> AnyView {
 
 /// Metrics without a point keep the designation away whatever the total is: each with its
 /// reason and a way to its number.
-fn blockers(state: State, tally: &Tally, texts: &'static Texts) -> Option<AnyView> {
+fn blockers(told: Told, tally: &Tally, texts: &'static Texts) -> Option<AnyView> {
     if tally.blockers.is_empty() {
         return None;
     }
@@ -125,17 +138,17 @@ fn blockers(state: State, tally: &Tally, texts: &'static Texts) -> Option<AnyVie
         .filter(|metric| tally.blockers.contains(&metric.id))
         .map(|metric| {
             let words = if metric.under_baseline_floor {
-                let floor = state.programme.with_value(|programme| {
-                    inputs::baseline_floor(programme, state.track.get_untracked())
-                });
+                let floors = Floors::of(told.programme, told.track.get_untracked());
                 fill(
                     texts.calculator.baseline_too_low,
-                    &[&usd(texts.lang, floor)],
+                    &[&usd(texts.lang, floors.baseline)],
                 )
             } else {
                 fill(texts.calculator.no_points_yet, &[texts.metric(metric.id)])
             };
-            let control = inputs::control_of(metric.id);
+            let Some(control) = told.control_of.map(|control_of| control_of(metric.id)) else {
+                return view! { <li>{words}</li> }.into_any();
+            };
             let go = move |event: web_sys::MouseEvent| {
                 event.prevent_default();
                 browser::focus(control);
