@@ -284,6 +284,24 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
+#[cfg(feature = "openapi")]
+mod openapi {
+    use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+    use utoipa::openapi::{RefOr, Schema};
+
+    impl utoipa::PartialSchema for super::Amount {
+        fn schema() -> RefOr<Schema> {
+            ObjectBuilder::new()
+                .schema_type(SchemaType::new(Type::String))
+                .pattern(Some("^-?[0-9]+([.][0-9]{1,18})?$"))
+                .description(Some("An exact decimal, such as `1250.50`"))
+                .into()
+        }
+    }
+
+    impl utoipa::ToSchema for super::Amount {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

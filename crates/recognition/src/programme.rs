@@ -25,6 +25,7 @@ pub use versions::{Programmes, VersionRefused};
 /// A dated set of rules with the sources they rest on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Programme {
     /// Version of this file's form; 1 is the only one.
     pub schema_version: u32,
@@ -63,6 +64,7 @@ pub struct Programme {
 /// A document a number was read in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Source {
     /// What the document is.
     pub title: String,
@@ -76,6 +78,7 @@ pub struct Source {
 /// What qualifies for a designation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Qualifying {
     /// Points needed, of 100.
     pub total: u32,
@@ -90,6 +93,7 @@ pub struct Qualifying {
 /// A name with the other spellings real files use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Named {
     /// As it is shown.
     pub name: String,
@@ -101,6 +105,7 @@ pub struct Named {
 /// Which associations count for a workload's usage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Family {
     /// Dynamics 365 without Customer Insights.
     Dynamics365,
@@ -110,6 +115,7 @@ pub enum Family {
 
 /// What a rate is paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum RateUnit {
     /// Monthly active users (with association PAL: those attributed to the partner).
     #[serde(rename = "MAU")]
@@ -122,6 +128,7 @@ pub enum RateUnit {
 /// A workload of the usage export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsageWorkload {
     /// As it is shown.
     pub name: String,
@@ -141,6 +148,7 @@ pub struct UsageWorkload {
 /// How rows of the usage export are read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsageReading {
     /// The association whose users are those attributed to the partner, where both are given.
     pub partner_units_association: String,
@@ -153,6 +161,7 @@ pub struct UsageReading {
 /// A certificate of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Certificate {
     /// The title without "Microsoft Certified:".
     pub name: String,
@@ -164,6 +173,7 @@ pub struct Certificate {
 /// A scoring path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Designation {
     /// `business_applications`.
     pub id: String,
@@ -183,6 +193,7 @@ pub struct Designation {
 /// Which of the two tracks counts for a partner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrackRule {
     /// Who decides.
     pub how: TrackChoice,
@@ -197,6 +208,7 @@ pub struct TrackRule {
 /// Who decides which track counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TrackChoice {
     /// Microsoft assigns one.
     Assigned,
@@ -214,6 +226,7 @@ impl Designation {
 /// When the product proposes Enterprise; Microsoft assigns the track.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrackProposal {
     /// This many distinct workloads …
     pub workloads: u32,
@@ -247,6 +260,7 @@ impl TrackId {
 /// The metrics of one track, in the table's order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Track {
     /// Which one.
     pub id: TrackId,
@@ -257,6 +271,7 @@ pub struct Track {
 /// What a claim needs, and the clocks of its life.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimRules {
     /// The association an approved claim acts as.
     pub association: String,
@@ -294,6 +309,7 @@ pub struct ClaimRules {
 /// A day on which nobody is expected to work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Holiday {
     /// The day.
     #[serde(with = "crate::day::text")]
@@ -305,6 +321,7 @@ pub struct Holiday {
 /// One rule of the assessment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimRule {
     /// Which one.
     pub id: RuleId,
@@ -317,6 +334,7 @@ pub struct ClaimRule {
 /// Where pages disagree or are silent, and what was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reading {
     /// What it is about.
     pub subject: String,

@@ -7,6 +7,7 @@ use crate::{Amount, Points};
 /// One line of the scoring table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Metric {
     /// `net_customer_adds` and so on.
     pub id: MetricId,
@@ -87,11 +88,8 @@ impl MetricId {
 /// The first four are computed from exports, of Business Applications; the others from numbers
 /// that a person enters. Points are `max × clamp(value ÷ full, 0, 1)` unless said otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Formula {
     /// Pairs whose revenue is at or over the floor, less the same count a year ago.
     RevenuePairs {
@@ -106,6 +104,7 @@ pub enum Formula {
         list: String,
     },
     /// Growth of monthly consumption value in per cent.
+    #[serde(rename_all = "camelCase")]
     ConsumptionGrowth {
         /// Under this value a year ago there is no growth to speak of.
         baseline_floor: Amount,
@@ -169,6 +168,7 @@ impl Formula {
 /// An association with the value at which it gives the most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssociationFull {
     /// `CPOR`, `DPOR` or `CSP`.
     pub key: String,
@@ -179,6 +179,7 @@ pub struct AssociationFull {
 /// A kind of a sum with the value at which it alone gives the most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KindFull {
     /// Names it among the entered numbers.
     pub key: String,
@@ -191,6 +192,7 @@ pub struct KindFull {
 /// A step of certificates that must be met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Gate {
     /// Any of these.
     pub certificates: Vec<super::Certificate>,
@@ -203,6 +205,7 @@ pub struct Gate {
 /// The step whose people give points.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LastStep {
     /// Any of these.
     pub certificates: Vec<super::Certificate>,
@@ -215,6 +218,7 @@ pub struct LastStep {
 /// Which associations count for usage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsageAssociations {
     /// For Dynamics 365 workloads.
     pub dynamics365: Vec<String>,

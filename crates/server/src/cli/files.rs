@@ -28,6 +28,9 @@ const FILES_LIMIT: usize = 10_000;
 /// What was read: the portfolio, and each file's report by its name.
 pub(crate) type Exports = (Portfolio, Vec<(String, Report)>);
 
+/// The largest claims file that is read.
+pub(crate) const CLAIMS_LIMIT: u64 = 64 << 20;
+
 /// Reads every export named. A kind that is given must be what the file is.
 ///
 /// # Errors

@@ -1,16 +1,17 @@
 //! `claimdesk programme`: the rule files: which there are, what is wrong with one, what changes
 //! from one to another.
 
+mod compare;
+mod schema;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use claimdesk_recognition::Programme;
-use claimdesk_recognition::programme::{ChangeKind, Programmes, compare};
+use claimdesk_recognition::programme::Programmes;
 use clap::{Args, Subcommand};
 
-use super::options::Format;
-use super::table::Style;
 use crate::clock::{Clock, SystemClock};
 use crate::programmes::{FOLDER, from_file, of_data_folder};
 
@@ -63,19 +64,10 @@ enum Command {
         /// The programme file.
         file: PathBuf,
     },
-    /// Tell what changes from one version to another.
-    Compare {
-        /// An ID or a file.
-        old: String,
-        /// An ID or a file.
-        new: String,
-        /// A data folder whose versions are known by their IDs too.
-        #[arg(long, value_name = "FOLDER")]
-        data: Option<PathBuf>,
-        /// How to print it.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
+    /// Print the JSON Schema of a programme file, for an editor.
+    Schema,
+    /// Tell what changes from one version to another, and for the points of a portfolio.
+    Compare(compare::Compare),
     /// Put a checked file beside the others, for the server of this data folder.
     Add {
         /// The programme file.
@@ -106,15 +98,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut impl Write) -> anyhow::Result
             )?;
             Ok(())
         }
-        Command::Compare {
-            old,
-            new,
-            data,
-            format,
-        } => {
-            let (old, new) = (find(old, data.as_deref())?, find(new, data.as_deref())?);
-            differences(&old, &new, *format, out)
+        Command::Schema => {
+            serde_json::to_writer_pretty(&mut *out, &schema::schema()?)?;
+            writeln!(out)?;
+            Ok(())
         }
+        Command::Compare(arguments) => compare::run(arguments, out),
         Command::Add { file, data } => add(file, data, out),
     }
 }
@@ -160,39 +149,6 @@ fn list(data: Option<&Path>, out: &mut impl Write) -> anyhow::Result<()> {
             "{:<20}from {}  {state:<9} {}",
             programme.id, programme.effective_from, programme.title
         )?;
-    }
-    Ok(())
-}
-
-fn differences(
-    old: &Programme,
-    new: &Programme,
-    format: Format,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
-    let changes = compare(old, new);
-    if format == Format::Json {
-        serde_json::to_writer_pretty(&mut *out, &changes)?;
-        writeln!(out)?;
-        return Ok(());
-    }
-    let style = Style::of_stdout();
-    if changes.is_empty() {
-        writeln!(out, "`{}` and `{}` say the same", old.id, new.id)?;
-    }
-    for change in changes {
-        writeln!(out, "{}", style.strong(&change.place))?;
-        match change.kind {
-            ChangeKind::Added => {}
-            ChangeKind::Removed | ChangeKind::Changed => writeln!(
-                out,
-                "  {}",
-                style.bad(&format!("- {}", change.old.unwrap_or_default()))
-            )?,
-        }
-        if let Some(new) = change.new {
-            writeln!(out, "  {}", style.good(&format!("+ {new}")))?;
-        }
     }
     Ok(())
 }

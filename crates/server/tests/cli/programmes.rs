@@ -41,7 +41,8 @@ fn a_new_version_is_checked_compared_added_and_used() {
         "--format",
         "json",
     ]);
-    let places: Vec<&str> = changes
+    assert!(changes["portfolio"].is_null());
+    let places: Vec<&str> = changes["changes"]
         .as_array()
         .unwrap()
         .iter()
@@ -84,6 +85,23 @@ fn a_new_version_is_checked_compared_added_and_used() {
         points(&old)
     );
     assert_eq!(new, score(&["--programme", file]));
+    let both = [
+        "programme",
+        "compare",
+        &built_in,
+        file,
+        "--track",
+        "smb",
+        "--exports",
+        exports,
+    ];
+    let compared = json(&[&both[..], &["--format", "json"]].concat());
+    assert_eq!(compared["portfolio"]["old"]["total"], old["total"]);
+    assert_eq!(compared["portfolio"]["new"]["metrics"], new["metrics"]);
+    let text = printed(&both);
+    for part in ["deployments.full", "2027-07", "qualified"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 
     let said = refused(&[
         "score",
@@ -117,4 +135,29 @@ fn a_faulty_file_is_refused_with_every_fault() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
+}
+
+#[test]
+fn the_schema_is_the_one_in_the_docs_and_knows_right_from_wrong() {
+    let schema = json(&["programme", "schema"]);
+    let kept = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../docs/programme.schema.json"
+    );
+    let kept: serde_json::Value = serde_json::from_str(&fs::read_to_string(kept).unwrap()).unwrap();
+    assert!(
+        kept == schema,
+        "cargo run -p claimdesk-server -- programme schema > docs/programme.schema.json"
+    );
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut file = json(&["programme", "show"]);
+    let faults: Vec<String> = validator
+        .iter_errors(&file)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert_eq!(faults, [""; 0]);
+    file["designations"][0]["tracks"][0]["metrics"][0]["formula"] = "guess".into();
+    file["qualifying"]["total"] = "seventy".into();
+    file["surplus"] = 1.into();
+    assert_eq!(validator.iter_errors(&file).count(), 3);
 }

@@ -13,9 +13,6 @@ use serde::Serialize;
 use super::ScoreArgs;
 use crate::cli::files;
 
-/// The largest claims file that is read.
-const CLAIMS_LIMIT: u64 = 256 << 20;
-
 /// Everything the files hold.
 pub(super) struct Input {
     pub(super) portfolio: Portfolio,
@@ -84,7 +81,7 @@ impl Input {
         }
         if let Some(path) = &args.claims {
             let name = path.display().to_string();
-            let text = crate::cli::read_text(path, CLAIMS_LIMIT)?;
+            let text = crate::cli::read_text(path, files::CLAIMS_LIMIT)?;
             input.add_claims(&name, &text, programme).context(name)?;
         }
         Ok(input)
