@@ -1,13 +1,17 @@
 //! The importer: chunks in, rows into the portfolio, a report at the end.
 
-use claimdesk_recognition::portfolio::{Expiry, Portfolio, Reason, RevenueRow, SkillRow, UsageRow};
-use claimdesk_recognition::{Amount, Month};
+mod head;
+mod rows;
+
+use claimdesk_recognition::Month;
+use claimdesk_recognition::portfolio::{Portfolio, Reason};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::cells;
 use crate::columns::{Column, Columns, ExportKind, HeaderFault};
 use crate::report::{ImportError, Place, Report, SetAside};
 use crate::scan::{self, Bounds, Found};
+use head::{has_whole_line, not_text};
+use rows::{Cells, Fault, Row, add_revenue, add_skill, add_usage, cached_month};
 
 /// The longest row in bytes: real ones have a few hundred.
 const ROW_LIMIT: usize = 1 << 20;
@@ -44,25 +48,6 @@ pub struct Importer {
     rows: u64,
     duplicates: u64,
     set_aside: Vec<SetAside>,
-}
-
-/// A row that cannot be used: why, and which column is to blame.
-struct Fault(Reason, Option<Column>);
-
-impl From<Reason> for Fault {
-    fn from(reason: Reason) -> Self {
-        let column = match reason {
-            Reason::UnknownMonth => Some(Column::Month),
-            Reason::UnknownAssociation => Some(Column::Association),
-            Reason::UnknownWorkload => Some(Column::Workload),
-            Reason::UnreadableAmount => Some(Column::Amount),
-            Reason::NoUnits => Some(Column::Mau),
-            Reason::UnreadableDate => Some(Column::Completed),
-            Reason::NoPerson => Some(Column::McpId),
-            _ => None,
-        };
-        Self(reason, column)
-    }
 }
 
 impl Default for Importer {
@@ -494,181 +479,6 @@ fn aside_of(all: &mut Vec<SetAside>, reason: Reason) -> &mut SetAside {
         }
     };
     &mut all[index]
-}
-
-/// The cells of one row.
-struct Cells<'a> {
-    row: &'a [u8],
-    /// The row as text, if all of it is.
-    text: Option<&'a str>,
-    bounds: &'a [Bounds],
-}
-
-impl<'a> Cells<'a> {
-    fn new(row: &'a [u8], bounds: &'a [Bounds]) -> Self {
-        Self {
-            row,
-            text: std::str::from_utf8(row).ok(),
-            bounds,
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.bounds.len()
-    }
-
-    /// A cell's text; `None` where it is no UTF-8, empty where there is no such cell.
-    fn text(&self, index: usize) -> Option<&'a str> {
-        let Some((start, end)) = self.bounds.get(index) else {
-            return Some("");
-        };
-        let range = *start as usize..*end as usize;
-        match self.text {
-            Some(text) => text.get(range),
-            None => std::str::from_utf8(self.row.get(range)?).ok(),
-        }
-    }
-}
-
-/// A row with its columns.
-struct Row<'a> {
-    columns: &'a Columns,
-    cells: &'a Cells<'a>,
-    line: u64,
-}
-
-impl<'a> Row<'a> {
-    /// The text of a column; empty where the file does not have it.
-    fn text(&self, column: Column) -> Result<&'a str, Fault> {
-        match self.columns.place(column) {
-            None => Ok(""),
-            Some(place) => self.cells.text(place).ok_or(Fault(Reason::NotUtf8, None)),
-        }
-    }
-
-    /// A number of users or profiles; `None` where blank.
-    fn units(&self, column: Column) -> Result<Option<Amount>, Fault> {
-        let text = self.text(column)?.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        Amount::parse(text)
-            .map(Some)
-            .map_err(|_| Fault(Reason::UnreadableUnits, Some(column)))
-    }
-}
-
-fn cached_month(last: &mut Option<(String, Option<Month>)>, text: &str) -> Result<Month, Reason> {
-    if let Some((known, month)) = last
-        && known == text
-    {
-        return month.ok_or(Reason::UnknownMonth);
-    }
-    let month = cells::month(text);
-    *last = Some((text.to_owned(), month));
-    month.ok_or(Reason::UnknownMonth)
-}
-
-fn add_revenue(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result<(), Fault> {
-    let amount = Amount::parse(row.text(Column::Amount)?).map_err(|_| {
-        portfolio.saw_revenue(month);
-        Reason::UnreadableAmount
-    })?;
-    Ok(portfolio.add_revenue(&RevenueRow {
-        line: row.line,
-        month,
-        association: row.text(Column::Association)?,
-        tenant: row.text(Column::Tenant)?,
-        subscription: row.text(Column::Subscription)?,
-        workload: row.text(Column::Workload)?,
-        amount,
-    })?)
-}
-
-fn add_usage(row: &Row<'_>, month: Month, portfolio: &mut Portfolio) -> Result<(), Fault> {
-    let units = || -> Result<[Option<Amount>; 3], Fault> {
-        Ok([
-            row.units(Column::Mau)?,
-            row.units(Column::Pamau)?,
-            row.units(Column::Mac)?,
-        ])
-    };
-    let [mau, pamau, mac] = units().inspect_err(|_| portfolio.saw_usage(month))?;
-    Ok(portfolio.add_usage(&UsageRow {
-        line: row.line,
-        month,
-        association: row.text(Column::Association)?,
-        tenant: row.text(Column::Tenant)?,
-        subscription: row.text(Column::Subscription)?,
-        workload: row.text(Column::Workload)?,
-        metric_type: row.text(Column::MetricType)?,
-        mau,
-        pamau,
-        mac,
-    })?)
-}
-
-fn add_skill(row: &Row<'_>, portfolio: &mut Portfolio) -> Result<(), Fault> {
-    let expires = row.text(Column::Expires)?.trim();
-    Ok(portfolio.add_skill(&SkillRow {
-        line: row.line,
-        title: row.text(Column::Title)?,
-        mcp_id: row.text(Column::McpId)?,
-        email: row.text(Column::Email)?,
-        completed: cells::day(row.text(Column::Completed)?),
-        expires: match (expires.is_empty(), cells::day(expires)) {
-            (true, _) => Expiry::Never,
-            (false, Some(day)) => Expiry::On(day),
-            (false, None) => Expiry::Unreadable,
-        },
-        status: row.text(Column::Status)?,
-    })?)
-}
-
-/// True when a line that is not blank, and its end, are there.
-fn has_whole_line(head: &[u8]) -> bool {
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    text.iter()
-        .position(|byte| !byte.is_ascii_whitespace())
-        .and_then(|at| text.get(at..))
-        .is_some_and(|line| memchr::memchr2(b'\n', b'\r', line).is_some())
-}
-
-/// What a file is that is not CSV in UTF-8.
-fn not_text(held: &[u8], header: &[u8]) -> Option<ImportError> {
-    let starts = |magic: &[u8]| held.starts_with(magic);
-    if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
-        return Some(ImportError::Utf16);
-    }
-    let what = if starts(b"PK\x03\x04") {
-        "a zip archive or a workbook"
-    } else if starts(b"%PDF") {
-        "a PDF"
-    } else if starts(b"\xd0\xcf\x11\xe0") {
-        "an old Office document"
-    } else if starts(b"\x1f\x8b") {
-        "compressed"
-    } else if starts(b"MZ") || starts(b"\x7fELF") {
-        "a program"
-    } else if starts(b"<") {
-        "a web page or XML"
-    } else if header.contains(&0) {
-        let alternate = |offset: usize| {
-            header
-                .iter()
-                .skip(offset)
-                .step_by(2)
-                .take(8)
-                .all(|byte| *byte == 0)
-        };
-        if alternate(0) || alternate(1) {
-            return Some(ImportError::Utf16);
-        }
-        "binary"
-    } else {
-        return None;
-    };
-    Some(ImportError::NotCsv { what })
 }
 
 #[cfg(test)]

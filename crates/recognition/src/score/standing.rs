@@ -6,9 +6,9 @@
 
 mod claims;
 mod moved;
+mod sheet;
+mod slot;
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -25,6 +25,8 @@ pub use claims::ClaimKey;
 use claims::Claims;
 pub(crate) use moved::Moved;
 use moved::Plain;
+use sheet::{Sheet, Sums, largest};
+pub(crate) use slot::Slot;
 
 /// A pair: workload and tenant, as the portfolio numbers them.
 pub(crate) type Pair = (u8, u32);
@@ -34,140 +36,6 @@ pub(crate) type Pair = (u8, u32);
 pub(crate) enum Source {
     Revenue,
     Usage,
-}
-
-/// What a metric that adds up pairs looks at.
-#[derive(Clone, Debug)]
-pub(crate) struct Slot {
-    pub(crate) source: Source,
-    /// For each workload the associations that count, a bit each.
-    pub(crate) sets: Vec<u32>,
-    /// What a pair must reach to be counted.
-    pub(crate) floor: Amount,
-}
-
-impl Slot {
-    fn of(metric: &Metric, portfolio: &Portfolio, programme: &Programme) -> Option<Self> {
-        match &metric.formula {
-            Formula::RevenuePairs {
-                floor,
-                associations,
-            } => Some(Self {
-                source: Source::Revenue,
-                sets: vec![
-                    portfolio.association_set(associations);
-                    programme.revenue_workloads.len()
-                ],
-                floor: *floor,
-            }),
-            Formula::ConsumptionPairs {
-                floor,
-                associations,
-            } => Some(Self {
-                source: Source::Usage,
-                sets: portfolio.usage_sets(associations),
-                floor: *floor,
-            }),
-            Formula::ConsumptionGrowth { associations, .. } => Some(Self {
-                source: Source::Usage,
-                sets: portfolio.usage_sets(associations),
-                floor: Amount::ZERO,
-            }),
-            _ => None,
-        }
-    }
-
-    /// The associations that count for a workload.
-    pub(crate) fn set(&self, workload: u8) -> u32 {
-        self.sets.get(usize::from(workload)).copied().unwrap_or(0)
-    }
-}
-
-/// What two metrics may both need of a month.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sums {
-    /// Pairs at or over the floor.
-    over: i64,
-    /// All pairs together, in units of [`Amount`].
-    total: i128,
-}
-
-impl Sums {
-    fn add(&mut self, amount: Option<Amount>, floor: Amount, sign: i64) {
-        if let Some(amount) = amount {
-            self.over += if amount >= floor { sign } else { 0 };
-            self.total = self
-                .total
-                .saturating_add(amount.units().saturating_mul(i128::from(sign)));
-        }
-    }
-}
-
-/// The rows of one export in one month.
-struct Sheet<'a> {
-    facts: Cow<'a, [Fact]>,
-    /// Subscription and workload of rows under the claims' own association.
-    claimed: FxHashSet<(u32, u8)>,
-    /// Subscription and pair of every row; made when the first end of a subscription is told.
-    subscriptions: OnceCell<Vec<(u32, Pair)>>,
-}
-
-impl<'a> Sheet<'a> {
-    fn new(ledger: &'a Ledger, month: Month, claimed_as: Option<u8>) -> Self {
-        let facts = ledger.facts(month);
-        let claimed = facts
-            .iter()
-            .filter(|fact| Some(fact.key.association) == claimed_as)
-            .map(|fact| (fact.key.subscription, fact.key.workload))
-            .collect();
-        Self {
-            facts,
-            claimed,
-            subscriptions: OnceCell::new(),
-        }
-    }
-
-    /// The rows of a pair, in the order of their subscriptions.
-    fn rows(&self, pair: Pair) -> &[Fact] {
-        let place = |fact: &Fact| (fact.key.workload, fact.key.tenant);
-        let start = self.facts.partition_point(|fact| place(fact) < pair);
-        let rest = self.facts.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|fact| place(fact) == pair);
-        rest.get(..end).unwrap_or_default()
-    }
-
-    /// Every pair with what it amounts to by its rows alone, where something of it counts.
-    fn each_pair(&self, slot: &Slot, mut each: impl FnMut(Pair, Amount)) {
-        let place = |fact: &Fact| (fact.key.workload, fact.key.tenant);
-        for rows in self.facts.chunk_by(|a, b| place(a) == place(b)) {
-            if let Some(pair) = rows.first().map(place)
-                && let Some(amount) = plain_amount(rows, slot.set(pair.0))
-            {
-                each(pair, amount);
-            }
-        }
-    }
-
-    /// The pairs a subscription has rows of.
-    fn pairs_of(&self, subscription: u32) -> impl Iterator<Item = Pair> + '_ {
-        let index = self.subscriptions.get_or_init(|| {
-            let mut index: Vec<(u32, Pair)> = self
-                .facts
-                .iter()
-                .map(|fact| (fact.key.subscription, (fact.key.workload, fact.key.tenant)))
-                .collect();
-            index.sort_unstable();
-            index.dedup();
-            index
-        });
-        let start = index.partition_point(|(held, _)| *held < subscription);
-        index
-            .get(start..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(move |(held, _)| *held == subscription)
-            .map(|(_, pair)| *pair)
-    }
 }
 
 /// A portfolio on a track as of a month, with the claims put into it.
@@ -575,22 +443,4 @@ pub(crate) struct Part<'a> {
     pub(crate) claim: Option<ClaimKey>,
     /// What the claim says it brings.
     pub(crate) claimed: Option<Amount>,
-}
-
-/// The largest association's sum among those that count.
-fn largest(rows: &[Fact], set: u32) -> Option<Amount> {
-    rows.iter()
-        .filter(|fact| set >> fact.key.association & 1 == 1)
-        .map(|fact| fact.amount)
-        .max()
-}
-
-/// A pair's amount by its rows alone: for each subscription the largest association's sum,
-/// then the sum over subscriptions.
-fn plain_amount(rows: &[Fact], set: u32) -> Option<Amount> {
-    let mut counting = rows
-        .chunk_by(|a, b| a.key.subscription == b.key.subscription)
-        .filter_map(|held| largest(held, set))
-        .peekable();
-    counting.peek().is_some().then(|| Amount::total(counting))
 }
