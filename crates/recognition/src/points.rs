@@ -142,6 +142,12 @@ impl<'de> Deserialize<'de> for Hundredths {
 mod tests {
     use super::*;
 
+    /// `-0.07` is -7 hundredths.
+    fn hundredths_of(text: &str) -> String {
+        let digits: i128 = text.replace('.', "").parse().unwrap();
+        digits.to_string()
+    }
+
     #[test]
     fn halves_round_away_from_zero() {
         for (numerator, denominator, expected) in [
@@ -154,10 +160,9 @@ mod tests {
             (0, 5, "0.00"),
             (1, 0, "0.00"),
         ] {
-            assert_eq!(
-                Points::ratio(numerator, denominator).rounded().to_string(),
-                expected
-            );
+            let rounded = Points::ratio(numerator, denominator).rounded();
+            assert_eq!(rounded.to_string(), expected);
+            assert_eq!(rounded.count().to_string(), hundredths_of(expected));
         }
     }
 
