@@ -156,4 +156,22 @@ mod tests {
                 .all(|credit| credit.baseline_from == month("2027-04"))
         );
     }
+
+    #[test]
+    fn nothing_is_credited_when_it_ends_before_it_counts() {
+        let rules = crate::Programme::builtin().claims;
+        let sales = [("Sales".to_owned(), Amount::whole(900))];
+        let approved = "2026-03-10T00:00:00Z".parse().unwrap();
+        for (end, count) in [("2026-03-31", 0), ("2026-04-01", 2), ("2026-09-30", 2)] {
+            let covered = Covered::new(approved, end.parse().ok(), None);
+            assert_eq!(credits(covered, &sales, &rules).len(), count, "{end}");
+        }
+    }
+
+    #[test]
+    fn roles_are_written_as_they_are_read() {
+        for role in [CreditRole::Influencing, CreditRole::Transacting] {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+        }
+    }
 }
