@@ -593,6 +593,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_reviewer_owes_is_late_from_its_deadline() {
+        let until = at("2026-11-25T10:00:00Z");
+        let before = at("2026-11-25T09:59:59Z");
+        for (wait, owed) in [
+            (Wait::Review, true),
+            (Wait::DisputeAnswer, true),
+            (Wait::Answer, false),
+            (Wait::MayDispute, false),
+        ] {
+            let waiting = Waiting { wait, until };
+            assert!(!waiting.is_overdue(before), "{wait:?}");
+            assert_eq!(waiting.is_overdue(until), owed, "{wait:?}");
+        }
+    }
+
+    #[test]
     fn a_claim_is_disputed_once() {
         let rules = Programme::builtin().claims;
         let approved_on_dispute = life(&[
