@@ -593,6 +593,49 @@ mod tests {
     }
 
     #[test]
+    fn what_is_decided_or_unanswered_is_not_assumed_approved() {
+        let rules = Programme::builtin().claims;
+        let sent = [(Move::Submit, "2026-11-23T10:00:00Z")];
+        let opened = (Move::Open, "2026-11-23T10:00:00Z");
+        let now = at("2026-11-24T10:00:00Z");
+        let with = |moves: &[(Move, &str)]| life(&[&sent[..], moves].concat()).unwrap();
+        assert_eq!(
+            with(&[]).assumed_approval(now, &rules),
+            Some(at("2026-11-25T10:00:00Z"))
+        );
+        let decided = with(&[opened, (Move::Approve, "2026-11-23T11:00:00Z")]);
+        assert_eq!(decided.assumed_approval(now, &rules), None);
+        let asked = with(&[opened, (Move::Ask, "2026-11-23T11:00:00Z")]);
+        assert!(asked.assumed_approval(now, &rules).is_some());
+        let late = at("2026-12-12T00:00:00Z");
+        assert_eq!(asked.assumed_approval(late, &rules), None);
+    }
+
+    #[test]
+    fn microsofts_documents_have_their_own_time() {
+        let mut rules = Programme::builtin().claims;
+        rules.microsoft_review_business_days = [3, 4];
+        // A Monday; seven business days later it is the Wednesday of the next week.
+        let sent = life(&[(Move::Submit, "2026-11-23T10:00:00Z")]).unwrap();
+        assert_eq!(
+            sent.microsoft_review_until(&rules),
+            Some(at("2026-12-03T00:00:00Z"))
+        );
+        assert_eq!(life(&[]).unwrap().microsoft_review_until(&rules), None);
+    }
+
+    #[test]
+    fn parts_of_a_second_are_written_where_there_are_any() {
+        let mut life = life(&[(Move::Submit, "2026-11-23T10:00:00Z")]).unwrap();
+        let plain = serde_json::to_value(&life).unwrap();
+        assert_eq!(plain.get("reviewNanosRun"), None);
+        life.review_nanos_run = 7;
+        let value = serde_json::to_value(&life).unwrap();
+        assert_eq!(value["reviewNanosRun"], 7);
+        assert_eq!(serde_json::from_value::<Life>(value).unwrap(), life);
+    }
+
+    #[test]
     fn what_a_reviewer_owes_is_late_from_its_deadline() {
         let until = at("2026-11-25T10:00:00Z");
         let before = at("2026-11-25T09:59:59Z");
