@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::held::Held;
 use crate::i18n::{Texts, count, fill};
 use crate::ui::{self, Tone};
 
@@ -16,9 +17,7 @@ const CHUNK: u32 = 256 * 1024;
 /// The exports given so far.
 #[derive(Clone, Copy)]
 pub(super) struct Exports {
-    portfolio: StoredValue<Option<Portfolio>>,
-    /// Grows with each file read, so that views look at the portfolio again.
-    version: RwSignal<u32>,
+    held: Held,
     files: RwSignal<Vec<Given>>,
     reading: StoredValue<bool>,
 }
@@ -43,28 +42,19 @@ enum State {
 
 impl Exports {
     /// None.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(held: Held) -> Self {
         Self {
-            portfolio: StoredValue::new(None),
-            version: RwSignal::new(0),
+            held,
             files: RwSignal::new(Vec::new()),
             reading: StoredValue::new(false),
         }
     }
 
-    /// Looks at what the files say, once there is something; followed by the view that asks.
-    pub(super) fn with_portfolio<T>(self, look: impl FnOnce(&Portfolio) -> Option<T>) -> Option<T> {
-        self.version.track();
-        self.portfolio
-            .with_value(|portfolio| portfolio.as_ref().and_then(look))
-    }
-
     /// Forgets all files.
     pub(super) fn forget(self) {
         if !self.reading.get_value() {
-            self.portfolio.set_value(None);
+            self.held.forget();
             self.files.set(Vec::new());
-            self.version.update(|version| *version += 1);
         }
     }
 
@@ -107,11 +97,7 @@ impl Exports {
             })
         };
         while let Some((index, file)) = next() {
-            let mut portfolio = self
-                .portfolio
-                .try_update_value(Option::take)
-                .flatten()
-                .unwrap_or_else(|| Portfolio::new(crate::programme::first_screen()));
+            let mut portfolio = self.held.take();
             // What the browser could not read to its end is chosen again, and must not count
             // twice then.
             let before = portfolio.clone();
@@ -119,9 +105,8 @@ impl Exports {
             if matches!(state, State::Unreadable) {
                 portfolio = before;
             }
-            self.portfolio.set_value(Some(portfolio));
+            self.held.put(portfolio);
             self.now(index, state);
-            self.version.update(|version| *version += 1);
         }
     }
 

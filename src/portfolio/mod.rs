@@ -1,16 +1,18 @@
 //! The portfolio: points from Partner Center exports, computed in the browser.
 
 mod exports;
+mod held;
 mod scorecard;
 
 use claimdesk_recognition::programme::TrackId;
-use claimdesk_recognition::score::{Question, Scorecard, score};
+use claimdesk_recognition::score::Scorecard;
 use leptos::prelude::*;
 
 use crate::i18n::localized;
 use crate::points::{self, Told};
 use crate::ui::{self, Faults};
 use exports::Exports;
+use held::{Held, View};
 
 /// Months that the forecast looks ahead.
 const AHEAD: u32 = 12;
@@ -19,6 +21,7 @@ const AHEAD: u32 = 12;
 #[derive(Clone, Copy)]
 pub(crate) struct State {
     track: RwSignal<TrackId>,
+    held: Held,
     exports: Exports,
     faults: Faults,
 }
@@ -26,22 +29,26 @@ pub(crate) struct State {
 impl State {
     /// No file yet.
     pub(crate) fn new() -> Self {
+        let held = Held::new(crate::programme::programme());
         Self {
             track: RwSignal::new(TrackId::Smb),
-            exports: Exports::new(),
+            held,
+            exports: Exports::new(held),
             faults: Faults::new(),
         }
     }
 
-    fn scorecard(self) -> Option<Scorecard> {
-        let question = Question {
+    /// How the portfolio is looked at, followed by the view that asks.
+    fn view(self) -> View {
+        View {
             track: self.track.get(),
             month: None,
-            forecast: AHEAD,
-        };
-        self.exports.with_portfolio(|portfolio| {
-            score(portfolio, &[], crate::programme::first_screen(), &question).ok()
-        })
+        }
+    }
+
+    fn scorecard(self) -> Option<Scorecard> {
+        self.held
+            .look(self.view(), |standing| standing.scorecard(AHEAD))
     }
 }
 
@@ -53,7 +60,7 @@ pub(crate) fn page() -> AnyView {
     let tally = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.tally.clone())));
     localized(move |texts| {
         let told = Told {
-            programme: crate::programme::first_screen(),
+            programme: state.held.programme(),
             track: state.track,
             tally,
             faults: state.faults,

@@ -1,0 +1,131 @@
+//! The portfolio together with what it stands at: read once, asked many times.
+
+use claimdesk_recognition::portfolio::Portfolio;
+use claimdesk_recognition::programme::TrackId;
+use claimdesk_recognition::score::Standing;
+use claimdesk_recognition::{Month, Programme};
+use leptos::prelude::*;
+use self_cell::self_cell;
+
+/// How a portfolio is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct View {
+    /// The track, which Microsoft assigns.
+    pub(super) track: TrackId,
+    /// The as-of month; `None` for the latest in the data.
+    pub(super) month: Option<Month>,
+}
+
+self_cell!(
+    struct Standed {
+        owner: Portfolio,
+
+        #[not_covariant]
+        dependent: Standing,
+    }
+);
+
+/// What the files given so far say. Months that were added up stay so until another file, track
+/// or month comes, so that a changed claim costs only its own pairs.
+#[derive(Clone, Copy)]
+pub(super) struct Held {
+    place: StoredValue<Place, LocalStorage>,
+    /// Grows with each change of the portfolio, so that views look again.
+    version: RwSignal<u32>,
+    programme: &'static Programme,
+}
+
+#[derive(Default)]
+enum Place {
+    #[default]
+    Empty,
+    /// Not looked at since it changed, or nothing in it can be looked at.
+    Plain(Portfolio),
+    Looked(View, Standed),
+}
+
+impl Place {
+    fn into_portfolio(self) -> Option<Portfolio> {
+        match self {
+            Self::Empty => None,
+            Self::Plain(portfolio) => Some(portfolio),
+            Self::Looked(_, standed) => Some(standed.into_owner()),
+        }
+    }
+}
+
+impl Held {
+    /// Nothing yet.
+    pub(super) fn new(programme: &'static Programme) -> Self {
+        Self {
+            place: StoredValue::new_local(Place::Empty),
+            version: RwSignal::new(0),
+            programme,
+        }
+    }
+
+    /// The programme it is computed by.
+    pub(super) const fn programme(self) -> &'static Programme {
+        self.programme
+    }
+
+    /// Takes the portfolio out, to read more into it; an empty one where there is none.
+    pub(super) fn take(self) -> Portfolio {
+        self.place
+            .try_update_value(std::mem::take)
+            .and_then(Place::into_portfolio)
+            .unwrap_or_else(|| Portfolio::new(self.programme))
+    }
+
+    /// Puts it back; views look again.
+    pub(super) fn put(self, portfolio: Portfolio) {
+        self.place.set_value(Place::Plain(portfolio));
+        self.changed();
+    }
+
+    /// Forgets all.
+    pub(super) fn forget(self) {
+        self.place.set_value(Place::Empty);
+        self.changed();
+    }
+
+    fn changed(self) {
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Looks at the portfolio, followed by the view that asks. `None` while there is nothing to
+    /// tell a score from. What is put into the standing is to be taken out again before the
+    /// look ends.
+    pub(super) fn look<T>(
+        self,
+        view: View,
+        look: impl FnOnce(&mut Standing<'_>) -> T,
+    ) -> Option<T> {
+        self.version.track();
+        self.place
+            .try_update_value(|place| {
+                if !matches!(place, Place::Looked(at, _) if *at == view) {
+                    let portfolio = std::mem::take(place).into_portfolio()?;
+                    *place = self.stand(view, portfolio);
+                }
+                match place {
+                    Place::Looked(_, standed) => {
+                        Some(standed.with_dependent_mut(|_, standing| look(standing)))
+                    }
+                    _ => None,
+                }
+            })
+            .flatten()
+    }
+
+    fn stand(self, view: View, portfolio: Portfolio) -> Place {
+        let programme = self.programme;
+        let made = Standed::try_new_or_recover(portfolio, |portfolio| {
+            Standing::new(portfolio, programme, view.track, view.month)
+        });
+        match made {
+            Ok(standed) => Place::Looked(view, standed),
+            Err((portfolio, _)) => Place::Plain(portfolio),
+        }
+    }
+}
