@@ -75,7 +75,10 @@ impl Run {
         if self.tail() == 0 {
             return;
         }
-        self.facts.sort_unstable_by_key(|fact| fact.key.packed());
+        // What is in order already is only merged with what came since.
+        let (_, tail) = self.facts.split_at_mut(self.folded);
+        tail.sort_unstable_by_key(|fact| fact.key.packed());
+        self.facts.sort_by_key(|fact| fact.key.packed());
         self.facts.dedup_by(|next, kept| {
             let same = next.key == kept.key;
             if same {
