@@ -13,7 +13,7 @@ use claimdesk_recognition::programme::TrackId;
 use claimdesk_recognition::{Amount, Programme};
 use serde_json::{Value, json};
 
-use super::{per_second, percentile};
+use super::{npm, per_second, percentile};
 use crate::run::run as run_to_end;
 use crate::say;
 use crate::workspace::Workspace;
@@ -58,7 +58,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let assessor = Assessor::new(&programme);
     let ours = answers(&claims, &contexts, &programme)?;
 
-    let folder = prepared(workspace)?;
+    let folder = npm::prepared(workspace, "rules")?;
     let facts = folder.join("facts.json");
     fs::write(
         &facts,
@@ -138,34 +138,6 @@ fn timed(laps: usize, mut lap: impl FnMut()) -> Duration {
 
 fn rate(time: Duration, laps: usize) -> u64 {
     per_second(u64::try_from(CLAIMS * laps).unwrap_or(u64::MAX), time)
-}
-
-/// The engines as locked, and the script, among what is built.
-fn prepared(workspace: &Workspace) -> anyhow::Result<std::path::PathBuf> {
-    let folder = workspace.target("bench/rules");
-    fs::create_dir_all(&folder)?;
-    let source = workspace.path("crates/xtask/src/bench/rules");
-    let mut changed = !folder.join("node_modules").exists();
-    for file in ["package.json", "package-lock.json", "engines.mjs"] {
-        let text = fs::read(source.join(file)).with_context(|| file.to_owned())?;
-        let there = folder.join(file);
-        if fs::read(&there).is_ok_and(|old| old == text) {
-            continue;
-        }
-        changed |= file != "engines.mjs";
-        fs::write(there, text)?;
-    }
-    if changed {
-        // Not `npm ci`: the lock cannot name what zen-engine offers for other systems.
-        run_to_end(workspace.command("npm").current_dir(&folder).args([
-            "install",
-            "--no-save",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ]))?;
-    }
-    Ok(folder)
 }
 
 /// The rules that are not met, by name, for each claim.

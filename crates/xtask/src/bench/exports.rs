@@ -9,9 +9,20 @@ use anyhow::Context;
 use crate::say;
 use crate::workspace::Workspace;
 
-/// Rows of the revenue export.
-pub(crate) const REVENUE_ROWS: u64 = 1_000_000;
-const CUSTOMERS: u64 = 5_000;
+/// How large a revenue export is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    /// Rows of all months together.
+    pub(crate) rows: u64,
+    /// Customers they fall to.
+    pub(crate) customers: u64,
+}
+
+/// What the command line is timed with.
+pub(crate) const MILLION: Size = Size {
+    rows: 1_000_000,
+    customers: 5_000,
+};
 /// Two years up to October 2026, as Partner Center gives them.
 const MONTHS: u64 = 24;
 const MONTH_NAMES: [&str; 12] = [
@@ -49,17 +60,29 @@ pub(crate) fn month_name(number: u64) -> &'static str {
     pick(&MONTH_NAMES, number.saturating_sub(1) % 12)
 }
 
-/// Writes the revenue export where it is not there yet.
-pub(crate) fn ensure(workspace: &Workspace) -> anyhow::Result<PathBuf> {
-    let folder = workspace.target("bench");
-    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    written(folder.join("revenue-1m.csv"), revenue)
+/// Writes a revenue export where it is not there yet.
+pub(crate) fn revenue(workspace: &Workspace, size: Size) -> anyhow::Result<PathBuf> {
+    let name = format!("revenue-{}-of-{}.csv", size.rows, size.customers);
+    written(workspace, &name, |out, dice| revenue_rows(out, dice, size))
+}
+
+/// Writes a usage export where it is not there yet: each customer uses Power Apps with the
+/// partner, now and a year ago, so that many of them are worth a claim.
+pub(crate) fn usage(workspace: &Workspace, customers: u64) -> anyhow::Result<PathBuf> {
+    let name = format!("usage-of-{customers}.csv");
+    written(workspace, &name, |out, dice| {
+        usage_rows(out, dice, customers)
+    })
 }
 
 fn written(
-    file: PathBuf,
+    workspace: &Workspace,
+    name: &str,
     write: impl FnOnce(&mut BufWriter<File>, &mut Dice) -> std::io::Result<()>,
 ) -> anyhow::Result<PathBuf> {
+    let folder = workspace.target("bench");
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    let file = folder.join(name);
     if !file.exists() {
         say::note(&format!("writing {}", file.display()));
         // Under another name until it is whole: half a file would be measured next time.
@@ -126,34 +149,39 @@ pub(crate) fn guid(seed: u64) -> String {
 }
 
 /// The start of a row: month, partner, association, customer, subscription.
-fn place(dice: &mut Dice, month: u64) -> String {
+fn place(month: u64, association: &str, customer: u64, subscription: u64) -> String {
     // From November 2024 on.
     let month = month + 10;
     let (year, name) = (2024 + month / 12, pick(&MONTH_NAMES, month % 12));
-    let customer = dice.below(CUSTOMERS);
-    let subscription = guid(1_000_000 + customer * 4 + dice.below(4));
+    let subscription = guid(1_000_000 + customer * 4 + subscription);
     let named = format!(
         "{}{} {customer:04} A/S",
         pick(&FIRST, customer),
         pick(&LAST, customer / 8)
     );
     format!(
-        "\"{name}, {year}\",6100001,Nordlys A/S,{},{:08x},{named},{},{named},{subscription},2024-01-01",
-        dice.of(&ASSOCIATIONS),
-        customer,
+        "\"{name}, {year}\",6100001,Nordlys A/S,{association},{customer:08x},{named},{},{named},\
+         {subscription},2024-01-01",
         guid(customer),
     )
 }
 
-fn revenue(out: &mut BufWriter<File>, dice: &mut Dice) -> std::io::Result<()> {
+fn revenue_rows(out: &mut BufWriter<File>, dice: &mut Dice, size: Size) -> std::io::Result<()> {
     writeln!(
         out,
         "FiscalMonthName,GlobalPartnerID,PartnerName,PartnerAssociationType,CustomerID,CustomerName,\
          CustomerTenantID,CustomerTenantName,SubscriptionId,SubscriptionStartDate,Country,\
          WorkloadCategory,Workloads,AdjustedRevenueAmtCD,IsDuplicateRowForPGA"
     )?;
-    for row in 0..REVENUE_ROWS {
-        let place = place(dice, row * MONTHS / REVENUE_ROWS);
+    for row in 0..size.rows {
+        let (customer, subscription) = (dice.below(size.customers), dice.below(4));
+        let association = dice.of(&ASSOCIATIONS);
+        let place = place(
+            row * MONTHS / size.rows,
+            association,
+            customer,
+            subscription,
+        );
         let (workload, cents) = (dice.of(&WORKLOADS), dice.below(200_000));
         let duplicate = u8::from(dice.below(50) == 0);
         writeln!(
@@ -162,6 +190,26 @@ fn revenue(out: &mut BufWriter<File>, dice: &mut Dice) -> std::io::Result<()> {
             cents / 100,
             cents % 100
         )?;
+    }
+    Ok(())
+}
+
+fn usage_rows(out: &mut BufWriter<File>, dice: &mut Dice, customers: u64) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "FiscalMonthName,GlobalPartnerID,PartnerName,PartnerAssociationType,CustomerID,CustomerName,\
+         CustomerTenantID,CustomerTenantName,SubscriptionID,SubscriptionStartDate,MetricType,\
+         WorkloadCategory,Workload,SkuGroup,PAMAU,MAC,MAU"
+    )?;
+    for month in [MONTHS - 13, MONTHS - 1] {
+        for customer in 0..customers {
+            let place = place(month, "PAL", customer, 0);
+            let users = 5 + dice.below(120);
+            writeln!(
+                out,
+                "{place},Paid,Power Platform,Power Apps,Power Apps,{users},,"
+            )?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,10 @@
 mod assess;
 mod estimate;
 mod exports;
+mod npm;
+mod page;
 mod score;
+mod server;
 mod submit;
 
 use std::time::Duration;
@@ -25,10 +28,19 @@ pub(crate) enum Name {
     Assess,
     /// One changed input of a large portfolio, natively and in WebAssembly.
     Estimate,
+    /// The page in the browser: exports from drop to scorecard beside two other ways, keystrokes
+    /// to painted points, the first visit.
+    Page,
 }
 
 impl Name {
-    const ALL: [Self; 4] = [Self::Score, Self::Submit, Self::Assess, Self::Estimate];
+    const ALL: [Self; 5] = [
+        Self::Score,
+        Self::Submit,
+        Self::Assess,
+        Self::Estimate,
+        Self::Page,
+    ];
 
     /// Reads its name.
     pub(crate) fn parse(name: &str) -> anyhow::Result<Self> {
@@ -43,7 +55,7 @@ impl Name {
 
     /// False for what is measured in this program itself.
     const fn asks_the_binary(self) -> bool {
-        matches!(self, Self::Score | Self::Submit)
+        matches!(self, Self::Score | Self::Submit | Self::Page)
     }
 
     const fn name(self) -> &'static str {
@@ -52,6 +64,7 @@ impl Name {
             Self::Submit => "submit",
             Self::Assess => "assess",
             Self::Estimate => "estimate",
+            Self::Page => "page",
         }
     }
 }
@@ -86,6 +99,7 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
             Name::Submit => submit::run(workspace)?,
             Name::Assess => assess::run(workspace)?,
             Name::Estimate => estimate::run(workspace)?,
+            Name::Page => page::run(workspace)?,
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-use super::exports::{self, REVENUE_ROWS};
+use super::exports::{self, MILLION};
 use super::{milliseconds, per_second, percentile};
 use crate::run::not_started;
 use crate::say;
@@ -51,12 +51,12 @@ impl Side {
 /// Measures it beside `DuckDB` asking the same of the same file, in turns, and how long one pass
 /// over the file takes.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
-    let export = exports::ensure(workspace)?;
+    let export = exports::revenue(workspace, MILLION)?;
     let size = fs::metadata(&export).context("the revenue export")?.len();
     let megabytes = |time| say::thousands(per_second(size, time) / 1_000_000);
     say::text(&format!(
         "score: {} rows, {} bytes; medians of {RUNS}, in turns",
-        say::thousands(REVENUE_ROWS),
+        say::thousands(MILLION.rows),
         say::thousands(size)
     ));
     let duckdb = duckdb(workspace, &export, 1)?;
