@@ -9,8 +9,10 @@ mod forecast;
 mod names;
 mod opportunity;
 mod plan;
+mod prefill;
 mod standing;
 mod tally;
+mod verdict;
 mod window;
 
 use serde::Serialize;
@@ -27,6 +29,9 @@ pub use opportunity::{Candidate, Opportunities, Opportunity, SubmissionDeadline}
 pub use plan::{Obstacle, Plan, PlanOutcome};
 pub use standing::{ClaimKey, Standing};
 pub use tally::{Figure, ManualInputs, MetricScore, Tally, Why};
+pub use verdict::{
+    Fall, Gap, Lacking, Margin, Need, Outlook, PastMonth, Verdict, next_anniversary,
+};
 pub use window::{Renewal, RenewalMonth, Window, WindowMonth};
 
 use crate::claim::ApprovedClaim;
