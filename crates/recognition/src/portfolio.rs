@@ -3,6 +3,7 @@
 //! Rows go in one at a time and are added up, so that memory grows with the distinct pairs and
 //! subscriptions and not with the rows.
 
+mod customers;
 mod interner;
 mod ledger;
 mod lookup;
@@ -20,6 +21,7 @@ pub(crate) use ledger::{Fact, FactKey, Ledger, Origin};
 use crate::names;
 use crate::programme::{Family, Formula, RateUnit, UsageAssociations};
 use crate::{Amount, Month, Programme};
+use customers::Customers;
 use interner::Interner;
 use lookup::Names;
 
@@ -63,6 +65,8 @@ pub struct Portfolio {
     certificates: FxHashMap<String, ListedCertificate>,
     lists: Vec<String>,
     pub(crate) tenants: Interner,
+    /// Names of the tenants.
+    pub(crate) customers: Customers,
     pub(crate) subscriptions: Interner,
     people: FxHashMap<Box<str>, u32>,
     /// Names of the files rows came from; rows of file 0 came from none that was named.
@@ -116,6 +120,7 @@ impl Portfolio {
             certificates,
             lists,
             tenants: Interner::default(),
+            customers: Customers::default(),
             subscriptions: Interner::default(),
             people: FxHashMap::default(),
             files: Vec::new(),
@@ -171,6 +176,7 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
+        self.customers.name(key.tenant, row.month, row.customer);
         self.revenue.add(
             row.month,
             Fact {
@@ -230,6 +236,7 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
+        self.customers.name(key.tenant, row.month, row.customer);
         self.usage.add(
             row.month,
             Fact {
@@ -339,6 +346,7 @@ impl Portfolio {
     pub fn absorb_after(&mut self, other: Self, lines: u64) {
         let Self {
             tenants,
+            customers,
             subscriptions,
             people,
             files,
@@ -348,6 +356,7 @@ impl Portfolio {
             ..
         } = other;
         let tenants = self.tenants.absorb(tenants);
+        self.customers.absorb(&customers, &tenants);
         let subscriptions = self.subscriptions.absorb(subscriptions);
         let before = self.files.len();
         self.files.extend(files);
@@ -452,6 +461,11 @@ impl Portfolio {
         self.tenants.text(tenant)
     }
 
+    /// The name of a customer, where a row tells it.
+    pub(crate) fn customer_name(&self, tenant: u32) -> Option<&str> {
+        self.customers.of(tenant)
+    }
+
     /// The ID of a subscription.
     pub(crate) fn subscription_name(&self, subscription: u32) -> Option<String> {
         self.subscriptions.text(subscription)
@@ -533,6 +547,7 @@ mod tests {
                 month: Month::parse("2026-10").unwrap(),
                 association: "DPOR",
                 tenant: &format!("tenant {}", row % 20),
+                customer: "",
                 subscription: "one",
                 workload: "Sales",
                 amount: Amount::ZERO,

@@ -12,6 +12,9 @@ pub struct PairName {
     pub tenant: String,
     /// The workload, as the programme writes it.
     pub workload: String,
+    /// The customer's name, where the export tells it. Looking a pair up does not need it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 impl Standing<'_> {
@@ -24,7 +27,12 @@ impl Standing<'_> {
             }
             .unwrap_or_default()
             .to_owned(),
+            customer: self.customer_name(tenant),
         }
+    }
+
+    pub(super) fn customer_name(&self, tenant: u32) -> Option<String> {
+        self.portfolio.customer_name(tenant).map(str::to_owned)
     }
 
     pub(super) fn tenant_name(&self, tenant: u32) -> String {
