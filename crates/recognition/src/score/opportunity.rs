@@ -188,7 +188,7 @@ impl Standing<'_> {
         let workloads = names(claimable);
         (!workloads.is_empty()).then(|| Opportunity {
             tenant: self.tenant_name(tenant),
-            customer: self.customer_name(tenant),
+            customer: self.customer_name(tenant).map(str::to_owned),
             used_as: self
                 .portfolio
                 .usage_workload_name(used_as)

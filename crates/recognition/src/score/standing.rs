@@ -96,6 +96,19 @@ impl<'a> Standing<'a> {
         self.as_of
     }
 
+    /// The months with a row in the revenue or usage data, the oldest first.
+    pub fn months(&self) -> Vec<MonthRows> {
+        let (revenue, usage) = (&self.portfolio.revenue.seen, &self.portfolio.usage.seen);
+        revenue
+            .union(usage)
+            .map(|month| MonthRows {
+                month: *month,
+                revenue: revenue.contains(month),
+                usage: usage.contains(month),
+            })
+            .collect()
+    }
+
     /// The programme it is computed by.
     pub const fn programme(&self) -> &'a Programme {
         self.programme
@@ -427,6 +440,17 @@ impl<'a> Standing<'a> {
             TrackId::Smb
         }
     }
+}
+
+/// A month of the data, and which exports have a row in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthRows {
+    /// Which.
+    pub month: Month,
+    /// The revenue export has.
+    pub revenue: bool,
+    /// The usage export has.
+    pub usage: bool,
 }
 
 /// One subscription of a pair in a month.
