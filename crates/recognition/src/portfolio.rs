@@ -3,6 +3,7 @@
 //! Rows go in one at a time and are added up, so that memory grows with the distinct pairs and
 //! subscriptions and not with the rows.
 
+mod absorb;
 mod customers;
 mod interner;
 mod ledger;
@@ -13,6 +14,7 @@ mod rows;
 use chrono::{Months, NaiveDate};
 use rustc_hash::FxHashMap;
 
+pub use absorb::Absorbing;
 pub use reason::Reason;
 pub use rows::{Expiry, RevenueRow, SkillRow, UsageRow};
 
@@ -331,8 +333,12 @@ impl Portfolio {
     /// Puts the rows in order, so that looking at a month costs nothing. Reading an export to
     /// its end does it.
     pub fn settle(&mut self) {
-        self.revenue.settle();
-        self.usage.settle();
+        while self.settle_next() {}
+    }
+
+    /// The same for one month of one export; false when all are in order.
+    pub fn settle_next(&mut self) -> bool {
+        self.revenue.settle_next() || self.usage.settle_next()
     }
 
     /// Takes in what another portfolio of the same programme says, as if its rows had followed
@@ -344,64 +350,8 @@ impl Portfolio {
     /// The same, where the rows of no named file were counted from 1 and stand after so many
     /// lines of the last file named here.
     pub fn absorb_after(&mut self, other: Self, lines: u64) {
-        let Self {
-            tenants,
-            customers,
-            subscriptions,
-            people,
-            files,
-            revenue,
-            usage,
-            holdings,
-            ..
-        } = other;
-        let tenants = self.tenants.absorb(tenants);
-        self.customers.absorb(&customers, &tenants);
-        let subscriptions = self.subscriptions.absorb(subscriptions);
-        let before = self.files.len();
-        self.files.extend(files);
-        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-        let renumbered = |origin: Origin| match origin.file {
-            0 => Origin {
-                file: u16::try_from(before).unwrap_or(u16::MAX),
-                line: origin.line.saturating_add(lines),
-            },
-            file => Origin {
-                file: u16::try_from(before + usize::from(file)).unwrap_or(u16::MAX),
-                ..origin
-            },
-        };
-        let number = |numbers: &[u32], old: u32| -> u32 {
-            usize::try_from(old)
-                .ok()
-                .and_then(|old| numbers.get(old))
-                .copied()
-                .unwrap_or(old)
-        };
-        let renumber = |fact: &mut Fact| {
-            fact.key.tenant = number(&tenants, fact.key.tenant);
-            fact.key.subscription = number(&subscriptions, fact.key.subscription);
-            fact.first = renumbered(fact.first);
-        };
-        self.revenue.absorb(revenue, renumber);
-        self.usage.absorb(usage, renumber);
-        let mut persons = vec![0; people.len()];
-        for (person, old) in people {
-            let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-            let new = *self.people.entry(person).or_insert(next);
-            if let Some(place) = usize::try_from(old)
-                .ok()
-                .and_then(|old| persons.get_mut(old))
-            {
-                *place = new;
-            }
-        }
-        self.holdings
-            .extend(holdings.into_iter().map(|holding| Holding {
-                person: number(&persons, holding.person),
-                first: renumbered(holding.first),
-                ..holding
-            }));
+        let mut absorbing = Absorbing::new(other, lines);
+        while !absorbing.step(self, usize::MAX) {}
         self.settle();
     }
 

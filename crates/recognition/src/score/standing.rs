@@ -166,6 +166,23 @@ impl<'a> Standing<'a> {
         Tally::new(metrics, self.programme.qualifying.total)
     }
 
+    /// Adds a month up before it is asked for, with what changes in it. Whoever must not keep a
+    /// reader waiting does so for one month after the other, and then asks what costs little.
+    pub fn prepare(&mut self, month: Month) {
+        self.tally(month);
+        if month > self.as_of {
+            // A forecast tells which pairs moved a year before: they enter and leave the baseline.
+            for (index, metric) in self.track.metrics.iter().enumerate() {
+                if matches!(
+                    metric.formula,
+                    Formula::RevenuePairs { .. } | Formula::ConsumptionPairs { .. }
+                ) {
+                    self.moved(index, month.plus(-12));
+                }
+            }
+        }
+    }
+
     fn metric(&mut self, index: usize, metric: &Metric, month: Month) -> MetricScore {
         let year_before = month.plus(-12);
         let mut scored = match &metric.formula {
