@@ -43,10 +43,11 @@ pub(crate) enum Column {
     Expires,
     Status,
     Duplicate,
+    Customer,
 }
 
 /// How many there are.
-const COUNT: usize = 17;
+const COUNT: usize = 18;
 
 /// Microsoft's name first, then other spellings that real files use.
 const NAMES: [(Column, &[&str]); COUNT] = [
@@ -94,6 +95,7 @@ const NAMES: [(Column, &[&str]); COUNT] = [
     (Column::Expires, &["ExpirationDate", "ExpiryDate"]),
     (Column::Status, &["ActivationStatus"]),
     (Column::Duplicate, &["IsDuplicateRowForPGA"]),
+    (Column::Customer, &["CustomerName", "CustomerTenantName"]),
 ];
 
 /// Where each column stands in a file.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use claimdesk_recognition::claim::{ApprovedClaim, Covered};
 use claimdesk_recognition::names::Guid;
-use claimdesk_recognition::portfolio::Portfolio;
+use claimdesk_recognition::portfolio::{Absorbing, Portfolio};
 use claimdesk_recognition::programme::{MetricId, TrackId};
 use claimdesk_recognition::score::{
     Candidate, Cause, Explanation, Figure, Obstacle, PlanOutcome, Standing, SubmissionDeadline,
@@ -195,17 +195,44 @@ proptest! {
         revenue in prop::collection::vec(revenue_row(), 0..80),
         usage in prop::collection::vec(usage_row(), 0..60),
         cut in 0..80_usize,
+        names in 0..9_usize,
         track in track(),
     ) {
         let programme = &*PROGRAMME;
-        let whole = portfolio(&revenue, &usage, usize::MAX);
+        let card = |portfolio: &Portfolio| {
+            let standing = Standing::new(portfolio, programme, track, Some(month("2026-10")));
+            standing.unwrap().scorecard(12)
+        };
+        let whole = card(&portfolio(&revenue, &usage, usize::MAX));
         let cut = cut.min(revenue.len()).min(usage.len());
-        let mut joined = portfolio(&revenue[..cut], &usage[..cut], usize::MAX);
-        joined.absorb(portfolio(&revenue[cut..], &usage[cut..], usize::MAX));
-        prop_assert_eq!(
-            standing(&joined, programme, track).scorecard(12),
-            standing(&whole, programme, track).scorecard(12)
-        );
+        let first = || portfolio(&revenue[..cut], &usage[..cut], usize::MAX);
+        let second = || portfolio(&revenue[cut..], &usage[cut..], usize::MAX);
+        let mut joined = first();
+        joined.absorb(second());
+        prop_assert_eq!(card(&joined), whole.clone());
+
+        let mut joined = first();
+        let before = card(&joined);
+        let mut absorbing = Absorbing::new(second(), 0);
+        while !absorbing.step(&mut joined, names) {
+            prop_assert_eq!(&card(&joined), &before);
+        }
+        prop_assert_eq!(card(&joined), whole);
+    }
+
+    #[test]
+    fn months_prepared_are_told_as_others(
+        revenue in prop::collection::vec(revenue_row(), 0..80),
+        usage in prop::collection::vec(usage_row(), 0..60),
+        track in track(),
+    ) {
+        let portfolio = portfolio(&revenue, &usage, usize::MAX);
+        let mut plain = standing(&portfolio, &PROGRAMME, track);
+        let mut prepared = standing(&portfolio, &PROGRAMME, track);
+        for offset in -5..=12 {
+            prepared.prepare(prepared.as_of().plus(offset));
+        }
+        prop_assert_eq!(prepared.scorecard(12), plain.scorecard(12));
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Opportunities {
 pub struct Opportunity {
     /// The customer tenant's ID.
     pub tenant: String,
+    /// The customer's name, where the export tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
     /// The workload of the usage export that shows the work.
     pub used_as: String,
     /// The workloads that can be claimed for it; more than one where the usage export has
@@ -199,6 +202,7 @@ impl Standing<'_> {
         let workloads = names(claimable);
         (!workloads.is_empty()).then(|| Opportunity {
             tenant: self.tenant_name(tenant),
+            customer: self.customer_name(tenant).map(str::to_owned),
             used_as: self
                 .portfolio
                 .usage_workload_name(used_as)

@@ -96,6 +96,19 @@ impl<'a> Standing<'a> {
         self.as_of
     }
 
+    /// The months with a row in the revenue or usage data, the oldest first.
+    pub fn months(&self) -> Vec<MonthRows> {
+        let (revenue, usage) = (&self.portfolio.revenue.seen, &self.portfolio.usage.seen);
+        revenue
+            .union(usage)
+            .map(|month| MonthRows {
+                month: *month,
+                revenue: revenue.contains(month),
+                usage: usage.contains(month),
+            })
+            .collect()
+    }
+
     /// The programme it is computed by.
     pub const fn programme(&self) -> &'a Programme {
         self.programme
@@ -215,6 +228,23 @@ impl<'a> Standing<'a> {
             .map(|(index, metric)| self.metric(index, metric, month))
             .collect();
         Tally::new(metrics, self.programme.qualifying.total)
+    }
+
+    /// Adds a month up before it is asked for, with what changes in it. Whoever must not keep a
+    /// reader waiting does so for one month after the other, and then asks what costs little.
+    pub fn prepare(&mut self, month: Month) {
+        self.tally(month);
+        if month > self.as_of {
+            // A forecast tells which pairs moved a year before: they enter and leave the baseline.
+            for (index, metric) in self.track.metrics.iter().enumerate() {
+                if matches!(
+                    metric.formula,
+                    Formula::RevenuePairs { .. } | Formula::ConsumptionPairs { .. }
+                ) {
+                    self.moved(index, month.plus(-12));
+                }
+            }
+        }
     }
 
     fn metric(&mut self, index: usize, metric: &Metric, month: Month) -> MetricScore {
@@ -491,6 +521,17 @@ impl<'a> Standing<'a> {
             TrackId::Smb
         }
     }
+}
+
+/// A month of the data, and which exports have a row in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthRows {
+    /// Which.
+    pub month: Month,
+    /// The revenue export has.
+    pub revenue: bool,
+    /// The usage export has.
+    pub usage: bool,
 }
 
 /// One subscription of a pair in a month.
