@@ -5,9 +5,12 @@
 
 mod da;
 mod en;
+mod forecast;
 mod format;
 mod lookup;
+mod opportunities;
 mod tables;
+mod taken;
 mod texts;
 
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, tables};
+use super::{Lang, da, en, forecast, opportunities, tables, taken};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -36,6 +36,30 @@ impl Texts {
         match self.lang {
             Lang::En => &tables::EN,
             Lang::Da => &tables::DA,
+        }
+    }
+
+    /// The months to come.
+    pub(crate) const fn forecast(&self) -> &'static forecast::Forecast {
+        match self.lang {
+            Lang::En => &forecast::EN,
+            Lang::Da => &forecast::DA,
+        }
+    }
+
+    /// The claims that a forecast counts on.
+    pub(crate) const fn taken(&self) -> &'static taken::Taken {
+        match self.lang {
+            Lang::En => &taken::EN,
+            Lang::Da => &taken::DA,
+        }
+    }
+
+    /// Where a claim is missing, and the plan.
+    pub(crate) const fn opportunities(&self) -> &'static opportunities::Opportunities {
+        match self.lang {
+            Lang::En => &opportunities::EN,
+            Lang::Da => &opportunities::DA,
         }
     }
 

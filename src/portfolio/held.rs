@@ -122,6 +122,11 @@ impl Held {
         self.changed(afresh);
     }
 
+    /// Has the effect that asks run again whenever a view would look again.
+    pub(super) fn follow(self) {
+        self.version.track();
+    }
+
     /// Has the effect that asks run again when everything has to be added up anew: other files,
     /// or very many claims.
     pub(super) fn follow_afresh(self) {
