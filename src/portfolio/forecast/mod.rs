@@ -39,8 +39,11 @@ pub(super) struct Ahead {
     view: Signal<View>,
     pub(super) claims: Claims,
     pub(super) ticks: Ticks,
-    /// How the portfolio is looked at, once every month of it is added up.
-    ready: RwSignal<Option<View>>,
+    /// How the portfolio is looked at, once every month of it is added up for that.
+    at: Memo<Option<View>>,
+    /// What was added up last: how it is looked at, and which time.
+    ready: RwSignal<Option<(View, u32)>>,
+    as_of: Memo<Option<Month>>,
     /// Without what is ticked.
     plain: Memo<Option<Readings>>,
     /// With it.
@@ -95,6 +98,13 @@ impl Ahead {
         claims: Claims,
     ) -> Self {
         let ready = RwSignal::new(None);
+        let at = Memo::new(move |_| {
+            let now = (view.get(), held.afresh());
+            ready
+                .get()
+                .filter(|ready| *ready == now)
+                .map(|(view, _)| view)
+        });
         let ticks = Ticks::new();
         let due = Memo::new(move |_| {
             let open = held.programme().qualifying.renewal_days;
@@ -103,7 +113,7 @@ impl Ahead {
             Some(next_anniversary(bought, today, open))
         });
         let plain = Memo::new(move |_| {
-            let view = ready.get().filter(|ready| *ready == view.get())?;
+            let view = at.get()?;
             let (pending, drafts, due) = (claims.pending(), claims.drafts(), due.get());
             held.look(view, |standing| {
                 let approved = Arc::new(standing.outlook(AHEAD, due));
@@ -137,7 +147,7 @@ impl Ahead {
             let Some(ticked) = ticks.wanted(plain.as_of, held.programme()) else {
                 return Some(plain);
             };
-            let view = ready.get().filter(|ready| *ready == view.get())?;
+            let view = at.get()?;
             let (pending, drafts, due) = (claims.pending(), claims.drafts(), due.get());
             let drafts = held.look(view, |standing| {
                 let ticked = standing.candidates(&ticked);
@@ -156,7 +166,11 @@ impl Ahead {
             view,
             claims,
             ticks,
+            at,
             ready,
+            as_of: Memo::new(move |_| {
+                plain.with(|readings| readings.as_ref().map(|readings| readings.as_of))
+            }),
             plain,
             readings,
             told: RwSignal::new(Reading::Approved),
@@ -171,11 +185,9 @@ impl Ahead {
     fn prepare(self) {
         let round = StoredValue::new(0_u32);
         Effect::new(move || {
-            self.held.follow_afresh();
-            let view = self.view.get();
+            let (view, afresh) = (self.view.get(), self.held.afresh());
             round.update_value(|round| *round += 1);
             let mine = round.get_value();
-            self.ready.set(None);
             spawn_local(async move {
                 // A new round has begun, or the reader has left.
                 let over = || round.try_get_value() != Some(mine);
@@ -193,7 +205,7 @@ impl Ahead {
                 }
                 browser::pause().await;
                 if !over() {
-                    self.ready.set(Some(view));
+                    self.ready.set(Some((view, afresh)));
                 }
             });
         });
@@ -201,13 +213,12 @@ impl Ahead {
 
     /// How the portfolio is looked at, while all of it is added up for that. Followed.
     pub(super) fn at(self) -> Option<View> {
-        self.ready.get().filter(|ready| *ready == self.view.get())
+        self.at.get()
     }
 
     /// The latest month of the data, once there is a forecast. Followed.
     pub(super) fn as_of(self) -> Option<Month> {
-        self.plain
-            .with(|readings| readings.as_ref().map(|readings| readings.as_of))
+        self.as_of.get()
     }
 
     /// The total of a month with claims, drafts and all, first without what is ticked and then
