@@ -7,6 +7,7 @@ mod da;
 mod en;
 mod format;
 mod lookup;
+mod scorecard;
 mod tables;
 mod texts;
 
