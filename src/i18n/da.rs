@@ -114,9 +114,7 @@ pub(crate) static DA: Texts = Texts {
         duplicates: "{0} rækker er mærket som dubletter og sprunget over",
         set_aside: "{0} rækker lagt til side: {1} ({2})",
         as_of: "Opgjort for {0}, ud fra jeres udtræk.",
-        proposed_track: "Udtrækkene ligner sporet {0}.",
         missing_months: "Der er ingen rækker for {0}: de måneder tæller som nul. Giv de manglende udtræk for at ændre det.",
-        metrics_table: "Målinger",
         metric: "Måling",
         now: "Nu",
         a_year_ago: "For et år siden",
@@ -126,7 +124,6 @@ pub(crate) static DA: Texts = Texts {
         qualified: "Kvalificerer",
         yes: "✓ Ja",
         no: "Nej",
-        window: "De seneste seks måneder",
         window_since: "Én måned, der kvalificerer, er nok til at blive optaget: {0} gør.",
         window_never: "Ingen af de seks måneder kvalificerer endnu. Én er nok til at blive optaget.",
         forecast: "De næste tolv måneder",
@@ -135,7 +132,6 @@ pub(crate) static DA: Texts = Texts {
     portfolio: Portfolio {
         title: "Jeres portefølje",
         lead: "Point for Business Applications ud fra jeres udtræk fra Partner Center. Filerne læses i denne browser og forlader den aldrig.",
-        numbers: "Det, der tæller",
         forget: "Glem disse filer",
     },
     imports: Imports {

@@ -114,9 +114,7 @@ pub(crate) static EN: Texts = Texts {
         duplicates: "{0} rows say they are duplicates and were skipped",
         set_aside: "{0} rows set aside: {1} ({2})",
         as_of: "As of {0}, from your exports.",
-        proposed_track: "The exports look like the {0} track.",
         missing_months: "No rows at all for {0}: these months count as zero. Give the missing exports to change that.",
-        metrics_table: "Metrics",
         metric: "Metric",
         now: "Now",
         a_year_ago: "A year ago",
@@ -126,7 +124,6 @@ pub(crate) static EN: Texts = Texts {
         qualified: "Qualifies",
         yes: "✓ Yes",
         no: "No",
-        window: "The last six months",
         window_since: "One month that qualifies is enough to be enrolled: {0} does.",
         window_never: "No month of the six qualifies yet. One is enough to be enrolled.",
         forecast: "The next twelve months",
@@ -135,7 +132,6 @@ pub(crate) static EN: Texts = Texts {
     portfolio: Portfolio {
         title: "Your portfolio",
         lead: "Points for Business Applications from your Partner Center exports. The files are read in this browser and never leave it.",
-        numbers: "What counts",
         forget: "Forget these files",
     },
     imports: Imports {

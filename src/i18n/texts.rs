@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, forecast, opportunities, tables, taken};
+use super::{Lang, da, en, forecast, opportunities, scorecard, tables, taken};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -31,6 +31,14 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// The scorecard.
+    pub(crate) const fn scorecard(&self) -> &'static scorecard::Scorecard {
+        match self.lang {
+            Lang::En => &scorecard::EN,
+            Lang::Da => &scorecard::DA,
+        }
+    }
+
     /// Tables as files.
     pub(crate) const fn tables(&self) -> &'static tables::Tables {
         match self.lang {
@@ -254,7 +262,6 @@ pub(crate) struct Dates {
 pub(crate) struct Portfolio {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
-    pub(crate) numbers: &'static str,
     pub(crate) forget: &'static str,
 }
 
@@ -310,9 +317,7 @@ pub(crate) struct Calculator {
     pub(crate) duplicates: &'static str,
     pub(crate) set_aside: &'static str,
     pub(crate) as_of: &'static str,
-    pub(crate) proposed_track: &'static str,
     pub(crate) missing_months: &'static str,
-    pub(crate) metrics_table: &'static str,
     pub(crate) metric: &'static str,
     pub(crate) now: &'static str,
     pub(crate) a_year_ago: &'static str,
@@ -322,7 +327,6 @@ pub(crate) struct Calculator {
     pub(crate) qualified: &'static str,
     pub(crate) yes: &'static str,
     pub(crate) no: &'static str,
-    pub(crate) window: &'static str,
     pub(crate) window_since: &'static str,
     pub(crate) window_never: &'static str,
     pub(crate) forecast: &'static str,

@@ -1,6 +1,6 @@
 //! Partner Center exports, read in the browser in chunks; nothing leaves it.
 
-use claimdesk_exports::{ImportError, Importer, Report};
+use claimdesk_exports::{ImportError, Importer, Report, SetAside};
 use claimdesk_recognition::portfolio::Portfolio;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -56,6 +56,25 @@ impl Exports {
             self.held.forget();
             self.files.set(Vec::new());
         }
+    }
+
+    /// What was set aside, with the file's name, followed by the view that asks.
+    pub(super) fn set_aside(self) -> Vec<(String, SetAside)> {
+        self.files.with(|files| {
+            files
+                .iter()
+                .filter_map(|given| match &given.state {
+                    State::Read(report) | State::Stopped(_, Some(report)) => {
+                        Some((given.file.name(), report))
+                    }
+                    _ => None,
+                })
+                .flat_map(|(name, report)| {
+                    let named = move |aside: &SetAside| (name.clone(), aside.clone());
+                    report.set_aside.iter().map(named)
+                })
+                .collect()
+        })
     }
 
     fn give(self, files: Vec<File>) {

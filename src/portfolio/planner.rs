@@ -43,11 +43,15 @@ impl Planner {
         self.claims.give(name, text);
     }
 
-    /// The sections, in the order a reader goes through them. Those that need data stand as soon
-    /// as there are some.
+    /// Claims that were ticked on an earlier visit in this tab and wait to be started; they need
+    /// no data.
+    pub(super) fn begun(self, texts: &'static Texts) -> AnyView {
+        opportunities::waiting(texts)
+    }
+
+    /// The sections, in the order a reader goes through them.
     pub(super) fn sections(self, texts: &'static Texts) -> AnyView {
         view! {
-            {opportunities::waiting(texts)}
             {forecast::section(self.ahead, texts)}
             {claims::section(self.claims, texts)}
             {opportunities::section(self.ahead, self.opportune, texts)}
