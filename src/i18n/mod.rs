@@ -5,6 +5,7 @@
 
 mod da;
 mod en;
+mod exports;
 mod format;
 mod lookup;
 mod texts;

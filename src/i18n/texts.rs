@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en};
+use super::{Lang, da, en, exports};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -31,6 +31,14 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// Giving exports.
+    pub(crate) const fn exports(&self) -> &'static exports::Exports {
+        match self.lang {
+            Lang::En => &exports::EN,
+            Lang::Da => &exports::DA,
+        }
+    }
+
     /// Lists of claims.
     pub(crate) const fn claims(&self) -> &'static Claims {
         match self.lang {

@@ -1,11 +1,19 @@
 //! The portfolio together with what it stands at: read once, asked many times.
 
-use claimdesk_recognition::portfolio::Portfolio;
+use claimdesk_recognition::portfolio::{Absorbing, Portfolio};
 use claimdesk_recognition::programme::TrackId;
 use claimdesk_recognition::score::Standing;
 use claimdesk_recognition::{Month, Programme};
 use leptos::prelude::*;
 use self_cell::self_cell;
+
+use super::pace::Pace;
+
+/// Names taken in at a time: some milliseconds' worth on a slow machine.
+const NAMES: usize = 4096;
+/// Months before and after the as-of month that are added up before anybody asks: the window,
+/// and what the forecast looks ahead.
+const AROUND: std::ops::RangeInclusive<i32> = -5..=12;
 
 /// How a portfolio is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +40,10 @@ pub(super) struct Held {
     place: StoredValue<Place, LocalStorage>,
     /// Grows with each change of the portfolio, so that views look again.
     version: RwSignal<u32>,
+    /// Grows whenever the portfolio is taken out or replaced: long work on it ends then.
+    epoch: StoredValue<u32>,
+    /// How it was last looked at, or would have been if there were something.
+    asked: StoredValue<Option<View>>,
     programme: &'static Programme,
 }
 
@@ -60,6 +72,8 @@ impl Held {
         Self {
             place: StoredValue::new_local(Place::Empty),
             version: RwSignal::new(0),
+            epoch: StoredValue::new(0),
+            asked: StoredValue::new(None),
             programme,
         }
     }
@@ -71,6 +85,7 @@ impl Held {
 
     /// Takes the portfolio out, to read more into it; an empty one where there is none.
     pub(super) fn take(self) -> Portfolio {
+        self.another_epoch();
         self.place
             .try_update_value(std::mem::take)
             .and_then(Place::into_portfolio)
@@ -79,14 +94,77 @@ impl Held {
 
     /// Puts it back; views look again.
     pub(super) fn put(self, portfolio: Portfolio) {
+        self.another_epoch();
         self.place.set_value(Place::Plain(portfolio));
         self.changed();
     }
 
     /// Forgets all.
     pub(super) fn forget(self) {
+        self.another_epoch();
         self.place.set_value(Place::Empty);
         self.changed();
+    }
+
+    /// Takes in what another portfolio says, in slices; views go on seeing what was there until
+    /// [`Held::show`]. Nothing comes of it if the portfolio is replaced meanwhile.
+    pub(super) async fn absorb(self, other: Portfolio, pace: &mut Pace) {
+        if self.place.with_value(|place| matches!(place, Place::Empty)) {
+            self.place.set_value(Place::Plain(other));
+            return;
+        }
+        let epoch = self.epoch.get_value();
+        let mut absorbing = Absorbing::new(other, 0);
+        loop {
+            let done = self.place.try_update_value(|place| {
+                let Some(mut portfolio) = std::mem::take(place).into_portfolio() else {
+                    return true;
+                };
+                let done = absorbing.step(&mut portfolio, NAMES);
+                *place = Place::Plain(portfolio);
+                done
+            });
+            if done.unwrap_or(true) {
+                return;
+            }
+            pace.turn().await;
+            if self.epoch.get_value() != epoch {
+                return;
+            }
+        }
+    }
+
+    /// True when it holds more than any partner has.
+    pub(super) fn is_full(self) -> bool {
+        self.place.with_value(|place| match place {
+            Place::Empty => false,
+            Place::Plain(portfolio) => portfolio.is_full(),
+            Place::Looked(_, standed) => standed.borrow_owner().is_full(),
+        })
+    }
+
+    /// Adds up, in slices, what views are about to ask, then has them look again.
+    pub(super) async fn show(self, pace: &mut Pace) {
+        let epoch = self.epoch.get_value();
+        if let Some(view) = self.asked.get_value() {
+            for offset in AROUND {
+                self.look_at(view, |standing| {
+                    standing.prepare(standing.as_of().plus(offset));
+                });
+                pace.turn().await;
+                // Whoever looks at it otherwise meanwhile has what it takes added up at once.
+                if self.epoch.get_value() != epoch || self.asked.get_value() != Some(view) {
+                    break;
+                }
+            }
+        }
+        if self.epoch.get_value() == epoch {
+            self.changed();
+        }
+    }
+
+    fn another_epoch(self) {
+        self.epoch.update_value(|epoch| *epoch += 1);
     }
 
     fn changed(self) {
@@ -102,6 +180,11 @@ impl Held {
         look: impl FnOnce(&mut Standing<'_>) -> T,
     ) -> Option<T> {
         self.version.track();
+        self.asked.set_value(Some(view));
+        self.look_at(view, look)
+    }
+
+    fn look_at<T>(self, view: View, look: impl FnOnce(&mut Standing<'_>) -> T) -> Option<T> {
         self.place
             .try_update_value(|place| {
                 if !matches!(place, Place::Looked(at, _) if *at == view) {

@@ -2,6 +2,9 @@
 
 mod exports;
 mod held;
+mod kept;
+mod pace;
+mod packing;
 mod scorecard;
 
 use claimdesk_recognition::programme::TrackId;

@@ -1,5 +1,7 @@
 //! Which column is which: names match without regard to case, blanks and underscores.
 
+use crate::report::ImportError;
+
 /// The three downloads that are understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExportKind {
@@ -217,9 +219,14 @@ pub(crate) enum HeaderFault {
         columns: Vec<&'static str>,
     },
     /// The mapping names a place that the header does not have.
-    NoSuchPlace { column: Column, place: usize },
+    NoSuchPlace {
+        column: Column,
+        place: usize,
+    },
     /// The mapping gives one column two meanings.
-    MappedTwice { name: String },
+    MappedTwice {
+        name: String,
+    },
 }
 
 pub(crate) fn fold(name: &str) -> String {
@@ -239,6 +246,20 @@ fn known_places(folded: &[String]) -> [Option<usize>; COUNT] {
             .find_map(|name| folded.iter().position(|cell| *cell == fold(name)));
     }
     places
+}
+
+impl From<HeaderFault> for ImportError {
+    fn from(fault: HeaderFault) -> Self {
+        match fault {
+            HeaderFault::NoKnownColumn => Self::NoKnownColumn,
+            HeaderFault::Missing { kind, columns } => Self::MissingColumns { kind, columns },
+            HeaderFault::NoSuchPlace { column, place } => Self::NoSuchColumn {
+                column,
+                place: place + 1,
+            },
+            HeaderFault::MappedTwice { name } => Self::MappedTwice { name },
+        }
+    }
 }
 
 /// What known columns say the file is.
@@ -419,6 +440,17 @@ impl Mapping {
         self.places[column as usize] = place;
     }
 
+    /// Whether rows can be read by it under this header.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, stands nowhere, or was given two meanings.
+    pub fn check(&self, header: &[String]) -> Result<(), ImportError> {
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        Columns::read(&header, &Expected::Mapping(self.clone()))?;
+        Ok(())
+    }
+
     /// The places of the columns its export reads, each at most once and in the header.
     fn checked_places(&self, header: &[&str]) -> Result<[Option<usize>; COUNT], HeaderFault> {
         let mut checked = [None; COUNT];
@@ -506,7 +538,11 @@ mod tests {
             "SubscriptionId",
             "Workload",
         ];
-        let twice = [&place[..], &["AdjustedRevenue", "Workload", "Country", "Country"]].concat();
+        let twice = [
+            &place[..],
+            &["AdjustedRevenue", "Workload", "Country", "Country"],
+        ]
+        .concat();
         assert_eq!(doubts(&twice, &Expected::Nothing), [Column::Workload]);
         let both = [&place[..], &["MAU", "AdjustedRevenue"]].concat();
         assert_eq!(doubts(&both, &Expected::Nothing), [Column::Amount]);
@@ -530,7 +566,9 @@ mod tests {
 
     #[test]
     fn a_mapping_says_which_column_is_which() {
-        let header = ["Periode", "Art", "Kunde", "Aftale", "Produkt", "Beløb", "Land"];
+        let header = [
+            "Periode", "Art", "Kunde", "Aftale", "Produkt", "Beløb", "Land",
+        ];
         let names: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
         let mut mapping = Mapping::guess(&names, None);
         assert_eq!(mapping, Mapping::new(ExportKind::Revenue));

@@ -7,7 +7,7 @@ use claimdesk_recognition::Month;
 use claimdesk_recognition::portfolio::{Portfolio, Reason};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::columns::{Column, Columns, Expected, ExportKind, HeaderFault, Mapping};
+use crate::columns::{Column, Columns, Expected, ExportKind, Mapping};
 use crate::report::{ImportError, Place, Report, SetAside};
 use crate::scan::{self, Bounds, Found};
 use head::has_whole_line;
@@ -396,19 +396,7 @@ impl Importer {
             what: "not UTF-8 text",
         })?;
         self.header = names.iter().map(|name| name.trim().to_owned()).collect();
-        self.columns = Some(
-            Columns::read(&names, &self.expected).map_err(|fault| match fault {
-                HeaderFault::NoKnownColumn => ImportError::NoKnownColumn,
-                HeaderFault::Missing { kind, columns } => {
-                    ImportError::MissingColumns { kind, columns }
-                }
-                HeaderFault::NoSuchPlace { column, place } => ImportError::NoSuchColumn {
-                    column,
-                    place: place + 1,
-                },
-                HeaderFault::MappedTwice { name } => ImportError::MappedTwice { name },
-            })?,
-        );
+        self.columns = Some(Columns::read(&names, &self.expected)?);
         Ok(())
     }
 

@@ -47,7 +47,9 @@ fn latest(today: NaiveDate) -> Month {
 pub fn claims(today: NaiveDate) -> String {
     let latest = latest(today);
     let submitted = latest.plus(-1).first_day();
-    let approved = submitted.checked_add_days(Days::new(1)).unwrap_or(submitted);
+    let approved = submitted
+        .checked_add_days(Days::new(1))
+        .unwrap_or(submitted);
     let yesterday = today.pred_opt().unwrap_or(today);
     let claim = |id: &str, customer: &str, workload: &str, cents: u32, life: &str| {
         format!(
@@ -210,14 +212,7 @@ const REVENUE: [(&str, &str, &str, &str, u32, i32); 14] = [
         54_000,
         18,
     ),
-    (
-        "Vindrosen Energi",
-        "Sales",
-        "Dynamics",
-        "PAL",
-        88_000,
-        18,
-    ),
+    ("Vindrosen Energi", "Sales", "Dynamics", "PAL", 88_000, 18),
     (
         "Gråsten Bageri",
         "Business Central",
@@ -226,14 +221,7 @@ const REVENUE: [(&str, &str, &str, &str, u32, i32); 14] = [
         31_000,
         18,
     ),
-    (
-        "Lærkevang Skole",
-        "Finance",
-        "Dynamics",
-        "PAL",
-        126_000,
-        18,
-    ),
+    ("Lærkevang Skole", "Finance", "Dynamics", "PAL", 126_000, 18),
     (
         "Bølgebryder Rederi",
         "Business Central",
@@ -521,7 +509,8 @@ mod tests {
                 assumed.push(open.assumed(now, &programme.claims));
             }
             assert_eq!(assumed.len(), 2);
-            let approved_only: Vec<String> = [0, 2, 3].map(|ahead| total(&mut standing, ahead)).into();
+            let approved_only: Vec<String> =
+                [0, 2, 3].map(|ahead| total(&mut standing, ahead)).into();
             assert_eq!(approved_only, ["70.07", "70.07", "67.07"], "{today}");
             standing.put("", &assumed[0]);
             assert_eq!(total(&mut standing, 3), "70.07", "{today}");

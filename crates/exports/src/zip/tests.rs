@@ -160,7 +160,8 @@ fn a_member_that_is_not_what_the_archive_says_is_stopped() {
 fn hostile_archives_are_refused() {
     let good = archive(&[stored("a.csv", b"1"), stored("b.csv", b"2")], b"");
     let end = good.len() - 22;
-    let directory = usize::try_from(find_directory(&good, good.len() as u64).unwrap().start).unwrap();
+    let directory =
+        usize::try_from(find_directory(&good, good.len() as u64).unwrap().start).unwrap();
     let changed = |at: usize, bytes: &[u8]| {
         let mut file = good.clone();
         file[at..at + bytes.len()].copy_from_slice(bytes);
@@ -182,8 +183,14 @@ fn hostile_archives_are_refused() {
     // The first member's name is longer than the directory.
     assert_eq!(changed(directory + 28, &[255, 255]), Err(ZipFault::Damaged));
     // It lies beyond the directory; it is the second one's data as well.
-    assert_eq!(changed(directory + 42, &[255, 255, 0, 0]), Err(ZipFault::Damaged));
-    assert_eq!(changed(directory + 20, &[40, 0, 0, 0]), Err(ZipFault::Overlap));
+    assert_eq!(
+        changed(directory + 42, &[255, 255, 0, 0]),
+        Err(ZipFault::Damaged)
+    );
+    assert_eq!(
+        changed(directory + 20, &[40, 0, 0, 0]),
+        Err(ZipFault::Overlap)
+    );
     assert_eq!(changed(directory + 42, &[255; 4]), Err(ZipFault::Zip64));
     // No header stands where the directory says.
     let member = &read(&good).unwrap()[0];
