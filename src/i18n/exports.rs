@@ -117,6 +117,7 @@ struct Columns {
     expires: &'static str,
     status: &'static str,
     duplicate: &'static str,
+    customer: &'static str,
 }
 
 pub(super) static EN: Exports = Exports {
@@ -227,6 +228,7 @@ pub(super) static EN: Exports = Exports {
         expires: "Valid until",
         status: "Active or not",
         duplicate: "Marked as a duplicate",
+        customer: "Customer’s name",
     },
 };
 
@@ -338,6 +340,7 @@ pub(super) static DA: Exports = Exports {
         expires: "Gyldigt til",
         status: "Aktivt eller ej",
         duplicate: "Markeret som dublet",
+        customer: "Kundens navn",
     },
 };
 
@@ -363,6 +366,7 @@ impl Exports {
             Column::Expires => words.expires,
             Column::Status => words.status,
             Column::Duplicate => words.duplicate,
+            Column::Customer => words.customer,
         }
     }
 }

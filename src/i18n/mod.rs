@@ -8,6 +8,7 @@ mod en;
 mod exports;
 mod format;
 mod lookup;
+mod tables;
 mod texts;
 
 use leptos::prelude::*;

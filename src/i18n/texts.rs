@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, exports};
+use super::{Lang, da, en, exports, tables};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -36,6 +36,14 @@ impl Texts {
         match self.lang {
             Lang::En => &exports::EN,
             Lang::Da => &exports::DA,
+        }
+    }
+
+    /// Tables as files.
+    pub(crate) const fn tables(&self) -> &'static tables::Tables {
+        match self.lang {
+            Lang::En => &tables::EN,
+            Lang::Da => &tables::DA,
         }
     }
 

@@ -7,10 +7,13 @@ mod pace;
 mod packing;
 mod scorecard;
 
+use chrono::NaiveDate;
+use claimdesk_recognition::Month;
 use claimdesk_recognition::programme::TrackId;
 use claimdesk_recognition::score::Scorecard;
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::i18n::localized;
 use crate::points::{self, Told};
 use crate::ui::{self, Faults};
@@ -20,32 +23,70 @@ use held::{Held, View};
 /// Months that the forecast looks ahead.
 const AHEAD: u32 = 12;
 
-/// The files given, and the track they are looked at on.
+/// Where the track and the anniversary are kept on this device.
+const KEPT_TRACK: &str = "claimdesk.portfolio.track";
+const KEPT_ANNIVERSARY: &str = "claimdesk.portfolio.anniversary";
+
+/// The files given, and how they are looked at.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
     track: RwSignal<TrackId>,
+    /// The as-of month; `None` for the latest in the data.
+    month: RwSignal<Option<Month>>,
+    /// When the designation is due, for a partner who has it.
+    anniversary: RwSignal<Option<NaiveDate>>,
     held: Held,
     exports: Exports,
     faults: Faults,
 }
 
 impl State {
-    /// No file yet.
+    /// No file yet; track and anniversary as this device keeps them.
     pub(crate) fn new() -> Self {
         let held = Held::new(crate::programme::programme());
-        Self {
-            track: RwSignal::new(TrackId::Smb),
+        let enterprise =
+            browser::kept(KEPT_TRACK).is_some_and(|kept| kept == TrackId::Enterprise.as_str());
+        let anniversary = browser::kept(KEPT_ANNIVERSARY)
+            .and_then(|kept| claimdesk_recognition::claim::form::day(&kept));
+        let state = Self {
+            track: RwSignal::new(if enterprise {
+                TrackId::Enterprise
+            } else {
+                TrackId::Smb
+            }),
+            month: RwSignal::new(None),
+            anniversary: RwSignal::new(anniversary),
             held,
             exports: Exports::new(held),
             faults: Faults::new(),
-        }
+        };
+        state.keep();
+        state
+    }
+
+    /// Keeps track and anniversary whenever they change. Where the browser does not let us, they
+    /// are asked for again next time.
+    fn keep(self) {
+        Effect::new(move |first: Option<()>| {
+            let (track, anniversary) = (self.track.get(), self.anniversary.get());
+            if first.is_none() {
+                return;
+            }
+            browser::keep(KEPT_TRACK, track.as_str());
+            match anniversary {
+                Some(day) => {
+                    browser::keep(KEPT_ANNIVERSARY, &day.to_string());
+                }
+                None => browser::forget(KEPT_ANNIVERSARY),
+            }
+        });
     }
 
     /// How the portfolio is looked at, followed by the view that asks.
     fn view(self) -> View {
         View {
             track: self.track.get(),
-            month: None,
+            month: self.month.get(),
         }
     }
 

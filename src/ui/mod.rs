@@ -1,6 +1,7 @@
 //! The parts pages are made of.
 
 mod controls;
+pub(crate) mod csv;
 mod faults;
 mod files;
 mod gauge;

@@ -74,6 +74,8 @@ pub enum Column {
     Status,
     /// Whether the row repeats another one.
     Duplicate,
+    /// The customer's name.
+    Customer,
 }
 
 /// How badly a column is needed.
@@ -87,17 +89,18 @@ pub enum Need {
     Optional,
 }
 
-const REVENUE: [(Column, Need); 7] = [
+const REVENUE: [(Column, Need); 8] = [
     (Column::Month, Need::Always),
     (Column::Association, Need::Always),
     (Column::Tenant, Need::Always),
     (Column::Subscription, Need::Always),
     (Column::Workload, Need::Always),
     (Column::Amount, Need::Always),
+    (Column::Customer, Need::Optional),
     (Column::Duplicate, Need::Optional),
 ];
 
-const USAGE: [(Column, Need); 10] = [
+const USAGE: [(Column, Need); 11] = [
     (Column::Month, Need::Always),
     (Column::Association, Need::Always),
     (Column::Tenant, Need::Always),
@@ -107,6 +110,7 @@ const USAGE: [(Column, Need); 10] = [
     (Column::Pamau, Need::OneOf),
     (Column::Mac, Need::OneOf),
     (Column::MetricType, Need::Optional),
+    (Column::Customer, Need::Optional),
     (Column::Duplicate, Need::Optional),
 ];
 
@@ -136,7 +140,7 @@ impl Column {
 }
 
 /// How many there are.
-const COUNT: usize = 17;
+const COUNT: usize = 18;
 
 /// Microsoft's name first, then other spellings that real files use.
 const NAMES: [(Column, &[&str]); COUNT] = [
@@ -184,6 +188,7 @@ const NAMES: [(Column, &[&str]); COUNT] = [
     (Column::Expires, &["ExpirationDate", "ExpiryDate"]),
     (Column::Status, &["ActivationStatus"]),
     (Column::Duplicate, &["IsDuplicateRowForPGA"]),
+    (Column::Customer, &["CustomerName", "CustomerTenantName"]),
 ];
 
 /// What is known of a file before its header is read.

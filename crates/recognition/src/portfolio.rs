@@ -4,6 +4,7 @@
 //! subscriptions and not with the rows.
 
 mod absorb;
+mod customers;
 mod interner;
 mod ledger;
 mod lookup;
@@ -22,6 +23,7 @@ pub(crate) use ledger::{Fact, FactKey, Ledger, Origin};
 use crate::names;
 use crate::programme::{Family, Formula, RateUnit, UsageAssociations};
 use crate::{Amount, Month, Programme};
+use customers::Customers;
 use interner::Interner;
 use lookup::Names;
 
@@ -65,6 +67,8 @@ pub struct Portfolio {
     certificates: FxHashMap<String, ListedCertificate>,
     lists: Vec<String>,
     pub(crate) tenants: Interner,
+    /// Names of the tenants.
+    pub(crate) customers: Customers,
     pub(crate) subscriptions: Interner,
     people: FxHashMap<Box<str>, u32>,
     /// Names of the files rows came from; rows of file 0 came from none that was named.
@@ -118,6 +122,7 @@ impl Portfolio {
             certificates,
             lists,
             tenants: Interner::default(),
+            customers: Customers::default(),
             subscriptions: Interner::default(),
             people: FxHashMap::default(),
             files: Vec::new(),
@@ -173,6 +178,7 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
+        self.customers.name(key.tenant, row.month, row.customer);
         self.revenue.add(
             row.month,
             Fact {
@@ -232,6 +238,7 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
+        self.customers.name(key.tenant, row.month, row.customer);
         self.usage.add(
             row.month,
             Fact {
@@ -404,6 +411,11 @@ impl Portfolio {
         self.tenants.text(tenant)
     }
 
+    /// The name of a customer, where a row tells it.
+    pub(crate) fn customer_name(&self, tenant: u32) -> Option<&str> {
+        self.customers.of(tenant)
+    }
+
     /// The ID of a subscription.
     pub(crate) fn subscription_name(&self, subscription: u32) -> Option<String> {
         self.subscriptions.text(subscription)
@@ -485,6 +497,7 @@ mod tests {
                 month: Month::parse("2026-10").unwrap(),
                 association: "DPOR",
                 tenant: &format!("tenant {}", row % 20),
+                customer: "",
                 subscription: "one",
                 workload: "Sales",
                 amount: Amount::ZERO,

@@ -80,6 +80,7 @@ impl Absorbing {
             files: into.files.len(),
             lines: self.lines,
         };
+        into.customers.absorb(&self.from.customers, &self.tenants);
         let people = std::mem::take(&mut self.from.people);
         let mut persons = vec![0; people.len()];
         for (person, old) in people {
