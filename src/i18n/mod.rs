@@ -6,9 +6,12 @@
 mod da;
 mod en;
 mod exports;
+mod forecast;
 mod format;
 mod lookup;
+mod opportunities;
 mod tables;
+mod taken;
 mod texts;
 
 use leptos::prelude::*;

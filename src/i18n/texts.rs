@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, exports, tables};
+use super::{Lang, da, en, exports, forecast, opportunities, tables, taken};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -44,6 +44,30 @@ impl Texts {
         match self.lang {
             Lang::En => &tables::EN,
             Lang::Da => &tables::DA,
+        }
+    }
+
+    /// The months to come.
+    pub(crate) const fn forecast(&self) -> &'static forecast::Forecast {
+        match self.lang {
+            Lang::En => &forecast::EN,
+            Lang::Da => &forecast::DA,
+        }
+    }
+
+    /// The claims that a forecast counts on.
+    pub(crate) const fn taken(&self) -> &'static taken::Taken {
+        match self.lang {
+            Lang::En => &taken::EN,
+            Lang::Da => &taken::DA,
+        }
+    }
+
+    /// Where a claim is missing, and the plan.
+    pub(crate) const fn opportunities(&self) -> &'static opportunities::Opportunities {
+        match self.lang {
+            Lang::En => &opportunities::EN,
+            Lang::Da => &opportunities::DA,
         }
     }
 
@@ -284,10 +308,7 @@ pub(crate) struct Calculator {
     pub(crate) to_portfolio: &'static str,
     pub(crate) to_portfolio_hint: &'static str,
     pub(crate) from_exports_hint: &'static str,
-    pub(crate) choose_files: &'static str,
-    pub(crate) or_drop: &'static str,
     pub(crate) waiting: &'static str,
-    pub(crate) reading: &'static str,
     pub(crate) file_read: &'static str,
     pub(crate) file_unreadable: &'static str,
     pub(crate) file_twice: &'static str,

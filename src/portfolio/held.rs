@@ -46,7 +46,7 @@ pub(super) struct Held {
     /// Grows with each change of the portfolio or of what is laid over it, so that views look
     /// again.
     version: RwSignal<u32>,
-    /// Grows whenever the portfolio is taken out or replaced: long work on it ends then.
+    /// Grows when the portfolio is forgotten: long work on it ends then.
     epoch: StoredValue<u32>,
     /// How it was last looked at, or would have been if there were something.
     asked: StoredValue<Option<View>>,
@@ -93,31 +93,15 @@ impl Held {
         self.programme
     }
 
-    /// Takes the portfolio out, to read more into it; an empty one where there is none.
-    pub(super) fn take(self) -> Portfolio {
-        self.another_epoch();
-        self.place
-            .try_update_value(std::mem::take)
-            .and_then(Place::into_portfolio)
-            .unwrap_or_else(|| Portfolio::new(self.programme))
-    }
-
-    /// Puts it back; views look again.
-    pub(super) fn put(self, portfolio: Portfolio) {
-        self.another_epoch();
-        self.place.set_value(Place::Plain(portfolio));
-        self.changed(true);
-    }
-
     /// Forgets all but the claims.
     pub(super) fn forget(self) {
-        self.another_epoch();
+        self.epoch.update_value(|epoch| *epoch += 1);
         self.place.set_value(Place::Empty);
         self.changed(true);
     }
 
     /// Takes in what another portfolio says, in slices; views go on seeing what was there until
-    /// [`Held::show`]. Nothing comes of it if the portfolio is replaced meanwhile.
+    /// [`Held::show`]. Nothing comes of it if the portfolio is forgotten meanwhile.
     pub(super) async fn absorb(self, other: Portfolio, pace: &mut Pace) {
         if self.place.with_value(|place| matches!(place, Place::Empty)) {
             self.place.set_value(Place::Plain(other));
@@ -173,10 +157,6 @@ impl Held {
         }
     }
 
-    fn another_epoch(self) {
-        self.epoch.update_value(|epoch| *epoch += 1);
-    }
-
     /// Lays these claims over the portfolio in the place of those laid before; views look again.
     pub(super) fn lay(self, claims: Vec<FiledClaim>) {
         // One is corrected for; many are added up sooner anew.
@@ -197,6 +177,11 @@ impl Held {
         });
         self.laid.set_value(claims);
         self.changed(afresh);
+    }
+
+    /// Has the effect that asks run again whenever a view would look again.
+    pub(super) fn follow(self) {
+        self.version.track();
     }
 
     /// Has the effect that asks run again when everything has to be added up anew: other files,

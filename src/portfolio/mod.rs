@@ -1,10 +1,15 @@
 //! The portfolio: points from Partner Center exports, computed in the browser.
 
+mod claims;
 mod exports;
+mod forecast;
 mod held;
 mod kept;
+mod opportunities;
 mod pace;
 mod packing;
+mod plan;
+mod planner;
 mod scorecard;
 
 use chrono::NaiveDate;
@@ -19,6 +24,7 @@ use crate::points::{self, Told};
 use crate::ui::{self, Faults};
 use exports::Exports;
 use held::{Held, View};
+use planner::Planner;
 
 /// Months that the forecast looks ahead.
 const AHEAD: u32 = 12;
@@ -37,6 +43,7 @@ pub(crate) struct State {
     anniversary: RwSignal<Option<NaiveDate>>,
     held: Held,
     exports: Exports,
+    planner: Planner,
     faults: Faults,
 }
 
@@ -48,19 +55,31 @@ impl State {
             browser::kept(KEPT_TRACK).is_some_and(|kept| kept == TrackId::Enterprise.as_str());
         let anniversary = browser::kept(KEPT_ANNIVERSARY)
             .and_then(|kept| claimdesk_recognition::claim::form::day(&kept));
+        let track = RwSignal::new(if enterprise {
+            TrackId::Enterprise
+        } else {
+            TrackId::Smb
+        });
+        let (month, anniversary) = (RwSignal::new(None), RwSignal::new(anniversary));
+        let view = Signal::derive(move || View {
+            track: track.get(),
+            month: month.get(),
+        });
         let state = Self {
-            track: RwSignal::new(if enterprise {
-                TrackId::Enterprise
-            } else {
-                TrackId::Smb
-            }),
-            month: RwSignal::new(None),
-            anniversary: RwSignal::new(anniversary),
+            track,
+            month,
+            anniversary,
             held,
             exports: Exports::new(held),
+            planner: Planner::new(held, view, anniversary),
             faults: Faults::new(),
         };
         state.keep();
+        let planner = state.planner;
+        state.exports.hear_claims(
+            Callback::new(move |(name, text): (String, String)| planner.give_claims(name, &text)),
+            Callback::new(move |()| planner.forget_claims_files()),
+        );
         state
     }
 
@@ -142,6 +161,7 @@ pub(crate) fn page() -> AnyView {
             {ui::live(move || {
                 card.with(|card| card.as_ref().map(|card| scorecard::months(card, texts)))
             })}
+            {state.planner.sections(texts)}
         }
         .into_any()
     })
