@@ -44,6 +44,41 @@ pub(crate) fn forget(key: &str) {
     }
 }
 
+/// Lets the browser draw and hear the reader before the work goes on.
+pub(crate) async fn pause() {
+    let mut next = |resolve: js_sys::Function, _| {
+        let window = leptos::prelude::window();
+        if window.set_timeout_with_callback(&resolve).is_err() {
+            // Without a timer the work goes on at once; a promise can always be kept.
+            let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+        }
+    };
+    // It is never broken.
+    let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::new(&mut next)).await;
+}
+
+fn session_storage() -> Option<Storage> {
+    leptos::prelude::window().session_storage().ok().flatten()
+}
+
+/// A text kept until this tab is closed.
+pub(crate) fn kept_in_tab(key: &str) -> Option<String> {
+    session_storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text until this tab is closed; false where the browser does not let us.
+pub(crate) fn keep_in_tab(key: &str, text: &str) -> bool {
+    session_storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Forgets a text kept for this tab.
+pub(crate) fn forget_in_tab(key: &str) {
+    if let Some(storage) = session_storage() {
+        // Nothing is lost when there was nothing to forget.
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// A key that no other request has.
 pub(crate) fn random_key() -> String {
     let mut bytes = [0_u8; 16];
@@ -116,19 +151,6 @@ pub(crate) fn focus(id: &str) {
 /// Gives an element the focus without moving the page.
 pub(crate) fn focus_in_place(element: &web_sys::Element) {
     focus_element(element);
-}
-
-/// Lets the browser draw and hear the reader before the work goes on.
-pub(crate) async fn pause() {
-    let mut next = |resolve: js_sys::Function, _| {
-        let window = leptos::prelude::window();
-        if window.set_timeout_with_callback(&resolve).is_err() {
-            // Without a timer the work goes on at once; a promise can always be kept.
-            let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
-        }
-    };
-    // It is never broken.
-    let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::new(&mut next)).await;
 }
 
 static CAME: AtomicBool = AtomicBool::new(false);

@@ -1,7 +1,15 @@
 //! The portfolio: points from Partner Center exports, computed in the browser.
 
+mod claims;
 mod exports;
+mod forecast;
 mod held;
+mod kept;
+mod opportunities;
+mod pace;
+mod packing;
+mod plan;
+mod planner;
 mod scorecard;
 mod shown;
 
@@ -11,15 +19,14 @@ use claimdesk_recognition::programme::{MetricId, TrackId};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::i18n::{Texts, localized, month, points as written};
+use crate::i18n::{Texts, localized};
 use crate::points::Told;
 use crate::ui::{self, Faults};
 use exports::Exports;
 use held::{Held, View};
+use planner::Planner;
 use scorecard::{Card, Fold};
 
-/// Months that the forecast looks ahead.
-const AHEAD: u32 = 12;
 /// Where the track and the anniversary are kept on this device.
 const KEPT_TRACK: &str = "claimdesk.portfolio.track";
 const KEPT_ANNIVERSARY: &str = "claimdesk.portfolio.anniversary";
@@ -41,6 +48,7 @@ pub(crate) struct State {
     folds: [Fold; MetricId::ALL.len()],
     held: Held,
     exports: Exports,
+    planner: Planner,
     faults: Faults,
 }
 
@@ -57,17 +65,19 @@ impl State {
         };
         let anniversary = browser::kept(KEPT_ANNIVERSARY)
             .and_then(|kept| claimdesk_recognition::claim::form::day(&kept));
+        let shown = RwSignal::new(View { track, month: None });
+        let anniversary_text = anniversary.map_or_else(String::new, |day| day.to_string());
+        let anniversary = RwSignal::new(anniversary);
         let state = Self {
             track: RwSignal::new(track),
             month: RwSignal::new(None),
-            shown: RwSignal::new(View { track, month: None }),
-            anniversary: RwSignal::new(anniversary),
-            anniversary_text: RwSignal::new(
-                anniversary.map_or_else(String::new, |day| day.to_string()),
-            ),
+            shown,
+            anniversary,
+            anniversary_text: RwSignal::new(anniversary_text),
             folds: std::array::from_fn(Fold::new),
             held,
             exports: Exports::new(held),
+            planner: Planner::new(held, shown.into(), anniversary),
             faults: Faults::new(),
         };
         state.keep();
@@ -75,6 +85,11 @@ impl State {
         for fold in state.folds {
             fold.follow(state);
         }
+        let planner = state.planner;
+        state.exports.hear_claims(
+            Callback::new(move |(name, text): (String, String)| planner.give_claims(name, &text)),
+            Callback::new(move |()| planner.forget_claims_files()),
+        );
         state
     }
 
@@ -127,25 +142,27 @@ pub(crate) fn page() -> AnyView {
             control_of: None,
         };
         let data = move || {
-            view! { <div id="data">{exports::section(state.exports, texts)}</div> }.into_any()
-        };
-        let results = move || {
+            let forget = move || {
+                there.get().then(|| {
+                    ui::button(
+                        texts.portfolio.forget,
+                        "no-print",
+                        false.into(),
+                        Callback::new(move |()| state.exports.forget()),
+                    )
+                })
+            };
             view! {
-                <div class="with-sections">
-                    {sections(texts)}
-                    <div class="stack-large">
-                        {scorecard::section(state, card, told, texts)}
-                        {scorecard::beside(state, texts)}
-                        {ahead(state, texts)}
-                        {data()}
-                        {ui::button(
-                            texts.portfolio.forget,
-                            "no-print",
-                            false.into(),
-                            Callback::new(move |()| state.exports.forget()),
-                        )}
-                    </div>
+                <div id="data" class="stack">
+                    {exports::section(state.exports, texts)} {ui::live(forget)}
                 </div>
+            }
+            .into_any()
+        };
+        let scorecard = move || {
+            view! {
+                {scorecard::section(state, card, told, texts)}
+                {scorecard::beside(state, texts)}
             }
             .into_any()
         };
@@ -155,7 +172,12 @@ pub(crate) fn page() -> AnyView {
             <p class="visually-hidden" role="status">
                 {move || there.get().then_some(texts.scorecard().ready)}
             </p>
-            {ui::live(move || if there.get() { results() } else { data() })}
+            <div class="stack-large">
+                {ui::live(move || there.get().then(|| sections(texts)))}
+                {ui::live(move || if there.get() { scorecard() } else { data() })}
+                {state.planner.sections(texts)}
+                {ui::live(move || there.get().then(data))}
+            </div>
         }
         .into_any()
     })
@@ -167,7 +189,8 @@ fn sections(texts: &'static Texts) -> AnyView {
     let links: Vec<AnyView> = [
         ("scorecard", words.title),
         ("window", words.window_link),
-        ("forecast", texts.calculator.forecast),
+        ("forecast", texts.forecast().title),
+        ("opportunities", texts.opportunities().title),
         ("data", words.data),
     ]
     .into_iter()
@@ -177,41 +200,6 @@ fn sections(texts: &'static Texts) -> AnyView {
         <nav class="sections no-print" aria-label=words.sections>
             <ul>{links}</ul>
         </nav>
-    }
-    .into_any()
-}
-
-/// The months to come.
-fn ahead(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.calculator;
-    let table = ui::live(move || {
-        state
-            .held
-            .look(state.view(), |standing| standing.forecast(AHEAD))
-            .map(|months| {
-                let rows = months
-                    .iter()
-                    .map(|at| {
-                        vec![
-                            ui::text(month(texts, at.month)),
-                            ui::text(written(texts.lang, at.total)),
-                            ui::text(if at.qualified { words.yes } else { words.no }),
-                        ]
-                    })
-                    .collect();
-                ui::table(
-                    words.forecast,
-                    &[words.month, words.total, words.qualified],
-                    rows,
-                )
-            })
-    });
-    view! {
-        <section class="card stack" aria-labelledby="forecast">
-            <h2 id="forecast">{words.forecast}</h2>
-            <p>{words.forecast_hint}</p>
-            {table}
-        </section>
     }
     .into_any()
 }

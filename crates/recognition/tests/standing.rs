@@ -542,7 +542,7 @@ fn what_the_exports_tell_of_an_opportunity_is_filled_in() {
             .iter()
             .find(|pair| pair.tenant == tenant(number))
             .unwrap();
-        pair.claim_form("Contoso", standing.worked_since(pair))
+        pair.claim_form(standing.worked_since(pair))
     };
     let products = |number: u32| -> Vec<(String, String)> {
         let products = form(number).products.into_iter();
@@ -552,7 +552,6 @@ fn what_the_exports_tell_of_an_opportunity_is_filled_in() {
     };
     let pair = |name: &str, amount: &str| (name.to_owned(), amount.to_owned());
     let first = form(1);
-    assert_eq!(first.customer_name, "Contoso");
     assert_eq!(first.customer_tenant_id, tenant(1));
     assert_eq!(first.subscription_id, subscription(10));
     assert_eq!(first.worked_since, "2026-08-01");

@@ -95,13 +95,6 @@ impl Standing<'_> {
             .collect()
     }
 
-    /// One month to come by itself. What it rests on is kept, so that a forecast asked month
-    /// by month, with a pause between, is there at once afterwards.
-    pub fn forecast_month(&mut self, month: Month) -> ForecastMonth {
-        let before = self.tally(month.plus(-1));
-        self.after(&before, month)
-    }
-
     /// A month, where `before` is the one before it.
     fn after(&mut self, before: &Tally, month: Month) -> ForecastMonth {
         let tally = self.tally(month);

@@ -58,6 +58,26 @@ pub struct Opportunity {
     pub gain: Hundredths,
 }
 
+impl Opportunity {
+    /// The tenant and subscription that a claim for it is about; `None` where the export has no
+    /// tenant ID. A subscription that the export does not tell is one of its own.
+    fn place(&self) -> Option<(Guid, Guid)> {
+        let tenant = Guid::parse(&self.tenant)?;
+        let told = self.subscriptions.iter().find_map(|id| Guid::parse(id));
+        Some((tenant, told.unwrap_or(tenant)))
+    }
+
+    /// The name of the [`Candidate`] that it is part of.
+    pub fn candidate_id(&self) -> Option<String> {
+        let (tenant, subscription) = self.place()?;
+        Some(candidate_id(tenant, subscription))
+    }
+}
+
+fn candidate_id(tenant: Guid, subscription: Guid) -> String {
+    format!("{tenant}/{subscription}")
+}
+
 /// Until when a claim can be submitted so that it counts in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -275,26 +295,18 @@ impl Standing<'_> {
             .unwrap_or(Amount::ZERO);
         let mut found: BTreeMap<(Guid, Guid), Vec<(String, Amount)>> = BTreeMap::new();
         for pair in &opportunities.pairs {
-            let Some(tenant) = Guid::parse(&pair.tenant) else {
+            let (Some(place), Some(workload)) = (pair.place(), pair.workloads.first()) else {
                 continue;
             };
-            // A subscription that the export does not tell is one of its own.
-            let subscription = pair
-                .subscriptions
-                .iter()
-                .find_map(|subscription| Guid::parse(subscription))
-                .unwrap_or(tenant);
-            if let Some(workload) = pair.workloads.first() {
-                found
-                    .entry((tenant, subscription))
-                    .or_default()
-                    .push((workload.clone(), pair.revenue_usd.unwrap_or(floor)));
-            }
+            found
+                .entry(place)
+                .or_default()
+                .push((workload.clone(), pair.revenue_usd.unwrap_or(floor)));
         }
         found
             .into_iter()
             .map(|((tenant, subscription), workloads)| Candidate {
-                id: format!("{tenant}/{subscription}"),
+                id: candidate_id(tenant, subscription),
                 claim: ApprovedClaim {
                     tenant,
                     subscription,

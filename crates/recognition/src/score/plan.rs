@@ -79,6 +79,12 @@ pub enum Obstacle {
 }
 
 impl Standing<'_> {
+    /// The most points that claims can give: all those of the metric they feed.
+    pub fn most_by_claims(&self) -> u32 {
+        let metric = self.adds().and_then(|index| self.track.metrics.get(index));
+        metric.map_or(0, |metric| metric.max)
+    }
+
     /// The smallest set of these claims with which `month` qualifies. The standing is left as
     /// it was.
     pub fn plan(&mut self, month: Month, candidates: &[Candidate]) -> Plan {

@@ -8,12 +8,12 @@ use crate::names::Guid;
 use crate::{Amount, Month};
 
 impl Opportunity {
-    /// The form with what is known: tenant, subscription, products with what they bring, and
-    /// since when the partner works there, where the data tell.
+    /// The form with what is known: customer, subscription, products with what they bring,
+    /// and since when the partner works there, where the data tell.
     ///
     /// A product is filled in where there is no doubt: it is the only one that the work can be
     /// claimed for, or the revenue export shows it. Texts too long for their field are left out.
-    pub fn claim_form(&self, customer: &str, since: Option<Month>) -> ClaimForm {
+    pub fn claim_form(&self, since: Option<Month>) -> ClaimForm {
         let products = if self.revenue_shown.is_empty() {
             match self.workloads.as_slice() {
                 [only] => vec![product(only, None)],
@@ -31,7 +31,10 @@ impl Opportunity {
             .find(|subscription| Guid::parse(subscription).is_some())
             .or(self.subscriptions.first());
         ClaimForm {
-            customer_name: fitting(customer, FieldId::CustomerName),
+            customer_name: fitting(
+                self.customer.as_deref().unwrap_or_default(),
+                FieldId::CustomerName,
+            ),
             customer_tenant_id: fitting(&self.tenant, FieldId::CustomerTenantId),
             subscription_id: subscription
                 .map(|subscription| fitting(subscription, FieldId::SubscriptionId))
