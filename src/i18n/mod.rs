@@ -5,6 +5,7 @@
 
 mod da;
 mod en;
+mod exports;
 mod forecast;
 mod format;
 mod lookup;

@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, forecast, opportunities, scorecard, tables, taken};
+use super::{Lang, da, en, exports, forecast, opportunities, scorecard, tables, taken};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -36,6 +36,14 @@ impl Texts {
         match self.lang {
             Lang::En => &scorecard::EN,
             Lang::Da => &scorecard::DA,
+        }
+    }
+
+    /// Giving exports.
+    pub(crate) const fn exports(&self) -> &'static exports::Exports {
+        match self.lang {
+            Lang::En => &exports::EN,
+            Lang::Da => &exports::DA,
         }
     }
 
@@ -307,10 +315,7 @@ pub(crate) struct Calculator {
     pub(crate) to_portfolio: &'static str,
     pub(crate) to_portfolio_hint: &'static str,
     pub(crate) from_exports_hint: &'static str,
-    pub(crate) choose_files: &'static str,
-    pub(crate) or_drop: &'static str,
     pub(crate) waiting: &'static str,
-    pub(crate) reading: &'static str,
     pub(crate) file_read: &'static str,
     pub(crate) file_unreadable: &'static str,
     pub(crate) file_twice: &'static str,
@@ -318,6 +323,7 @@ pub(crate) struct Calculator {
     pub(crate) set_aside: &'static str,
     pub(crate) as_of: &'static str,
     pub(crate) missing_months: &'static str,
+    pub(crate) metrics_table: &'static str,
     pub(crate) metric: &'static str,
     pub(crate) now: &'static str,
     pub(crate) a_year_ago: &'static str,
@@ -329,8 +335,6 @@ pub(crate) struct Calculator {
     pub(crate) no: &'static str,
     pub(crate) window_since: &'static str,
     pub(crate) window_never: &'static str,
-    pub(crate) forecast: &'static str,
-    pub(crate) forecast_hint: &'static str,
 }
 
 /// Lists of claims.

@@ -1,13 +1,20 @@
 //! The portfolio together with what it stands at: read once, asked many times.
 
 use claimdesk_recognition::claim::FiledClaim;
-use claimdesk_recognition::portfolio::Portfolio;
+use claimdesk_recognition::portfolio::{Absorbing, Portfolio};
 use claimdesk_recognition::programme::TrackId;
 use claimdesk_recognition::score::{ClaimKey, Standing};
 use claimdesk_recognition::{Month, Programme};
 use leptos::prelude::*;
 use self_cell::self_cell;
 
+use super::pace::Pace;
+
+/// Names taken in at a time: some milliseconds' worth on a slow machine.
+const NAMES: usize = 4096;
+/// Months before and after the as-of month that are added up before anybody asks: the window,
+/// and what the forecast looks ahead.
+const AROUND: std::ops::RangeInclusive<i32> = -5..=12;
 /// So many claims at most are corrected for in what is added up already.
 const CORRECTED: usize = 100;
 
@@ -39,6 +46,10 @@ pub(super) struct Held {
     /// Grows with each change of the portfolio or of what is laid over it, so that views look
     /// again.
     version: RwSignal<u32>,
+    /// Grows when the portfolio is forgotten: long work on it ends then.
+    epoch: StoredValue<u32>,
+    /// How it was last looked at, or would have been if there were something.
+    asked: StoredValue<Option<View>>,
     /// Grows when nothing that was added up is kept.
     afresh: RwSignal<u32>,
     programme: &'static Programme,
@@ -70,6 +81,8 @@ impl Held {
             place: StoredValue::new_local(Place::Empty),
             laid: StoredValue::new(Vec::new()),
             version: RwSignal::new(0),
+            epoch: StoredValue::new(0),
+            asked: StoredValue::new(None),
             afresh: RwSignal::new(0),
             programme,
         }
@@ -80,24 +93,68 @@ impl Held {
         self.programme
     }
 
-    /// Takes the portfolio out, to read more into it; an empty one where there is none.
-    pub(super) fn take(self) -> Portfolio {
-        self.place
-            .try_update_value(std::mem::take)
-            .and_then(Place::into_portfolio)
-            .unwrap_or_else(|| Portfolio::new(self.programme))
-    }
-
-    /// Puts it back; views look again.
-    pub(super) fn put(self, portfolio: Portfolio) {
-        self.place.set_value(Place::Plain(portfolio));
-        self.changed(true);
-    }
-
     /// Forgets all but the claims.
     pub(super) fn forget(self) {
+        self.epoch.update_value(|epoch| *epoch += 1);
         self.place.set_value(Place::Empty);
         self.changed(true);
+    }
+
+    /// Takes in what another portfolio says, in slices; views go on seeing what was there until
+    /// [`Held::show`]. Nothing comes of it if the portfolio is forgotten meanwhile.
+    pub(super) async fn absorb(self, other: Portfolio, pace: &mut Pace) {
+        if self.place.with_value(|place| matches!(place, Place::Empty)) {
+            self.place.set_value(Place::Plain(other));
+            return;
+        }
+        let epoch = self.epoch.get_value();
+        let mut absorbing = Absorbing::new(other, 0);
+        loop {
+            let done = self.place.try_update_value(|place| {
+                let Some(mut portfolio) = std::mem::take(place).into_portfolio() else {
+                    return true;
+                };
+                let done = absorbing.step(&mut portfolio, NAMES);
+                *place = Place::Plain(portfolio);
+                done
+            });
+            if done.unwrap_or(true) {
+                return;
+            }
+            pace.turn().await;
+            if self.epoch.get_value() != epoch {
+                return;
+            }
+        }
+    }
+
+    /// True when it holds more than any partner has.
+    pub(super) fn is_full(self) -> bool {
+        self.place.with_value(|place| match place {
+            Place::Empty => false,
+            Place::Plain(portfolio) => portfolio.is_full(),
+            Place::Looked(_, standed, _) => standed.borrow_owner().is_full(),
+        })
+    }
+
+    /// Adds up, in slices, what views are about to ask, then has them look again.
+    pub(super) async fn show(self, pace: &mut Pace) {
+        let epoch = self.epoch.get_value();
+        if let Some(view) = self.asked.get_value() {
+            for offset in AROUND {
+                self.glance(view, |standing| {
+                    standing.prepare(standing.as_of().plus(offset));
+                });
+                pace.turn().await;
+                // Whoever looks at it otherwise meanwhile has what it takes added up at once.
+                if self.epoch.get_value() != epoch || self.asked.get_value() != Some(view) {
+                    break;
+                }
+            }
+        }
+        if self.epoch.get_value() == epoch {
+            self.changed(true);
+        }
     }
 
     /// Lays these claims over the portfolio in the place of those laid before; views look again.
@@ -149,6 +206,7 @@ impl Held {
         look: impl FnOnce(&mut Standing<'_>) -> T,
     ) -> Option<T> {
         self.version.track();
+        self.asked.set_value(Some(view));
         self.glance(view, look)
     }
 

@@ -4,7 +4,10 @@ mod claims;
 mod exports;
 mod forecast;
 mod held;
+mod kept;
 mod opportunities;
+mod pace;
+mod packing;
 mod plan;
 mod planner;
 mod scorecard;
@@ -63,19 +66,18 @@ impl State {
         let anniversary = browser::kept(KEPT_ANNIVERSARY)
             .and_then(|kept| claimdesk_recognition::claim::form::day(&kept));
         let shown = RwSignal::new(View { track, month: None });
-        let due = RwSignal::new(anniversary);
+        let anniversary_text = anniversary.map_or_else(String::new, |day| day.to_string());
+        let anniversary = RwSignal::new(anniversary);
         let state = Self {
             track: RwSignal::new(track),
             month: RwSignal::new(None),
             shown,
-            anniversary: due,
-            anniversary_text: RwSignal::new(
-                anniversary.map_or_else(String::new, |day| day.to_string()),
-            ),
+            anniversary,
+            anniversary_text: RwSignal::new(anniversary_text),
             folds: std::array::from_fn(Fold::new),
             held,
             exports: Exports::new(held),
-            planner: Planner::new(held, shown.into(), due),
+            planner: Planner::new(held, shown.into(), anniversary),
             faults: Faults::new(),
         };
         state.keep();
@@ -83,6 +85,11 @@ impl State {
         for fold in state.folds {
             fold.follow(state);
         }
+        let planner = state.planner;
+        state.exports.hear_claims(
+            Callback::new(move |(name, text): (String, String)| planner.give_claims(name, &text)),
+            Callback::new(move |()| planner.forget_claims_files()),
+        );
         state
     }
 
@@ -135,36 +142,42 @@ pub(crate) fn page() -> AnyView {
             control_of: None,
         };
         let data = move || {
-            view! { <div id="data">{exports::section(state.exports, texts)}</div> }.into_any()
-        };
-        let results = move || {
+            let forget = move || {
+                there.get().then(|| {
+                    ui::button(
+                        texts.portfolio.forget,
+                        "no-print",
+                        false.into(),
+                        Callback::new(move |()| state.exports.forget()),
+                    )
+                })
+            };
             view! {
-                <div class="with-sections">
-                    {sections(texts)}
-                    <div class="stack-large">
-                        {scorecard::section(state, card, told, texts)}
-                        {scorecard::beside(state, texts)}
-                        {state.planner.sections(texts)}
-                        {data()}
-                        {ui::button(
-                            texts.portfolio.forget,
-                            "no-print",
-                            false.into(),
-                            Callback::new(move |()| state.exports.forget()),
-                        )}
-                    </div>
+                <div id="data" class="stack">
+                    {exports::section(state.exports, texts)} {ui::live(forget)}
                 </div>
+            }
+            .into_any()
+        };
+        let scorecard = move || {
+            view! {
+                {scorecard::section(state, card, told, texts)}
+                {scorecard::beside(state, texts)}
             }
             .into_any()
         };
         view! {
             {ui::heading(texts.portfolio.title)}
             <p class="lead">{texts.portfolio.lead}</p>
-            {state.planner.begun(texts)}
             <p class="visually-hidden" role="status">
                 {move || there.get().then_some(texts.scorecard().ready)}
             </p>
-            {ui::live(move || if there.get() { results() } else { data() })}
+            <div class="stack-large">
+                {ui::live(move || there.get().then(|| sections(texts)))}
+                {ui::live(move || if there.get() { scorecard() } else { data() })}
+                {state.planner.sections(texts)}
+                {ui::live(move || there.get().then(data))}
+            </div>
         }
         .into_any()
     })
@@ -177,7 +190,6 @@ fn sections(texts: &'static Texts) -> AnyView {
         ("scorecard", words.title),
         ("window", words.window_link),
         ("forecast", texts.forecast().title),
-        ("taken", texts.taken().title),
         ("opportunities", texts.opportunities().title),
         ("plan", texts.opportunities().plan.link),
         ("data", words.data),

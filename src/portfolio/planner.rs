@@ -43,17 +43,18 @@ impl Planner {
         self.claims.give(name, text);
     }
 
-    /// Claims that were ticked on an earlier visit in this tab and wait to be started; they need
-    /// no data.
-    pub(super) fn begun(self, texts: &'static Texts) -> AnyView {
-        opportunities::waiting(texts)
+    /// Leaves all claims files out again.
+    pub(super) fn forget_claims_files(self) {
+        self.claims.forget_files();
     }
 
-    /// The sections, in the order a reader goes through them.
+    /// The sections, in the order a reader goes through them. Those that need data stand as soon
+    /// as there are some.
     pub(super) fn sections(self, texts: &'static Texts) -> AnyView {
         view! {
+            {opportunities::waiting(texts)}
             {forecast::section(self.ahead, texts)}
-            {claims::section(self.claims, texts)}
+            {claims::section(self.claims, Signal::derive(move || self.ahead.any()), texts)}
             {opportunities::section(self.ahead, self.opportune, texts)}
             {plan::section(self.ahead, self.planned, texts)}
         }

@@ -7,10 +7,7 @@ use leptos::task::spawn_local;
 
 use super::State;
 use super::held::{Held, View};
-use crate::browser;
-
-/// Milliseconds of work between two pauses.
-const WORK: i64 = 12;
+use super::pace::Pace;
 
 /// Follows the choice of track and month.
 pub(super) fn follow(state: State) {
@@ -44,12 +41,9 @@ async fn prepare(held: Held, view: View, is_wanted: impl Fn() -> bool) -> bool {
             .map(|back| last.plus(-back))
             .collect::<Vec<Month>>()
     });
-    let mut since = browser::now();
+    let mut pace = Pace::new();
     for month in months.unwrap_or_default() {
-        if (browser::now() - since).num_milliseconds() >= WORK {
-            browser::pause().await;
-            since = browser::now();
-        }
+        pace.turn().await;
         if !is_wanted() {
             return false;
         }

@@ -183,6 +183,13 @@ impl Claims {
             .update(|files| files.retain(|file| file.name != name));
     }
 
+    /// Leaves all files out again.
+    pub(super) fn forget_files(self) {
+        if self.files.with_untracked(|files| !files.is_empty()) {
+            self.files.set(Vec::new());
+        }
+    }
+
     /// Claims sent and not decided, approved at the end of their clocks. Followed.
     pub(super) fn pending(self) -> Vec<FiledClaim> {
         self.pending.get()

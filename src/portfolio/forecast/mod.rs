@@ -22,6 +22,7 @@ use leptos::task::spawn_local;
 use super::claims::Claims;
 use super::held::{Held, View};
 use super::opportunities::Ticks;
+use super::pace::Pace;
 use crate::browser;
 use crate::i18n::Texts;
 use crate::ui;
@@ -41,6 +42,8 @@ pub(super) struct Ahead {
     pub(super) ticks: Ticks,
     /// How the portfolio is looked at, once every month of it is added up for that.
     at: Memo<Option<View>>,
+    /// There is something to add up.
+    any: RwSignal<bool>,
     /// What was added up last: how it is looked at, and which time.
     ready: RwSignal<Option<(View, u32)>>,
     as_of: Memo<Option<Month>>,
@@ -167,6 +170,7 @@ impl Ahead {
             claims,
             ticks,
             at,
+            any: RwSignal::new(false),
             ready,
             as_of: Memo::new(move |_| {
                 plain.with(|readings| readings.as_ref().map(|readings| readings.as_of))
@@ -191,19 +195,24 @@ impl Ahead {
             spawn_local(async move {
                 // A new round has begun, or the reader has left.
                 let over = || round.try_get_value() != Some(mine);
+                let mut pace = Pace::new();
+                pace.rest().await;
                 for offset in 0..=i32::try_from(AHEAD).unwrap_or(12) {
-                    browser::pause().await;
+                    pace.turn().await;
                     if over() {
                         return;
                     }
                     let there = self.held.glance(view, |standing| {
                         standing.prepare(standing.as_of().plus(offset));
                     });
+                    if self.any.get_untracked() != there.is_some() {
+                        self.any.set(there.is_some());
+                    }
                     if there.is_none() {
                         return;
                     }
                 }
-                browser::pause().await;
+                pace.rest().await;
                 if !over() {
                     self.ready.set(Some((view, afresh)));
                 }
@@ -214,6 +223,11 @@ impl Ahead {
     /// How the portfolio is looked at, while all of it is added up for that. Followed.
     pub(super) fn at(self) -> Option<View> {
         self.at.get()
+    }
+
+    /// There is something to add up. Followed.
+    pub(super) fn any(self) -> bool {
+        self.any.get()
     }
 
     /// The latest month of the data, once there is a forecast. Followed.
@@ -247,28 +261,34 @@ pub(super) fn named(
 pub(super) fn section(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let there = Memo::new(move |_| ahead.readings.with(Option::is_some));
-    let body = ui::live(move || {
-        if there.get() {
+    let body = move || {
+        ui::live(move || {
+            if there.get() {
+                view! {
+                    {readings::choice(ahead, texts)}
+                    {chart::figure(ahead, texts)}
+                    {story::panel(ahead, texts)}
+                    {table::fold(ahead, texts)}
+                }
+                .into_any()
+            } else {
+                waiting(texts)
+            }
+        })
+    };
+    ui::live(move || {
+        ahead.any().then(|| {
             view! {
-                {readings::choice(ahead, texts)}
-                {chart::figure(ahead, texts)}
-                {story::panel(ahead, texts)}
-                {table::fold(ahead, texts)}
+                <section class="card stack forecast" aria-labelledby="forecast">
+                    <h2 id="forecast">{words.title}</h2>
+                    <p class="soft">{words.hint}</p>
+                    {body()}
+                </section>
+                {timeline::section(ahead, texts)}
             }
             .into_any()
-        } else {
-            waiting(texts)
-        }
-    });
-    view! {
-        <section class="card stack forecast" aria-labelledby="forecast">
-            <h2 id="forecast">{words.title}</h2>
-            <p class="soft">{words.hint}</p>
-            {body}
-        </section>
-        {timeline::section(ahead, texts)}
-    }
-    .into_any()
+        })
+    })
 }
 
 fn waiting(texts: &'static Texts) -> AnyView {

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::State;
-use crate::browser;
 use crate::portfolio::held::{Held, View};
+use crate::portfolio::pace::Pace;
 use crate::ui::Rows;
 
 /// How the metric at a place of the table is looked at. It outlives a change of language.
@@ -104,8 +104,9 @@ impl Fold {
             }) {
                 if self.prepare(held, &query) {
                     spawn_local(async move {
+                        let mut pace = Pace::new();
                         loop {
-                            browser::pause().await;
+                            pace.turn().await;
                             if self.asked.try_get_value() != Some(asked) {
                                 return;
                             }

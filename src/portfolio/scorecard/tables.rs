@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use super::window::{self, Line, Shown};
 use super::{Card, Fold, State, pairs, people};
-use crate::browser;
 use crate::i18n::Texts;
+use crate::portfolio::pace::Pace;
 use crate::ui::csv::{self, Csv, file_name};
 
-/// Rows written between two pauses.
-const PART: u32 = 1_000;
+/// Rows written before it is asked whether it is the page's turn.
+const PART: u32 = 500;
 
 fn figure(csv: &mut Csv, figure: Option<Figure>) {
     match figure {
@@ -79,7 +79,7 @@ pub(super) fn pairs_button(
                 words.change,
                 words.effect,
             ]);
-            let mut from = 0;
+            let (mut from, mut pace) = (0, Pace::new());
             loop {
                 let rows = fold.all_from(state.held, from, PART);
                 if rows.is_empty() {
@@ -96,7 +96,7 @@ pub(super) fn pairs_button(
                         .text(effect);
                 }
                 from += PART;
-                browser::pause().await;
+                pace.turn().await;
             }
             Some((file_name(metric.id.as_str(), month), csv))
         })
