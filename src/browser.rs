@@ -44,6 +44,28 @@ pub(crate) fn forget(key: &str) {
     }
 }
 
+fn session_storage() -> Option<Storage> {
+    leptos::prelude::window().session_storage().ok().flatten()
+}
+
+/// A text kept until this tab is closed.
+pub(crate) fn kept_in_tab(key: &str) -> Option<String> {
+    session_storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text until this tab is closed; false where the browser does not let us.
+pub(crate) fn keep_in_tab(key: &str, text: &str) -> bool {
+    session_storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Forgets a text kept for this tab.
+pub(crate) fn forget_in_tab(key: &str) {
+    if let Some(storage) = session_storage() {
+        // Nothing is lost when there was nothing to forget.
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// A key that no other request has.
 pub(crate) fn random_key() -> String {
     let mut bytes = [0_u8; 16];
@@ -86,6 +108,11 @@ pub(crate) fn focus_soon(id: &'static str) {
     request_animation_frame(move || focus(id));
 }
 
+/// The same for an ID that is made up as the page goes.
+pub(crate) fn focus_soon_on(id: String) {
+    request_animation_frame(move || focus(&id));
+}
+
 /// Brings the label of a control into view, then focuses the control: a reader who hears the
 /// page is told the label. Sets of controls give the focus to their first one.
 pub(crate) fn focus(id: &str) {
@@ -108,6 +135,11 @@ pub(crate) fn focus(id: &str) {
     focus_element(&target);
 }
 
+/// Gives an element the focus without moving the page.
+pub(crate) fn focus_in_place(element: &web_sys::Element) {
+    focus_element(element);
+}
+
 static CAME: AtomicBool = AtomicBool::new(false);
 
 /// The reader came here from another place of this document: the heading has the focus, also
@@ -125,6 +157,18 @@ pub(crate) fn settled() {
             .is_none_or(|element| element.tag_name() == "BODY");
         if lost && CAME.load(Ordering::Relaxed) {
             focus_heading();
+        }
+    });
+}
+
+/// What the reader waited for stands; a focus that went with the waiting goes to this element.
+pub(crate) fn arrived_at(id: &'static str) {
+    request_animation_frame(move || {
+        let lost = document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        if lost && let Some(element) = document().get_element_by_id(id) {
+            focus_element(&element);
         }
     });
 }

@@ -7,6 +7,7 @@ mod confirmation;
 mod detail;
 mod draft;
 mod fields;
+pub(crate) mod handover;
 mod live;
 mod proof;
 mod start;

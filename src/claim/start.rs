@@ -4,6 +4,7 @@ use claimdesk_recognition::claim::{ClaimForm, Step};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::handover;
 use crate::api::{self, ApiError};
 use crate::app::Go;
 use crate::browser;
@@ -16,15 +17,24 @@ use crate::ui;
 pub(crate) fn start() -> AnyView {
     let failed = RwSignal::new(None::<ApiError>);
     let go = Go::here();
-    let form = known(Session::here());
+    let query = window().location().search().unwrap_or_default();
+    let handed = handover::handed(&query);
+    let begun = handed
+        .as_ref()
+        .map(|(_, claim)| claim.form.clone())
+        .unwrap_or_default();
+    let form = known(Session::here(), begun);
     // One key for all tries: a lost answer does not leave two drafts.
     let key = browser::random_key();
     let create = Callback::new(move |()| {
         failed.set(None);
-        let (form, key) = (form.clone(), key.clone());
+        let (form, key, handed) = (form.clone(), key.clone(), handed.clone());
         spawn_local(async move {
             match api::create_claim(form, &key).await {
                 Ok(claim) => {
+                    if let Some((key, from)) = handed {
+                        handover::taken(&key, &from, &claim.reference);
+                    }
                     let first = ClaimPart::Step(Step::Association);
                     go.instead(&Place::claim(&claim.reference, first));
                 }
@@ -46,10 +56,10 @@ pub(crate) fn start() -> AnyView {
     })
 }
 
-/// What need not be asked.
-fn known(session: Session) -> ClaimForm {
+/// What need not be asked: what the portfolio handed over, and what the session tells.
+fn known(session: Session, begun: ClaimForm) -> ClaimForm {
     let Some(user) = session.user() else {
-        return ClaimForm::default();
+        return begun;
     };
     let location = match user.organisation.as_ref().map(|at| at.locations.as_slice()) {
         Some([only]) => only.clone(),
@@ -59,6 +69,6 @@ fn known(session: Session) -> ClaimForm {
         partner_location_id: location,
         partner_contact_name: user.name,
         partner_contact_email: user.email,
-        ..ClaimForm::default()
+        ..begun
     }
 }

@@ -92,6 +92,11 @@ pub(crate) fn month(texts: &Texts, month: Month) -> String {
     )
 }
 
+/// A month's short name without its year: `nov.`
+pub(crate) fn month_short(texts: &Texts, month: Month) -> &'static str {
+    nth(texts.dates.months_short, month.number().saturating_sub(1))
+}
+
 /// The `index`th of the names, which stand with blanks between them.
 fn nth(names: &'static str, index: u32) -> &'static str {
     names

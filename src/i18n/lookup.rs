@@ -339,6 +339,14 @@ impl Texts {
             ImportError::MissingColumns { kind, columns } => {
                 fill(words.missing_columns, &[&columns.join(", "), kind.title()])
             }
+            ImportError::NoSuchColumn { column, place } => {
+                let words = self.exports();
+                fill(
+                    words.no_such_column,
+                    &[words.column(*column), &place.to_string()],
+                )
+            }
+            ImportError::MappedTwice { name } => fill(self.exports().mapped_twice, &[name]),
             ImportError::RowTooLong { line, column, .. } => fill(
                 words.row_too_long,
                 &[&line.to_string(), &column.to_string()],

@@ -5,8 +5,14 @@
 
 mod da;
 mod en;
+mod exports;
+mod forecast;
 mod format;
 mod lookup;
+mod opportunities;
+mod scorecard;
+mod tables;
+mod taken;
 mod texts;
 
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en};
+use super::{Lang, da, en, exports, forecast, opportunities, scorecard, tables, taken};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -31,6 +31,54 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// The scorecard.
+    pub(crate) const fn scorecard(&self) -> &'static scorecard::Scorecard {
+        match self.lang {
+            Lang::En => &scorecard::EN,
+            Lang::Da => &scorecard::DA,
+        }
+    }
+
+    /// Giving exports.
+    pub(crate) const fn exports(&self) -> &'static exports::Exports {
+        match self.lang {
+            Lang::En => &exports::EN,
+            Lang::Da => &exports::DA,
+        }
+    }
+
+    /// Tables as files.
+    pub(crate) const fn tables(&self) -> &'static tables::Tables {
+        match self.lang {
+            Lang::En => &tables::EN,
+            Lang::Da => &tables::DA,
+        }
+    }
+
+    /// The months to come.
+    pub(crate) const fn forecast(&self) -> &'static forecast::Forecast {
+        match self.lang {
+            Lang::En => &forecast::EN,
+            Lang::Da => &forecast::DA,
+        }
+    }
+
+    /// The claims that a forecast counts on.
+    pub(crate) const fn taken(&self) -> &'static taken::Taken {
+        match self.lang {
+            Lang::En => &taken::EN,
+            Lang::Da => &taken::DA,
+        }
+    }
+
+    /// Where a claim is missing, and the plan.
+    pub(crate) const fn opportunities(&self) -> &'static opportunities::Opportunities {
+        match self.lang {
+            Lang::En => &opportunities::EN,
+            Lang::Da => &opportunities::DA,
+        }
+    }
+
     /// Lists of claims.
     pub(crate) const fn claims(&self) -> &'static Claims {
         match self.lang {
@@ -222,7 +270,6 @@ pub(crate) struct Dates {
 pub(crate) struct Portfolio {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
-    pub(crate) numbers: &'static str,
     pub(crate) forget: &'static str,
 }
 
@@ -268,17 +315,13 @@ pub(crate) struct Calculator {
     pub(crate) to_portfolio: &'static str,
     pub(crate) to_portfolio_hint: &'static str,
     pub(crate) from_exports_hint: &'static str,
-    pub(crate) choose_files: &'static str,
-    pub(crate) or_drop: &'static str,
     pub(crate) waiting: &'static str,
-    pub(crate) reading: &'static str,
     pub(crate) file_read: &'static str,
     pub(crate) file_unreadable: &'static str,
     pub(crate) file_twice: &'static str,
     pub(crate) duplicates: &'static str,
     pub(crate) set_aside: &'static str,
     pub(crate) as_of: &'static str,
-    pub(crate) proposed_track: &'static str,
     pub(crate) missing_months: &'static str,
     pub(crate) metrics_table: &'static str,
     pub(crate) metric: &'static str,
@@ -290,11 +333,8 @@ pub(crate) struct Calculator {
     pub(crate) qualified: &'static str,
     pub(crate) yes: &'static str,
     pub(crate) no: &'static str,
-    pub(crate) window: &'static str,
     pub(crate) window_since: &'static str,
     pub(crate) window_never: &'static str,
-    pub(crate) forecast: &'static str,
-    pub(crate) forecast_hint: &'static str,
 }
 
 /// Lists of claims.

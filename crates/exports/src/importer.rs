@@ -1,16 +1,16 @@
 //! The importer: chunks in, rows into the portfolio, a report at the end.
 
-mod head;
+pub(crate) mod head;
 mod rows;
 
 use claimdesk_recognition::Month;
 use claimdesk_recognition::portfolio::{Portfolio, Reason};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::columns::{Column, Columns, ExportKind, HeaderFault};
+use crate::columns::{Column, Columns, Expected, ExportKind, Mapping};
 use crate::report::{ImportError, Place, Report, SetAside};
 use crate::scan::{self, Bounds, Found};
-use head::{has_whole_line, not_text};
+use head::has_whole_line;
 use rows::{Cells, Fault, Row, add_revenue, add_skill, add_usage, cached_month};
 
 /// The longest row in bytes: real ones have a few hundred.
@@ -26,7 +26,7 @@ const SHOWN: usize = 60;
 
 /// Reads one file.
 pub struct Importer {
-    expected: Option<ExportKind>,
+    expected: Expected,
     /// Bytes held back until the header line is whole.
     head: Option<Vec<u8>>,
     reader: Reader,
@@ -43,10 +43,13 @@ pub struct Importer {
     /// Plainly written rows are read without the full reader; tests turn it off to compare.
     shortcut: bool,
     columns: Option<Columns>,
+    /// The header's names, once it is read; also where it is no export's.
+    header: Vec<String>,
     /// Files have long runs of rows of the same month.
     last_month: Option<(String, Option<Month>)>,
     rows: u64,
     duplicates: u64,
+    months: Option<(Month, Month)>,
     set_aside: Vec<SetAside>,
 }
 
@@ -60,7 +63,7 @@ impl Importer {
     /// For a file whose kind its header tells.
     pub fn new() -> Self {
         Self {
-            expected: None,
+            expected: Expected::Nothing,
             head: Some(Vec::new()),
             reader: ReaderBuilder::new().build(),
             row: vec![0; 4096],
@@ -74,9 +77,11 @@ impl Importer {
             bounds: Vec::new(),
             shortcut: true,
             columns: None,
+            header: Vec::new(),
             last_month: None,
             rows: 0,
             duplicates: 0,
+            months: None,
             set_aside: Vec::new(),
         }
     }
@@ -84,9 +89,36 @@ impl Importer {
     /// For a file that is said to be this export.
     pub fn expecting(kind: ExportKind) -> Self {
         Self {
-            expected: Some(kind),
+            expected: Expected::Kind(kind),
             ..Self::new()
         }
+    }
+
+    /// For a file whose columns a person has named.
+    pub fn with_mapping(mapping: Mapping) -> Self {
+        Self {
+            expected: Expected::Mapping(mapping),
+            ..Self::new()
+        }
+    }
+
+    /// The names in the header, once it is read: also when they are no export's, so that
+    /// a person can be asked which is which.
+    pub fn header(&self) -> Option<&[String]> {
+        (!self.header.is_empty()).then_some(self.header.as_slice())
+    }
+
+    /// Which column is taken for which; `None` before the header.
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.columns.as_ref().map(Columns::mapping)
+    }
+
+    /// Columns of which the header does not tell for certain where they stand, or by which the
+    /// file could be another export: worth a question before its rows are believed.
+    pub fn doubtful(&self) -> &[Column] {
+        self.columns
+            .as_ref()
+            .map_or(&[], |columns| columns.doubtful.as_slice())
     }
 
     /// The export it is, once the header is read.
@@ -115,12 +147,13 @@ impl Importer {
     #[must_use]
     pub fn fork(&self) -> Option<Self> {
         Some(Self {
-            expected: self.expected,
+            expected: self.expected.clone(),
             head: None,
             reader: ReaderBuilder::new().delimiter(self.delimiter).build(),
             delimiter: self.delimiter,
             shortcut: self.shortcut,
             columns: Some(self.columns.clone()?),
+            header: self.header.clone(),
             ..Self::new()
         })
     }
@@ -150,6 +183,7 @@ impl Importer {
         }
         self.rows += later.rows;
         self.duplicates += later.duplicates;
+        self.months = spanning(self.months, later.months);
         self.line = before + later.line;
         self.row_line = before + later.row_line;
         self.reader = later.reader;
@@ -201,7 +235,9 @@ impl Importer {
             kind: columns.kind,
             rows: self.rows,
             duplicates: self.duplicates,
+            months: self.months,
             columns: columns.used(),
+            ignored: columns.ignored(),
             set_aside: self.set_aside.clone(),
         })
     }
@@ -209,22 +245,7 @@ impl Importer {
     /// Finds out what the file is, and reads what was held back.
     fn begin(&mut self, portfolio: &mut Portfolio) -> Result<(), ImportError> {
         let held = self.head.take().unwrap_or_default();
-        let text = held.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&held);
-        // Only the header is looked at, so that the answer does not hang on how much of the file
-        // the first chunk held.
-        let header = text
-            .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .find(|line| !line.iter().all(u8::is_ascii_whitespace))
-            .ok_or(ImportError::Empty)?;
-        if let Some(error) = not_text(&held, header) {
-            return Err(error);
-        }
-        let count = |wanted: u8| memchr::memchr_iter(wanted, header).count();
-        let (commas, tabs, semicolons) = (count(b','), count(b'\t'), count(b';'));
-        if semicolons > commas && semicolons > tabs {
-            return Err(ImportError::Semicolons);
-        }
-        let delimiter = if tabs > commas { b'\t' } else { b',' };
+        let (text, delimiter) = head::text(&held)?;
         self.delimiter = delimiter;
         self.reader = ReaderBuilder::new().delimiter(delimiter).build();
         self.rows_of(text, portfolio)
@@ -374,14 +395,8 @@ impl Importer {
         let names = names.ok_or(ImportError::NotCsv {
             what: "not UTF-8 text",
         })?;
-        self.columns = Some(
-            Columns::read(&names, self.expected).map_err(|fault| match fault {
-                HeaderFault::NoKnownColumn => ImportError::NoKnownColumn,
-                HeaderFault::Missing { kind, columns } => {
-                    ImportError::MissingColumns { kind, columns }
-                }
-            })?,
-        );
+        self.header = names.iter().map(|name| name.trim().to_owned()).collect();
+        self.columns = Some(Columns::read(&names, &self.expected)?);
         Ok(())
     }
 
@@ -428,10 +443,12 @@ impl Importer {
             ExportKind::Skills => add_skill(&row, portfolio),
             ExportKind::Revenue => {
                 let month = cached_month(&mut self.last_month, row.text(Column::Month)?)?;
+                self.months = spanning(self.months, Some((month, month)));
                 add_revenue(&row, month, portfolio)
             }
             ExportKind::Usage => {
                 let month = cached_month(&mut self.last_month, row.text(Column::Month)?)?;
+                self.months = spanning(self.months, Some((month, month)));
                 add_usage(&row, month, portfolio)
             }
         }
@@ -461,6 +478,14 @@ impl Importer {
                 text: text.chars().take(SHOWN).collect(),
             });
         }
+    }
+}
+
+/// The first and the last month of both.
+fn spanning(one: Option<(Month, Month)>, other: Option<(Month, Month)>) -> Option<(Month, Month)> {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
     }
 }
 

@@ -21,10 +21,14 @@
 mod cells;
 mod columns;
 mod importer;
+mod peek;
 mod report;
+pub mod sample;
 mod scan;
+pub mod zip;
 
 pub use cells::{day, month};
-pub use columns::ExportKind;
+pub use columns::{Column, ExportKind, Mapping, Need, signature};
 pub use importer::Importer;
+pub use peek::examples;
 pub use report::{ImportError, Place, Report, SetAside};

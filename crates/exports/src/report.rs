@@ -1,9 +1,10 @@
 //! What came of a file.
 
+use claimdesk_recognition::Month;
 use claimdesk_recognition::portfolio::Reason;
 use thiserror::Error;
 
-use crate::columns::ExportKind;
+use crate::columns::{Column, ExportKind};
 
 /// What was understood of a file, and what was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +15,12 @@ pub struct Report {
     pub rows: u64,
     /// Rows that say they are duplicates, and were skipped.
     pub duplicates: u64,
-    /// Columns that are used, as the file names them.
-    pub columns: Vec<String>,
+    /// The first and the last month of its rows; certificates have none.
+    pub months: Option<(Month, Month)>,
+    /// Columns that are read, with their names in the file.
+    pub columns: Vec<(Column, String)>,
+    /// The names of the others.
+    pub ignored: Vec<String>,
     /// Rows that could not be used, by reason.
     pub set_aside: Vec<SetAside>,
 }
@@ -74,6 +79,20 @@ pub enum ImportError {
         kind: ExportKind,
         /// What it lacks.
         columns: Vec<&'static str>,
+    },
+    /// The person's mapping names a column that the header does not have.
+    #[error("{} was said to stand in column {place}, which the header does not have", .column.title())]
+    NoSuchColumn {
+        /// What was to stand there.
+        column: Column,
+        /// Where, counted from 1.
+        place: usize,
+    },
+    /// The person's mapping gives one column two meanings.
+    #[error("the column {name:?} was given two meanings: choose another column for one of them")]
+    MappedTwice {
+        /// The column's name in the file.
+        name: String,
     },
     /// A row longer than any real one, usually because a quote is never closed.
     #[error(

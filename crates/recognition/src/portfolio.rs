@@ -3,6 +3,8 @@
 //! Rows go in one at a time and are added up, so that memory grows with the distinct pairs and
 //! subscriptions and not with the rows.
 
+mod absorb;
+mod customers;
 mod interner;
 mod ledger;
 mod lookup;
@@ -12,6 +14,7 @@ mod rows;
 use chrono::{Months, NaiveDate};
 use rustc_hash::FxHashMap;
 
+pub use absorb::Absorbing;
 pub use reason::Reason;
 pub use rows::{Expiry, RevenueRow, SkillRow, UsageRow};
 
@@ -20,6 +23,7 @@ pub(crate) use ledger::{Fact, FactKey, Ledger, Origin};
 use crate::names;
 use crate::programme::{Family, Formula, RateUnit, UsageAssociations};
 use crate::{Amount, Month, Programme};
+use customers::Customers;
 use interner::Interner;
 use lookup::Names;
 
@@ -63,6 +67,8 @@ pub struct Portfolio {
     certificates: FxHashMap<String, ListedCertificate>,
     lists: Vec<String>,
     pub(crate) tenants: Interner,
+    /// Names of the tenants.
+    pub(crate) customers: Customers,
     pub(crate) subscriptions: Interner,
     people: FxHashMap<Box<str>, u32>,
     /// Names of the files rows came from; rows of file 0 came from none that was named.
@@ -116,6 +122,7 @@ impl Portfolio {
             certificates,
             lists,
             tenants: Interner::default(),
+            customers: Customers::default(),
             subscriptions: Interner::default(),
             people: FxHashMap::default(),
             files: Vec::new(),
@@ -171,6 +178,7 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
+        self.customers.name(key.tenant, row.month, row.customer);
         self.revenue.add(
             row.month,
             Fact {
@@ -230,6 +238,7 @@ impl Portfolio {
             subscription: self.subscriptions.intern(row.subscription),
             association,
         };
+        self.customers.name(key.tenant, row.month, row.customer);
         self.usage.add(
             row.month,
             Fact {
@@ -324,8 +333,12 @@ impl Portfolio {
     /// Puts the rows in order, so that looking at a month costs nothing. Reading an export to
     /// its end does it.
     pub fn settle(&mut self) {
-        self.revenue.settle();
-        self.usage.settle();
+        while self.settle_next() {}
+    }
+
+    /// The same for one month of one export; false when all are in order.
+    pub fn settle_next(&mut self) -> bool {
+        self.revenue.settle_next() || self.usage.settle_next()
     }
 
     /// Takes in what another portfolio of the same programme says, as if its rows had followed
@@ -337,62 +350,8 @@ impl Portfolio {
     /// The same, where the rows of no named file were counted from 1 and stand after so many
     /// lines of the last file named here.
     pub fn absorb_after(&mut self, other: Self, lines: u64) {
-        let Self {
-            tenants,
-            subscriptions,
-            people,
-            files,
-            revenue,
-            usage,
-            holdings,
-            ..
-        } = other;
-        let tenants = self.tenants.absorb(tenants);
-        let subscriptions = self.subscriptions.absorb(subscriptions);
-        let before = self.files.len();
-        self.files.extend(files);
-        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-        let renumbered = |origin: Origin| match origin.file {
-            0 => Origin {
-                file: u16::try_from(before).unwrap_or(u16::MAX),
-                line: origin.line.saturating_add(lines),
-            },
-            file => Origin {
-                file: u16::try_from(before + usize::from(file)).unwrap_or(u16::MAX),
-                ..origin
-            },
-        };
-        let number = |numbers: &[u32], old: u32| -> u32 {
-            usize::try_from(old)
-                .ok()
-                .and_then(|old| numbers.get(old))
-                .copied()
-                .unwrap_or(old)
-        };
-        let renumber = |fact: &mut Fact| {
-            fact.key.tenant = number(&tenants, fact.key.tenant);
-            fact.key.subscription = number(&subscriptions, fact.key.subscription);
-            fact.first = renumbered(fact.first);
-        };
-        self.revenue.absorb(revenue, renumber);
-        self.usage.absorb(usage, renumber);
-        let mut persons = vec![0; people.len()];
-        for (person, old) in people {
-            let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-            let new = *self.people.entry(person).or_insert(next);
-            if let Some(place) = usize::try_from(old)
-                .ok()
-                .and_then(|old| persons.get_mut(old))
-            {
-                *place = new;
-            }
-        }
-        self.holdings
-            .extend(holdings.into_iter().map(|holding| Holding {
-                person: number(&persons, holding.person),
-                first: renumbered(holding.first),
-                ..holding
-            }));
+        let mut absorbing = Absorbing::new(other, lines);
+        while !absorbing.step(self, usize::MAX) {}
         self.settle();
     }
 
@@ -450,6 +409,11 @@ impl Portfolio {
     /// The ID of a customer tenant.
     pub(crate) fn tenant_name(&self, tenant: u32) -> Option<String> {
         self.tenants.text(tenant)
+    }
+
+    /// The name of a customer, where a row tells it.
+    pub(crate) fn customer_name(&self, tenant: u32) -> Option<&str> {
+        self.customers.of(tenant)
     }
 
     /// The ID of a subscription.
@@ -533,6 +497,7 @@ mod tests {
                 month: Month::parse("2026-10").unwrap(),
                 association: "DPOR",
                 tenant: &format!("tenant {}", row % 20),
+                customer: "",
                 subscription: "one",
                 workload: "Sales",
                 amount: Amount::ZERO,

@@ -8,9 +8,12 @@ mod explain;
 mod forecast;
 mod names;
 mod opportunity;
+mod pairs;
 mod plan;
+mod prefill;
 mod standing;
 mod tally;
+mod verdict;
 mod window;
 
 use serde::Serialize;
@@ -24,9 +27,13 @@ pub use explain::{
 pub use forecast::{Cause, Change, FORECAST_LIMIT, ForecastMonth};
 pub use names::PairName;
 pub use opportunity::{Candidate, Opportunities, Opportunity, SubmissionDeadline};
+pub use pairs::{PairCounts, PairList, PairQuery, PairRow, PairShow, PairSort};
 pub use plan::{Obstacle, Plan, PlanOutcome};
-pub use standing::{ClaimKey, Standing};
+pub use standing::{ClaimKey, MonthRows, Standing};
 pub use tally::{Figure, ManualInputs, MetricScore, Tally, Why};
+pub use verdict::{
+    Fall, Gap, Lacking, Margin, Need, Outlook, PastMonth, Verdict, next_anniversary,
+};
 pub use window::{Renewal, RenewalMonth, Window, WindowMonth};
 
 use crate::claim::ApprovedClaim;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use claimdesk_recognition::claim::{ApprovedClaim, Covered};
 use claimdesk_recognition::names::Guid;
-use claimdesk_recognition::portfolio::Portfolio;
+use claimdesk_recognition::portfolio::{Absorbing, Portfolio};
 use claimdesk_recognition::programme::{MetricId, TrackId};
 use claimdesk_recognition::score::{
     Candidate, Cause, Explanation, Figure, Obstacle, PlanOutcome, Standing, SubmissionDeadline,
@@ -195,17 +195,44 @@ proptest! {
         revenue in prop::collection::vec(revenue_row(), 0..80),
         usage in prop::collection::vec(usage_row(), 0..60),
         cut in 0..80_usize,
+        names in 0..9_usize,
         track in track(),
     ) {
         let programme = &*PROGRAMME;
-        let whole = portfolio(&revenue, &usage, usize::MAX);
+        let card = |portfolio: &Portfolio| {
+            let standing = Standing::new(portfolio, programme, track, Some(month("2026-10")));
+            standing.unwrap().scorecard(12)
+        };
+        let whole = card(&portfolio(&revenue, &usage, usize::MAX));
         let cut = cut.min(revenue.len()).min(usage.len());
-        let mut joined = portfolio(&revenue[..cut], &usage[..cut], usize::MAX);
-        joined.absorb(portfolio(&revenue[cut..], &usage[cut..], usize::MAX));
-        prop_assert_eq!(
-            standing(&joined, programme, track).scorecard(12),
-            standing(&whole, programme, track).scorecard(12)
-        );
+        let first = || portfolio(&revenue[..cut], &usage[..cut], usize::MAX);
+        let second = || portfolio(&revenue[cut..], &usage[cut..], usize::MAX);
+        let mut joined = first();
+        joined.absorb(second());
+        prop_assert_eq!(card(&joined), whole.clone());
+
+        let mut joined = first();
+        let before = card(&joined);
+        let mut absorbing = Absorbing::new(second(), 0);
+        while !absorbing.step(&mut joined, names) {
+            prop_assert_eq!(&card(&joined), &before);
+        }
+        prop_assert_eq!(card(&joined), whole);
+    }
+
+    #[test]
+    fn months_prepared_are_told_as_others(
+        revenue in prop::collection::vec(revenue_row(), 0..80),
+        usage in prop::collection::vec(usage_row(), 0..60),
+        track in track(),
+    ) {
+        let portfolio = portfolio(&revenue, &usage, usize::MAX);
+        let mut plain = standing(&portfolio, &PROGRAMME, track);
+        let mut prepared = standing(&portfolio, &PROGRAMME, track);
+        for offset in -5..=12 {
+            prepared.prepare(prepared.as_of().plus(offset));
+        }
+        prop_assert_eq!(prepared.scorecard(12), plain.scorecard(12));
     }
 }
 
@@ -432,6 +459,125 @@ fn a_plan_says_why_claims_alone_cannot() {
     assert!(why.iter().any(
         |one| matches!(one, Obstacle::UnderTheLine { missing } if missing.to_string() == "55.00")
     ));
+}
+
+#[test]
+fn a_plan_among_thousands_takes_the_fewest_and_leaves_the_standing_alone() {
+    let programme = Programme::builtin();
+    // Four hundred pairs counted a year ago and do not now, and two thousand can be claimed.
+    let rows: Vec<String> = (0..400)
+        .map(|customer| revenue("2025-12", "DPOR", customer, "Sales", 300))
+        .collect();
+    let portfolio = portfolio(&rows, &[], usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let target = month("2026-12");
+    let mut candidates: Vec<Candidate> = (1_000..3_000)
+        .map(|customer| Candidate {
+            id: format!("{customer}"),
+            claim: from(
+                customer,
+                "Power BI",
+                if customer % 2 == 0 { 250 } else { 249 },
+                "2026-12",
+            ),
+        })
+        .collect();
+    // Two pairs in one subscription count as two.
+    candidates[1_500]
+        .claim
+        .workloads
+        .push(("Sales".to_owned(), Amount::whole(250)));
+    let before = standing.scorecard(12);
+    let plan = standing.plan(target, &candidates);
+    let PlanOutcome::OutOfReach { why, best } = plan.outcome else {
+        panic!("{plan:?}");
+    };
+    // 1,001 pairs less the 400 are more than enough for all points of this metric.
+    assert_eq!(best.to_string(), "15.00");
+    assert!(
+        why.iter()
+            .all(|one| !matches!(one, Obstacle::TooFewCandidates { .. }))
+    );
+    assert_eq!(standing.scorecard(12), before);
+    candidates.truncate(800);
+    let plan = standing.plan(target, &candidates);
+    let PlanOutcome::OutOfReach { why, best } = plan.outcome else {
+        panic!("{plan:?}");
+    };
+    assert_eq!(best.to_string(), "0.00");
+    assert!(why.contains(&Obstacle::TooFewCandidates {
+        needed: 405,
+        found: 400
+    }));
+}
+
+#[test]
+fn what_the_exports_tell_of_an_opportunity_is_filled_in() {
+    let programme = Programme::builtin();
+    let rows = [revenue("2026-10", "PAL", 4, "Supply Chain", 260)];
+    let used = |month: &str, number: u32, workload: &str| {
+        usage("CPOR OSU", number, workload, 10).replace("2026-10", month)
+    };
+    let rows_of_usage = [
+        used("2026-07", 9, "Business Central"),
+        used("2026-08", 1, "Business Central"),
+        used("2026-09", 1, "Business Central"),
+        used("2026-10", 1, "Business Central"),
+        // A gap: it began anew.
+        used("2026-08", 2, "Business Central"),
+        used("2026-10", 2, "Business Central"),
+        used("2026-10", 3, "Finance & Operations"),
+        used("2026-07", 4, "Finance & Operations"),
+        used("2026-08", 4, "Finance & Operations"),
+        used("2026-09", 4, "Finance & Operations"),
+        used("2026-10", 4, "Finance & Operations"),
+    ];
+    let portfolio = portfolio(&rows, &rows_of_usage, usize::MAX);
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let found = standing.opportunities(month("2026-12"));
+    assert_eq!(found.pairs.len(), 4);
+    let form = |number: u32| {
+        let pair = found
+            .pairs
+            .iter()
+            .find(|pair| pair.tenant == tenant(number))
+            .unwrap();
+        pair.claim_form(standing.worked_since(pair))
+    };
+    let products = |number: u32| -> Vec<(String, String)> {
+        let products = form(number).products.into_iter();
+        products
+            .map(|one| (one.workload, one.monthly_revenue_usd))
+            .collect()
+    };
+    let pair = |name: &str, amount: &str| (name.to_owned(), amount.to_owned());
+    let first = form(1);
+    assert_eq!(first.customer_tenant_id, tenant(1));
+    assert_eq!(first.subscription_id, subscription(10));
+    assert_eq!(first.worked_since, "2026-08-01");
+    assert_eq!(products(1), [pair("Business Central", "")]);
+    assert_eq!(form(2).worked_since, "2026-10-01");
+    // One name for several products, and no revenue to tell them apart by.
+    assert_eq!(products(3), []);
+    assert_eq!(products(4), [pair("Supply Chain", "260.00")]);
+    // As old as the export, so that the work may be older.
+    assert_eq!(form(4).worked_since, "");
+    assert!(first.over_limits().is_empty());
+}
+
+#[test]
+fn the_first_month_a_claim_can_still_count_in() {
+    let rules = Programme::builtin().claims;
+    for (now, first) in [
+        ("2026-11-25T12:00:00Z", "2026-12"),
+        ("2026-11-28T23:59:59Z", "2026-12"),
+        // The review may end in December.
+        ("2026-11-29T00:00:00Z", "2027-01"),
+        ("2026-12-01T00:00:00Z", "2027-01"),
+    ] {
+        let found = SubmissionDeadline::first_month(now.parse().unwrap(), &rules);
+        assert_eq!(found, month(first), "{now}");
+    }
 }
 
 #[test]

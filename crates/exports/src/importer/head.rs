@@ -11,8 +11,28 @@ pub(super) fn has_whole_line(head: &[u8]) -> bool {
         .is_some_and(|line| memchr::memchr2(b'\n', b'\r', line).is_some())
 }
 
+/// The text that a file begins with, without its mark, and what stands between the cells.
+pub(crate) fn text(held: &[u8]) -> Result<(&[u8], u8), ImportError> {
+    let text = held.strip_prefix(b"\xef\xbb\xbf").unwrap_or(held);
+    // Only the header is looked at, so that the answer does not hang on how much of the file
+    // the first chunk held.
+    let header = text
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .find(|line| !line.iter().all(u8::is_ascii_whitespace))
+        .ok_or(ImportError::Empty)?;
+    if let Some(error) = not_text(held, header) {
+        return Err(error);
+    }
+    let count = |wanted: u8| memchr::memchr_iter(wanted, header).count();
+    let (commas, tabs, semicolons) = (count(b','), count(b'\t'), count(b';'));
+    if semicolons > commas && semicolons > tabs {
+        return Err(ImportError::Semicolons);
+    }
+    Ok((text, if tabs > commas { b'\t' } else { b',' }))
+}
+
 /// What a file is that is not CSV in UTF-8.
-pub(super) fn not_text(held: &[u8], header: &[u8]) -> Option<ImportError> {
+fn not_text(held: &[u8], header: &[u8]) -> Option<ImportError> {
     let starts = |magic: &[u8]| held.starts_with(magic);
     if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
         return Some(ImportError::Utf16);

@@ -210,3 +210,72 @@ fn tabs_carriage_returns_marks_and_duplicates() {
         );
     }
 }
+
+#[test]
+fn a_person_says_which_column_is_which() {
+    let text = "Periode\tArt\tKunde\tAftale\tProdukt\tBrugere\tLand\n\
+        2026-09\tCSP T1\tt\ts\tBusiness Central\t12\tDK\n\
+        2026-10\tCSP T1\tt\ts\tBusiness Central\tmany\tDK\n";
+    let mut mapping = Mapping::new(ExportKind::Usage);
+    let columns = [
+        Column::Month,
+        Column::Association,
+        Column::Tenant,
+        Column::Subscription,
+        Column::Workload,
+        Column::Mau,
+    ];
+    for (place, column) in columns.into_iter().enumerate() {
+        mapping.set(column, Some(place));
+    }
+    for chunk in [1, 2, 7, 64, 4096] {
+        let mut portfolio = Portfolio::new(&Programme::builtin());
+        // Before it is said, the header is told with the error.
+        let mut importer = Importer::new();
+        let error = text
+            .as_bytes()
+            .chunks(chunk)
+            .find_map(|chunk| importer.feed(chunk, &mut portfolio).err());
+        assert_eq!(error, Some(ImportError::NoKnownColumn));
+        let header = importer.header().unwrap();
+        assert_eq!((header.len(), header[5].as_str()), (7, "Brugere"));
+        assert_eq!(mapping.check(header), Ok(()));
+
+        let mut importer = Importer::with_mapping(mapping.clone());
+        for chunk in text.as_bytes().chunks(chunk) {
+            importer.feed(chunk, &mut portfolio).unwrap();
+        }
+        assert_eq!(importer.mapping(), Some(mapping.clone()));
+        let report = importer.finish(&mut portfolio).unwrap();
+        assert_eq!((report.kind, report.rows), (ExportKind::Usage, 2));
+        assert_eq!(report.months, Month::new(2026, 9).zip(Month::new(2026, 10)));
+        assert_eq!(report.columns[5], (Column::Mau, "Brugere".to_owned()));
+        assert_eq!(report.ignored, ["Land"]);
+        let place = &report.set_aside[0].first[0];
+        assert_eq!((place.line, place.name.as_deref()), (3, Some("Brugere")));
+    }
+}
+
+#[test]
+fn a_wrong_mapping_is_told_by_name() {
+    let read = |mapping: &Mapping| {
+        let mut portfolio = Portfolio::new(&Programme::builtin());
+        let mut importer = Importer::with_mapping(mapping.clone());
+        importer
+            .feed(b"a,b,c\n1,2,3\n", &mut portfolio)
+            .map_err(|error| error.to_string())
+    };
+    let mut mapping = Mapping::new(ExportKind::Skills);
+    mapping.set(Column::Title, Some(0));
+    let missing =
+        "line 1 lacks TrainingCompletionDate, MCPID of Trainings, exams and certifications";
+    assert_eq!(read(&mapping), Err(missing.to_owned()));
+    mapping.set(Column::Completed, Some(3));
+    let beyond =
+        "TrainingCompletionDate was said to stand in column 4, which the header does not have";
+    assert_eq!(read(&mapping), Err(beyond.to_owned()));
+    mapping.set(Column::Completed, Some(1));
+    mapping.set(Column::Email, Some(1));
+    let twice = "the column \"b\" was given two meanings: choose another column for one of them";
+    assert_eq!(read(&mapping), Err(twice.to_owned()));
+}

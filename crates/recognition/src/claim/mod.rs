@@ -8,6 +8,7 @@ pub mod edit;
 pub mod form;
 pub mod life;
 pub mod record;
+pub mod told;
 
 pub use assess::{
     Assessment, Assessor, Context, Finding, Judged, Outcome, RuleId, Severity, Verdict, assess,
@@ -18,3 +19,4 @@ pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use record::{
     ApprovedClaim, ClaimsFile, FiledClaim, NotCounted, OpenClaim, Place, RecordError, read_claims,
 };
+pub use told::{Told, WhyNot};

@@ -80,18 +80,16 @@ impl Interner {
         u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
     }
 
-    /// Takes another's IDs in. The answer is the number here of each number there.
-    pub(super) fn absorb(&mut self, other: Self) -> Vec<u32> {
-        let Self {
-            ids, mut spelled, ..
-        } = other;
-        (0..)
-            .zip(ids)
-            .map(|(number, bits)| match Guid::from_bits(bits) {
+    /// Takes in at most so many of another's IDs, in their order there; `numbers` gets the number
+    /// here of each.
+    pub(super) fn absorb(&mut self, other: &mut Self, numbers: &mut Vec<u32>, most: usize) {
+        let rest = other.ids.iter().zip(0..).skip(numbers.len()).take(most);
+        for (bits, number) in rest {
+            numbers.push(match Guid::from_bits(*bits) {
                 Some(guid) => self.intern_guid(guid),
-                None => self.intern(&spelled.remove(&number).unwrap_or_default()),
-            })
-            .collect()
+                None => self.intern(&other.spelled.remove(&number).unwrap_or_default()),
+            });
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct Fact {
 /// Folding whenever the tail has grown as long as the folded part costs a sort now and then
 /// and keeps memory within twice the distinct facts.
 #[derive(Clone, Debug, Default)]
-struct Run {
+pub(super) struct Run {
     facts: Vec<Fact>,
     folded: usize,
 }
@@ -82,13 +82,52 @@ impl Run {
         self.facts.dedup_by(|next, kept| {
             let same = next.key == kept.key;
             if same {
-                kept.amount = Amount::total([kept.amount, next.amount].into_iter());
-                kept.rows = kept.rows.saturating_add(next.rows);
-                kept.first = kept.first.min(next.first);
+                kept.add(next);
             }
             same
         });
         self.folded = self.facts.len();
+    }
+
+    /// Gives every fact other numbers, and puts them in their order.
+    pub(super) fn renumber(&mut self, renumber: impl FnMut(&mut Fact)) {
+        self.facts.iter_mut().for_each(renumber);
+        self.folded = 0;
+        self.fold();
+    }
+
+    /// All of this run, which is in order, and of other facts in order.
+    pub(super) fn merged_with(self, earlier: &[Fact]) -> Self {
+        if earlier.is_empty() {
+            return self;
+        }
+        let mut facts: Vec<Fact> = Vec::with_capacity(self.facts.len() + earlier.len());
+        let mut earlier = earlier.iter().peekable();
+        for mut fact in self.facts {
+            let place = fact.key.packed();
+            while let Some(before) = earlier.next_if(|held| held.key.packed() < place) {
+                facts.push(*before);
+            }
+            if let Some(same) = earlier.next_if(|held| held.key == fact.key) {
+                fact.add(same);
+            }
+            facts.push(fact);
+        }
+        facts.extend(earlier);
+        facts.shrink_to_fit();
+        Self {
+            folded: facts.len(),
+            facts,
+        }
+    }
+}
+
+impl Fact {
+    /// Adds rows of the same key.
+    fn add(&mut self, other: &Self) {
+        self.amount = Amount::total([self.amount, other.amount].into_iter());
+        self.rows = self.rows.saturating_add(other.rows);
+        self.first = self.first.min(other.first);
     }
 }
 
@@ -123,24 +162,20 @@ impl Ledger {
         }
     }
 
-    /// Puts every month in order, so that reading it costs nothing, and gives back memory.
-    pub(super) fn settle(&mut self) {
-        for run in self.months.values_mut() {
-            run.fold();
-        }
+    /// Puts one more month in order, so that reading it costs nothing; false when all are.
+    pub(super) fn settle_next(&mut self) -> bool {
+        let unsettled = self.months.values_mut().find(|run| run.tail() > 0);
+        unsettled.map(Run::fold).is_some()
     }
 
-    /// Takes another's facts in, with the numbers its customers, subscriptions and files have
-    /// here.
-    pub(super) fn absorb(&mut self, other: Self, renumber: impl Fn(&mut Fact)) {
-        self.seen.extend(other.seen);
-        for (month, run) in other.months {
-            let kept = self.months.entry(month).or_default();
-            kept.facts.reserve_exact(run.facts.len());
-            kept.facts.extend(run.facts.into_iter().map(|mut fact| {
-                renumber(&mut fact);
-                fact
-            }));
-        }
+    /// Takes the earliest month's facts out.
+    pub(super) fn take_month(&mut self) -> Option<(Month, Run)> {
+        self.months.pop_first()
+    }
+
+    /// Puts these months in the places of those there were, and notes what another has seen.
+    pub(super) fn replace(&mut self, months: BTreeMap<Month, Run>, other: &Self) {
+        self.months.extend(months);
+        self.seen.extend(other.seen.iter().copied());
     }
 }

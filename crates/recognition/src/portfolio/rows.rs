@@ -15,6 +15,8 @@ pub struct RevenueRow<'a> {
     pub association: &'a str,
     /// Customer tenant ID, as written.
     pub tenant: &'a str,
+    /// The customer's name, as written, or blank.
+    pub customer: &'a str,
     /// Subscription ID, as written.
     pub subscription: &'a str,
     /// Workload, as written.
@@ -34,6 +36,8 @@ pub struct UsageRow<'a> {
     pub association: &'a str,
     /// Customer tenant ID, as written.
     pub tenant: &'a str,
+    /// The customer's name, as written, or blank.
+    pub customer: &'a str,
     /// Subscription ID, as written.
     pub subscription: &'a str,
     /// Workload, as written.

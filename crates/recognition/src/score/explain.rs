@@ -1,12 +1,13 @@
 //! Every figure unfolded: which rows made a pair count, which association won, what the
 //! baseline was, which rule and source. The same structure serves page, API, text and tests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::names::PairName;
+use super::pairs::PairQuery;
 use super::standing::{Pair, Part, Slot, Source, Standing};
 use super::tally::MetricScore;
 use crate::portfolio::Origin;
@@ -174,6 +175,16 @@ impl Standing<'_> {
         self.explained(slot, pair, month)
     }
 
+    /// The certificates that the metric at this place of the table rests on: those valid on the
+    /// month's last day, and those that lapsed in the year before. `None` where it does not count
+    /// people.
+    pub fn certificates_of(&self, index: usize, month: Month) -> Option<Vec<CertificateExplained>> {
+        match &self.track.metrics.get(index)?.formula {
+            Formula::CertifiedPeople { list } => Some(self.certificates(list, month)),
+            _ => None,
+        }
+    }
+
     fn explanation(
         &mut self,
         index: usize,
@@ -189,7 +200,7 @@ impl Standing<'_> {
             more = all.len().saturating_sub(at_most);
             certificates = all.into_iter().take(at_most).collect();
         } else if let Some(source) = self.slot(index).map(|slot| slot.source) {
-            (pairs, more) = self.explained_pairs(index, source, month, at_most);
+            (pairs, more) = self.explained_pairs(index, month, at_most);
             now = Some(self.month_read(source, month));
             baseline = Some(self.month_read(source, month.plus(-12)));
         }
@@ -223,39 +234,21 @@ impl Standing<'_> {
     fn explained_pairs(
         &mut self,
         index: usize,
-        source: Source,
         month: Month,
         at_most: usize,
     ) -> (Vec<PairExplained>, usize) {
-        let year_before = month.plus(-12);
-        self.open(source, month);
-        self.open(source, year_before);
-        let floor = self.slot(index).map_or(Amount::ZERO, |slot| slot.floor);
-        let mut amounts: BTreeMap<Pair, [Option<Amount>; 2]> = BTreeMap::new();
-        for (at, month) in [month, year_before].into_iter().enumerate() {
-            self.each_pair(index, month, |pair, amount| {
-                if let Some(held) = amounts.entry(pair).or_default().get_mut(at) {
-                    *held = Some(amount);
-                }
-            });
-        }
-        let counts = |amount: Option<Amount>| amount.is_some_and(|amount| amount >= floor);
-        let mut order: Vec<(bool, std::cmp::Reverse<Option<Amount>>, Pair)> = amounts
-            .iter()
-            .map(|(pair, [now, before])| {
-                let same = counts(*now) == counts(*before);
-                (same, std::cmp::Reverse((*now).max(*before)), *pair)
-            })
-            .collect();
-        order.sort_unstable();
-        let more = order.len().saturating_sub(at_most);
+        let Some(mut list) = self.pairs(index, month) else {
+            return (Vec::new(), 0);
+        };
+        let order = list.find(self, &PairQuery::default());
         let Some(slot) = self.slot(index) else {
             return (Vec::new(), 0);
         };
+        let more = order.len().saturating_sub(at_most);
         let listed = order
             .into_iter()
             .take(at_most)
-            .filter_map(|(.., pair)| self.explained(slot, pair, month))
+            .filter_map(|place| self.explained(slot, list.pair(place)?, month))
             .collect();
         (listed, more)
     }

@@ -30,6 +30,9 @@ pub struct ForecastMonth {
     pub metrics: Vec<(MetricId, Hundredths)>,
     /// What came and what fell away since the month before.
     pub changes: Vec<Change>,
+    /// The same points exact, with the figures they come from.
+    #[serde(skip)]
+    pub tally: Tally,
 }
 
 /// Why a month differs from the one before it.
@@ -81,28 +84,32 @@ impl Standing<'_> {
     /// The months after the as-of month, at most [`FORECAST_LIMIT`], with the claims put in.
     pub fn forecast(&mut self, ahead: u32) -> Vec<ForecastMonth> {
         let as_of = self.as_of();
-        let mut before = (as_of, self.tally(as_of));
+        let mut before = self.tally(as_of);
         let ahead = i32::try_from(ahead.min(FORECAST_LIMIT)).unwrap_or(0);
         (1..=ahead)
             .map(|offset| {
-                let month = as_of.plus(offset);
-                let tally = self.tally(month);
-                let changes = self.changes(&before.1, month, &tally);
-                let told = ForecastMonth {
-                    month,
-                    total: tally.total.rounded(),
-                    qualified: tally.qualified,
-                    metrics: tally
-                        .metrics
-                        .iter()
-                        .map(|metric| (metric.id, metric.points.rounded()))
-                        .collect(),
-                    changes,
-                };
-                before = (month, tally);
+                let told = self.after(&before, as_of.plus(offset));
+                before = told.tally.clone();
                 told
             })
             .collect()
+    }
+
+    /// A month, where `before` is the one before it.
+    fn after(&mut self, before: &Tally, month: Month) -> ForecastMonth {
+        let tally = self.tally(month);
+        ForecastMonth {
+            month,
+            total: tally.total.rounded(),
+            qualified: tally.qualified,
+            metrics: tally
+                .metrics
+                .iter()
+                .map(|metric| (metric.id, metric.points.rounded()))
+                .collect(),
+            changes: self.changes(before, month, &tally),
+            tally,
+        }
     }
 
     /// What changed from the month before to this one, metric by metric.

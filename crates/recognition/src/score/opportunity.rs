@@ -31,6 +31,9 @@ pub struct Opportunities {
 pub struct Opportunity {
     /// The customer tenant's ID.
     pub tenant: String,
+    /// The customer's name, where the export tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
     /// The workload of the usage export that shows the work.
     pub used_as: String,
     /// The workloads that can be claimed for it; more than one where the usage export has
@@ -45,11 +48,34 @@ pub struct Opportunity {
     /// US dollars a month that the revenue export shows without an association that counts;
     /// `None` where it shows nothing.
     pub revenue_usd: Option<Amount>,
+    /// The same by workload, for those of them that the export shows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub revenue_shown: Vec<(String, Amount)>,
     /// Whether that reaches the floor; `None` where it is not known.
     pub reaches_floor: Option<bool>,
     /// Points the first such claim would add in the month; nothing where the revenue is known
     /// to be under the floor.
     pub gain: Hundredths,
+}
+
+impl Opportunity {
+    /// The tenant and subscription that a claim for it is about; `None` where the export has no
+    /// tenant ID. A subscription that the export does not tell is one of its own.
+    fn place(&self) -> Option<(Guid, Guid)> {
+        let tenant = Guid::parse(&self.tenant)?;
+        let told = self.subscriptions.iter().find_map(|id| Guid::parse(id));
+        Some((tenant, told.unwrap_or(tenant)))
+    }
+
+    /// The name of the [`Candidate`] that it is part of.
+    pub fn candidate_id(&self) -> Option<String> {
+        let (tenant, subscription) = self.place()?;
+        Some(candidate_id(tenant, subscription))
+    }
+}
+
+fn candidate_id(tenant: Guid, subscription: Guid) -> String {
+    format!("{tenant}/{subscription}")
 }
 
 /// Until when a claim can be submitted so that it counts in a month.
@@ -67,6 +93,16 @@ pub struct SubmissionDeadline {
 }
 
 impl SubmissionDeadline {
+    /// The first month in which a claim that is submitted `now` counts, if the review takes all
+    /// of its time.
+    pub fn first_month(now: DateTime<Utc>, rules: &ClaimRules) -> Month {
+        let next = Month::at(now).plus(1);
+        (0..)
+            .map(|later| next.plus(later))
+            .find(|month| now < Self::for_month(*month, rules).before)
+            .unwrap_or(next)
+    }
+
     /// For a claim that is to count in this month: it must be approved in the month before.
     pub fn for_month(month: Month, rules: &ClaimRules) -> Self {
         let opens = month.first_day().and_time(NaiveTime::MIN).and_utc();
@@ -158,22 +194,23 @@ impl Standing<'_> {
         self.open(Source::Revenue, month);
         let slot = self.slot(adds)?;
         let claimable = self.portfolio.claimable(used_as);
-        let set = claimable
-            .iter()
-            .map(|workload| self.parts(slot, (*workload, tenant), month));
-        let mut shown: Vec<Amount> = Vec::new();
-        for parts in set {
+        let mut shown: Vec<(u8, Amount)> = Vec::new();
+        for workload in claimable {
+            let parts = self.parts(slot, (*workload, tenant), month);
             if parts.iter().any(|part| part.amount.is_some()) {
                 return None;
             }
-            shown.extend(
-                parts
-                    .iter()
-                    .filter(|part| !part.ended)
-                    .filter_map(|part| part.rows.iter().map(|fact| fact.amount).max()),
-            );
+            let mut amounts = parts
+                .iter()
+                .filter(|part| !part.ended)
+                .filter_map(|part| part.rows.iter().map(|fact| fact.amount).max())
+                .peekable();
+            if amounts.peek().is_some() {
+                shown.push((*workload, Amount::total(amounts)));
+            }
         }
-        let revenue_usd = (!shown.is_empty()).then(|| Amount::total(shown.into_iter()));
+        let all = shown.iter().map(|(_, amount)| *amount);
+        let revenue_usd = (!shown.is_empty()).then(|| Amount::total(all));
         let reaches_floor = revenue_usd.map(|revenue| revenue >= slot.floor);
         let names = |workloads: &[u8]| -> Vec<String> {
             workloads
@@ -185,6 +222,7 @@ impl Standing<'_> {
         let workloads = names(claimable);
         (!workloads.is_empty()).then(|| Opportunity {
             tenant: self.tenant_name(tenant),
+            customer: self.customer_name(tenant).map(str::to_owned),
             used_as: self
                 .portfolio
                 .usage_workload_name(used_as)
@@ -205,6 +243,13 @@ impl Standing<'_> {
                 .collect(),
             consumption: Amount::total(work.consumption.iter().copied()),
             revenue_usd,
+            revenue_shown: shown
+                .iter()
+                .filter_map(|(workload, amount)| {
+                    let name = self.portfolio.revenue_workload_name(*workload)?;
+                    Some((name.to_owned(), *amount))
+                })
+                .collect(),
             reaches_floor,
             gain: if reaches_floor == Some(false) {
                 Points::ZERO
@@ -250,26 +295,18 @@ impl Standing<'_> {
             .unwrap_or(Amount::ZERO);
         let mut found: BTreeMap<(Guid, Guid), Vec<(String, Amount)>> = BTreeMap::new();
         for pair in &opportunities.pairs {
-            let Some(tenant) = Guid::parse(&pair.tenant) else {
+            let (Some(place), Some(workload)) = (pair.place(), pair.workloads.first()) else {
                 continue;
             };
-            // A subscription that the export does not tell is one of its own.
-            let subscription = pair
-                .subscriptions
-                .iter()
-                .find_map(|subscription| Guid::parse(subscription))
-                .unwrap_or(tenant);
-            if let Some(workload) = pair.workloads.first() {
-                found
-                    .entry((tenant, subscription))
-                    .or_default()
-                    .push((workload.clone(), pair.revenue_usd.unwrap_or(floor)));
-            }
+            found
+                .entry(place)
+                .or_default()
+                .push((workload.clone(), pair.revenue_usd.unwrap_or(floor)));
         }
         found
             .into_iter()
             .map(|((tenant, subscription), workloads)| Candidate {
-                id: format!("{tenant}/{subscription}"),
+                id: candidate_id(tenant, subscription),
                 claim: ApprovedClaim {
                     tenant,
                     subscription,

@@ -1,17 +1,20 @@
 //! The smallest set of claims that reaches the line in a month, or why claims cannot.
 //! `recognition.md` section 4, "Plan".
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::opportunity::{Candidate, SubmissionDeadline};
-use super::standing::{ClaimKey, Standing};
+use super::standing::Standing;
+use crate::claim::ApprovedClaim;
+use crate::names::Guid;
 use crate::programme::MetricId;
 use crate::{Hundredths, Month, Points};
 
 /// How many sets are tried before the best one found is taken for the smallest.
-const TRIED_AT_MOST: u32 = 20_000;
+const TRIED_AT_MOST: u32 = 5_000;
 
 /// What to do for a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -76,6 +79,12 @@ pub enum Obstacle {
 }
 
 impl Standing<'_> {
+    /// The most points that claims can give: all those of the metric they feed.
+    pub fn most_by_claims(&self) -> u32 {
+        let metric = self.adds().and_then(|index| self.track.metrics.get(index));
+        metric.map_or(0, |metric| metric.max)
+    }
+
     /// The smallest set of these claims with which `month` qualifies. The standing is left as
     /// it was.
     pub fn plan(&mut self, month: Month, candidates: &[Candidate]) -> Plan {
@@ -125,22 +134,22 @@ impl Standing<'_> {
             })
             .unwrap_or(full);
         let needed = wanted - value;
-        let mut search = Search::new(self, month, candidates);
-        let (found, best) = search.all();
+        let mut search = Search::new(self, (index, month), candidates);
+        let everything = search.useful();
+        let found = search.gain(&everything);
         if needed > found {
             why.push(Obstacle::TooFewCandidates { needed, found });
         }
         if !why.is_empty() {
-            return told(PlanOutcome::OutOfReach {
-                why,
-                best: best.rounded(),
-            });
+            let best = search.total(&everything, others, value).rounded();
+            return told(PlanOutcome::OutOfReach { why, best });
         }
         let (chosen, smallest) = search.smallest(needed);
-        let total = search.total(&chosen).rounded();
-        let claims = chosen
-            .iter()
-            .filter_map(|at| Some(candidates.get(*at)?.id.clone()))
+        let total = search.total(&chosen, others, value).rounded();
+        let claims = search
+            .places(&chosen)
+            .into_iter()
+            .filter_map(|at| Some(candidates.get(at)?.id.clone()))
             .collect();
         let deadline = SubmissionDeadline::for_month(month, &self.programme().claims);
         told(PlanOutcome::Claims {
@@ -152,135 +161,224 @@ impl Standing<'_> {
     }
 }
 
-/// Tries sets of candidates by putting them in and taking them out again.
+/// A set of candidates.
+#[derive(Clone, Debug, Default)]
+struct Chosen {
+    /// So many of those that share nothing, the first ones.
+    alone: usize,
+    /// These of those that do.
+    tangled: Vec<usize>,
+}
+
+/// Tries sets of candidates. Most share nothing with another, and what such a one brings is
+/// found once; only those that do are tried together.
 struct Search<'s, 'a, 'c> {
     standing: &'s mut Standing<'a>,
-    month: Month,
+    /// The metric that claims feed, and the month that is to qualify.
+    place: (usize, Month),
     candidates: &'c [Candidate],
-    /// Candidates that bring something alone or touch a pair that another touches too.
-    useful: Vec<usize>,
-    /// What each brings alone.
-    alone: Vec<i64>,
-    value: i64,
-    overlapping: bool,
+    /// Those that share nothing and bring something, with what that is: the most first.
+    alone: Vec<(usize, i64)>,
+    /// Those that share a pair or a subscription with another.
+    tangled: Vec<usize>,
     tried: u32,
 }
 
 impl<'s, 'a, 'c> Search<'s, 'a, 'c> {
-    fn new(standing: &'s mut Standing<'a>, month: Month, candidates: &'c [Candidate]) -> Self {
-        let value = standing.adds_value(month);
-        let mut search = Self {
-            standing,
-            month,
-            candidates,
-            useful: Vec::new(),
-            alone: Vec::new(),
-            value,
-            overlapping: false,
-            tried: 0,
-        };
-        search.alone = (0..candidates.len()).map(|at| search.gain(&[at])).collect();
-        let mut seen = BTreeSet::new();
-        for candidate in candidates {
-            for (workload, _) in &candidate.claim.workloads {
-                if !seen.insert((candidate.claim.tenant, workload)) {
-                    search.overlapping = true;
-                }
+    fn new(
+        standing: &'s mut Standing<'a>,
+        place: (usize, Month),
+        candidates: &'c [Candidate],
+    ) -> Self {
+        let mut pairs: BTreeMap<(Guid, &str), u32> = BTreeMap::new();
+        let mut subscriptions: BTreeMap<Guid, u32> = BTreeMap::new();
+        for Candidate { claim, .. } in candidates {
+            *subscriptions.entry(claim.subscription).or_default() += 1;
+            for (workload, _) in &claim.workloads {
+                *pairs.entry((claim.tenant, workload)).or_default() += 1;
             }
         }
-        let mut useful: Vec<usize> = (0..candidates.len())
-            .filter(|at| search.overlapping || search.alone.get(*at).is_some_and(|gain| *gain > 0))
-            .collect();
-        // The most at once first; of equals the first given.
-        useful.sort_by_key(|at| std::cmp::Reverse(search.alone.get(*at).copied().unwrap_or(0)));
-        search.useful = useful;
-        search
+        let shares = |claim: &ApprovedClaim| {
+            subscriptions.get(&claim.subscription) > Some(&1)
+                || claim
+                    .workloads
+                    .iter()
+                    .any(|(workload, _)| pairs.get(&(claim.tenant, workload.as_str())) > Some(&1))
+        };
+        let (mut alone, mut tangled) = (Vec::new(), Vec::new());
+        for (at, Candidate { claim, .. }) in candidates.iter().enumerate() {
+            if shares(claim) {
+                tangled.push(at);
+                continue;
+            }
+            let gain = standing.gained(place.0, place.1, std::iter::once(claim));
+            if gain > 0 {
+                alone.push((at, gain));
+            }
+        }
+        // Of equals the first given.
+        alone.sort_by_key(|(_, gain)| Reverse(*gain));
+        Self {
+            standing,
+            place,
+            candidates,
+            alone,
+            tangled,
+            tried: 0,
+        }
     }
 
-    fn with<T>(&mut self, chosen: &[usize], look: impl FnOnce(&mut Standing<'a>) -> T) -> T {
-        let keys: Vec<ClaimKey> = chosen
-            .iter()
-            .filter_map(|at| self.candidates.get(*at))
-            .map(|candidate| self.standing.put(&candidate.id, &candidate.claim))
-            .collect();
-        let seen = look(self.standing);
-        for key in keys {
-            self.standing.take(key);
+    /// All that may bring something.
+    fn useful(&self) -> Chosen {
+        Chosen {
+            alone: self.alone.len(),
+            tangled: self.tangled.clone(),
         }
-        seen
     }
 
     /// How many more pairs count with these.
-    fn gain(&mut self, chosen: &[usize]) -> i64 {
-        let (month, value) = (self.month, self.value);
-        self.with(chosen, |standing| standing.adds_value(month)) - value
+    fn gain(&mut self, chosen: &Chosen) -> i64 {
+        let alone: i64 = self
+            .alone
+            .iter()
+            .take(chosen.alone)
+            .map(|(_, gain)| gain)
+            .sum();
+        alone + self.together(&chosen.tangled)
     }
 
-    fn total(&mut self, chosen: &[usize]) -> Points {
-        let month = self.month;
-        self.with(chosen, |standing| standing.tally(month).total)
+    /// Their places among the candidates.
+    fn places(&self, chosen: &Chosen) -> Vec<usize> {
+        let alone = self.alone.iter().take(chosen.alone).map(|(at, _)| *at);
+        alone.chain(chosen.tangled.iter().copied()).collect()
     }
 
-    /// What all of them bring: pairs, and the total.
-    fn all(&mut self) -> (i64, Points) {
-        let all: Vec<usize> = (0..self.candidates.len()).collect();
-        (self.gain(&all), self.total(&all))
+    /// How many more pairs count with these, which may share something.
+    fn together(&mut self, chosen: &[usize]) -> i64 {
+        let (index, month) = self.place;
+        let candidates = self.candidates;
+        let claims = chosen
+            .iter()
+            .filter_map(|at| candidates.get(*at))
+            .map(|candidate| &candidate.claim);
+        self.standing.gained(index, month, claims)
+    }
+
+    /// The total with these, where it is `others` without what claims feed and `value` pairs
+    /// count without them.
+    fn total(&mut self, chosen: &Chosen, others: Points, value: i64) -> Points {
+        let ((index, month), candidates) = (self.place, self.candidates);
+        let places = self.places(chosen);
+        let claims = places.iter().filter_map(|at| candidates.get(*at));
+        if claims
+            .clone()
+            .all(|one| one.claim.subscription_end.is_none())
+        {
+            let value = value.saturating_add(self.gain(chosen));
+            let metric = self.standing.track.metrics.get(index);
+            return others + metric.map_or(Points::ZERO, |metric| metric.points_of_count(value));
+        }
+        // An end that a claim tells stops rows of other metrics too.
+        let claims = claims.map(|candidate| (candidate.id.as_str(), &candidate.claim));
+        self.standing
+            .with_claims(claims, |standing| standing.tally(month).total)
     }
 
     /// A smallest set that brings this many pairs, which all of them together do bring.
-    fn smallest(&mut self, needed: i64) -> (Vec<usize>, bool) {
+    fn smallest(&mut self, needed: i64) -> (Chosen, bool) {
         let greedy = self.greedy(needed);
-        if !self.overlapping {
-            // No two share a pair: taking the largest first cannot be beaten.
-            return (greedy, true);
-        }
-        for size in 1..greedy.len() {
-            let mut chosen = Vec::with_capacity(size);
-            if self.search(needed, size, 0, &mut chosen) {
-                return (chosen, true);
-            }
-            if self.tried >= TRIED_AT_MOST {
-                return (greedy, false);
+        // Where no two share anything, taking the largest first cannot be beaten.
+        let size_of_greedy = greedy.alone + greedy.tangled.len();
+        for size in self.fewest(needed)..size_of_greedy {
+            for of_tangled in 0..=size.min(self.tangled.len()) {
+                let alone = size - of_tangled;
+                let brought = self.gain(&Chosen {
+                    alone,
+                    tangled: Vec::new(),
+                });
+                let mut tangled = Vec::with_capacity(of_tangled);
+                if alone <= self.alone.len()
+                    && self.search(needed - brought, of_tangled, 0, &mut tangled)
+                {
+                    return (Chosen { alone, tangled }, true);
+                }
+                if self.tried >= TRIED_AT_MOST {
+                    return (greedy, false);
+                }
             }
         }
         (greedy, true)
     }
 
+    /// So many are needed even if each that shares something brought every pair it names.
+    fn fewest(&self, needed: i64) -> usize {
+        let named = |at: &usize| {
+            let pairs = self
+                .candidates
+                .get(*at)
+                .map_or(0, |one| one.claim.workloads.len());
+            i64::try_from(pairs).unwrap_or(i64::MAX)
+        };
+        let mut most: Vec<i64> = self.alone.iter().map(|(_, gain)| *gain).collect();
+        most.extend(self.tangled.iter().map(named));
+        most.sort_unstable_by_key(|pairs| Reverse(*pairs));
+        let mut left = needed;
+        let enough = most.iter().position(|pairs| {
+            left = left.saturating_sub(*pairs);
+            left <= 0
+        });
+        enough.map_or(1, |at| at + 1)
+    }
+
     /// The largest first until it is enough, then without those that are not needed.
-    fn greedy(&mut self, needed: i64) -> Vec<usize> {
-        let mut chosen = Vec::new();
-        for at in self.useful.clone() {
+    fn greedy(&mut self, needed: i64) -> Chosen {
+        let mut chosen = Chosen::default();
+        let mut brought = 0;
+        for (_, gain) in &self.alone {
+            if brought >= needed {
+                return chosen;
+            }
+            chosen.alone += 1;
+            brought += gain;
+        }
+        for at in self.tangled.clone() {
             if self.gain(&chosen) >= needed {
                 break;
             }
-            chosen.push(at);
+            chosen.tangled.push(at);
         }
-        if self.overlapping {
-            let mut place = 0;
-            while place < chosen.len() {
-                let mut without = chosen.clone();
-                without.remove(place);
-                if self.gain(&without) >= needed {
-                    chosen = without;
-                } else {
-                    place += 1;
-                }
+        let mut place = 0;
+        while place < chosen.tangled.len() {
+            let mut without = chosen.clone();
+            without.tangled.remove(place);
+            if self.gain(&without) >= needed {
+                chosen = without;
+            } else {
+                place += 1;
             }
+        }
+        while chosen.alone > 0 {
+            let mut without = chosen.clone();
+            without.alone -= 1;
+            if self.gain(&without) < needed {
+                break;
+            }
+            chosen = without;
         }
         chosen
     }
 
-    /// Looks for a set of this size among the useful ones from `start` on.
+    /// Looks for a set of this size among those that share something, from `start` on.
     fn search(&mut self, needed: i64, size: usize, start: usize, chosen: &mut Vec<usize>) -> bool {
         if chosen.len() == size {
             self.tried += 1;
-            return self.gain(chosen) >= needed;
+            return self.together(chosen) >= needed;
         }
-        for place in start..self.useful.len() {
+        for place in start..self.tangled.len() {
             if self.tried >= TRIED_AT_MOST {
                 return false;
             }
-            if let Some(at) = self.useful.get(place) {
+            if let Some(at) = self.tangled.get(place) {
                 chosen.push(*at);
             }
             if self.search(needed, size, place + 1, chosen) {

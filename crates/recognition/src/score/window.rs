@@ -68,7 +68,7 @@ impl Standing<'_> {
         }
     }
 
-    fn months_before(&self) -> i32 {
+    pub(super) fn months_before(&self) -> i32 {
         i32::try_from(self.programme().qualifying.months_before).unwrap_or(5)
     }
 
