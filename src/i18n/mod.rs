@@ -6,7 +6,9 @@
 mod da;
 mod en;
 mod format;
+mod glossary;
 mod lookup;
+mod rulebook;
 mod texts;
 
 use leptos::prelude::*;
@@ -16,6 +18,8 @@ use crate::browser;
 pub(crate) use da::DA;
 pub(crate) use en::EN;
 pub(crate) use format::*;
+pub(crate) use glossary::Entry;
+pub(crate) use rulebook::Rulebook;
 pub(crate) use texts::Texts;
 
 const KEPT: &str = "claimdesk.language";
