@@ -43,8 +43,8 @@ impl Connection {
                 view! {
                     <span class="tag tone-warn" title=texts.nav.offline_hint>
                         {texts.nav.offline}
-                        <span class="visually-hidden">{texts.nav.offline_hint}</span>
                     </span>
+                    <span class="visually-hidden">". " {texts.nav.offline_hint}</span>
                 }
                 .into_any()
             })

@@ -182,7 +182,7 @@ static EN: Rulebook = Rulebook {
     at_people: "{0} people",
     at_growth: "{0} % growth",
     at_step: "{0} people in the last step for {1} points",
-    at_step_one: "{1} points for each person in the last step",
+    at_step_one: "{0} points for each person in the last step",
     from_revenue: "{0} a month",
     from_consumption: "{0} of consumption value a month",
     from_baseline: "{0} of consumption value a year ago",
@@ -245,7 +245,7 @@ static EN: Rulebook = Rulebook {
     sources_lead: "Where each number was read, and in which state.",
     source: "Source",
     as_of: "Read as of",
-    glossary: "Words",
+    glossary: "Glossary",
     glossary_lead: "The field's own words, as they are used here.",
 };
 
@@ -300,7 +300,7 @@ static DA: Rulebook = Rulebook {
     at_people: "{0} personer",
     at_growth: "{0} % vækst",
     at_step: "{0} personer på sidste trin for {1} point",
-    at_step_one: "{1} point for hver person på sidste trin",
+    at_step_one: "{0} point for hver person på sidste trin",
     from_revenue: "{0} om måneden",
     from_consumption: "{0} i forbrugsværdi om måneden",
     from_baseline: "{0} i forbrugsværdi for et år siden",
@@ -363,6 +363,6 @@ static DA: Rulebook = Rulebook {
     sources_lead: "Hvor hvert tal er læst, og i hvilken udgave.",
     source: "Kilde",
     as_of: "Læst pr.",
-    glossary: "Ord",
+    glossary: "Ordliste",
     glossary_lead: "Fagets egne ord, som de bruges her.",
 };

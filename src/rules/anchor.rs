@@ -23,7 +23,7 @@ pub(crate) enum Anchor<'a> {
 }
 
 impl Anchor<'_> {
-    /// The whole address.
+    /// The whole address; links to it need [`Place::rel`] of [`Place::Rules`].
     pub(crate) fn address(self) -> String {
         format!("{}#{self}", Place::Rules)
     }

@@ -88,8 +88,8 @@ pub(crate) fn page() -> AnyView {
 /// Brings the reader to what the address names, on arrival and whenever it names another.
 fn arrive_at(hash: Memo<String>) {
     Effect::new(move || {
-        hash.track();
-        if let Some(anchor) = browser::anchor() {
+        let anchor = hash.get().trim_start_matches('#').to_owned();
+        if !anchor.is_empty() {
             request_animation_frame(move || browser::focus(&anchor));
         }
     });

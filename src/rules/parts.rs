@@ -28,7 +28,7 @@ pub(super) fn cited(programme: &Programme, keys: &[String]) -> AnyView {
 /// A part of the page with its heading, which the outline leads to.
 pub(super) fn section(id: &'static str, title: &'static str, content: AnyView) -> AnyView {
     view! {
-        <section class="stack" aria-labelledby=id>
+        <section class="stack">
             <h2 id=id tabindex="-1">{title}</h2>
             {content}
         </section>

@@ -111,15 +111,17 @@ fn about(
         ui::answer_row(words.proposal, content.into_any(), None)
     });
     view! {
-        <h3>{designation.name.clone()}</h3>
-        <dl class="facts">
-            {ui::answer_row(words.badge, ui::text(designation.badge.clone()), None)}
-            {ui::answer_row(words.which_track, ui::text(who), None)}
-            {ui::answer_row(words.as_read, english(texts, &rule.text), None)}
-            {ui::answer_row(words.confidence, english(texts, &rule.confidence), None)}
-            {ui::answer_row(words.sources, cited(programme, &rule.sources), None)}
-            {proposal}
-        </dl>
+        <div class="stack">
+            <h3>{designation.name.clone()}</h3>
+            <dl class="facts">
+                {ui::answer_row(words.badge, ui::text(designation.badge.clone()), None)}
+                {ui::answer_row(words.which_track, ui::text(who), None)}
+                {ui::answer_row(words.as_read, english(texts, &rule.text), None)}
+                {ui::answer_row(words.confidence, english(texts, &rule.confidence), None)}
+                {ui::answer_row(words.sources, cited(programme, &rule.sources), None)}
+                {proposal}
+            </dl>
+        </div>
     }
     .into_any()
 }
