@@ -16,3 +16,10 @@ try {
   document.getElementById("failed").hidden = false;
   document.getElementById("shell")?.setAttribute("aria-busy", "false");
 }
+
+// When all has been there and still for a while: what lets the page work without a connection.
+// Not in development, where no version is written. The page works without it too.
+const version = document.querySelector("script[data-version]")?.dataset.version;
+if (version && navigator.serviceWorker) {
+  setTimeout(() => import("/offline.mjs").then((offline) => offline.begin(version), console.warn), 3000);
+}

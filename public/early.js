@@ -15,12 +15,18 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   if (location.pathname !== "/") root.dataset.inner = "";
 
-  // Trunk writes the public module's addresses into this script's tag.
-  const { base, js, wasm } = document.currentScript.dataset;
-  const parts = { portfolio: /^\/portfolio\/?$/, desk: /^\/(sign-in|setup|claims|credits|review|admin)(\/|$)/ };
+  // Trunk writes the public module's addresses into this script's tag, `cargo xtask build` the
+  // hashes of the others.
+  const tag = document.currentScript.dataset;
+  const parts = {
+    portfolio: /^\/(portfolio|rules)\/?$/,
+    desk: /^\/(sign-in|setup|claims|credits)(\/|$)/,
+    review: /^\/(review|admin)(\/|$)/,
+  };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
-  root.dataset.js = part ? `${base}claimdesk-${part}.js` : js;
-  root.dataset.wasm = part ? `${base}claimdesk-${part}_bg.wasm` : wasm;
+  const name = `${tag.base}claimdesk-${part}${tag[part] ? `-${tag[part]}` : ""}`;
+  root.dataset.js = part ? `${name}.js` : tag.js;
+  root.dataset.wasm = part ? `${name}_bg.wasm` : tag.wasm;
   const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
   preload({ rel: "modulepreload", href: root.dataset.js });
   preload({ rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: root.dataset.wasm });

@@ -8,12 +8,13 @@ use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
+use crate::connection::Connection;
 use crate::i18n::{Lang, Language, Texts, localized};
 use crate::paths::{ClaimPart, Place};
 use crate::session::{Session, Who};
 use crate::{
     account, admin, api, browser, calculator, claim, claims, credits, not_found, portfolio, review,
-    ui,
+    rules, ui,
 };
 
 /// The calculator. Every link from here leads to another module, so that there is nothing
@@ -31,29 +32,44 @@ pub(crate) fn public() -> AnyView {
     })
 }
 
-/// The portfolio, a module of its own as well.
+/// The portfolio, and the rules it is counted by.
 pub(crate) fn portfolio() -> AnyView {
-    frame(
-        Signal::stored(Place::Portfolio),
-        signal(String::new()).0,
-        || {
-            provide_context(portfolio::State::new());
-            portfolio::page()
-        },
-    )
+    fn page(place: Memo<Place>) -> AnyView {
+        // It outlives the page: whoever looks up a rule finds the portfolio as they left it.
+        provide_context(portfolio::State::new());
+        ui::live(move || match place.get() {
+            Place::Portfolio => portfolio::page(),
+            Place::Rules => rules::page(),
+            _ => not_found::page(),
+        })
+    }
+    view! { <Router>{routed(page)}</Router> }.into_any()
 }
 
-/// Signing in, and the pages behind it.
+/// Signing in, and a partner's pages behind it.
 pub(crate) fn desk() -> AnyView {
-    view! { <Router>{routed()}</Router> }.into_any()
+    view! { <Router>{routed(desk_page)}</Router> }.into_any()
 }
 
-fn routed() -> AnyView {
+/// The pages of reviewers and administrators.
+pub(crate) fn review() -> AnyView {
+    view! { <Router>{routed(review_page)}</Router> }.into_any()
+}
+
+fn routed(page: fn(Memo<Place>) -> AnyView) -> AnyView {
     provide_context(Go::begin());
     let path = use_location().pathname;
-    let place = Memo::new(move |_| Place::parse(&path.get()));
-    settle_history(path);
-    frame(place.into(), announce(place), move || desk_page(place))
+    // A link to another module that does not say so comes here too: it is left to the browser,
+    // and the page stands until then.
+    let place = Memo::new(move |before: Option<&Place>| {
+        let there = Place::parse(&path.get());
+        match before {
+            Some(before) if there.is_elsewhere() => before.clone(),
+            _ => there,
+        }
+    });
+    settle_history();
+    frame(place.into(), announce(place), move || page(place))
 }
 
 /// The frame around a page.
@@ -64,7 +80,9 @@ fn frame(
 ) -> AnyView {
     let language = Language::begin();
     provide_context(language);
-    provide_context(Session::begin());
+    let session = Session::begin();
+    provide_context(session);
+    let connection = Connection::begin(session);
     // The router would take the link for a change of place, and the focus would stay.
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
@@ -74,14 +92,14 @@ fn frame(
         <a class="skip" href="#main" on:click=ui::on(skip)>
             {move || language.texts().nav.skip}
         </a>
-        {header(place)}
+        {header(place, connection)}
         <main class="page" id="main" tabindex="-1">
             {page()}
         </main>
         {localized(|texts| {
             view! {
                 <footer class="site-footer">
-                    <p>{texts.nav.footer}</p>
+                    <p>{texts.nav.footer} " " {ui::link(&Place::Rules, texts.nav.footer_rules)}</p>
                 </footer>
             }
                 .into_any()
@@ -93,12 +111,21 @@ fn frame(
     .into_any()
 }
 
-/// The router writes the address bar once the new page stands. Our pages stand at once.
-fn settle_history(path: Memo<String>) {
+/// The router writes the address bar once the new page stands. Our pages stand at once, and
+/// those of another module come with a document of their own.
+fn settle_history() {
     let history = use_context::<BrowserUrl>();
-    Effect::new(move || {
-        path.track();
-        if let Some(history) = &history {
+    let location = use_location();
+    Effect::new(move |before: Option<()>| {
+        let path = location.pathname.get();
+        if before.is_some() && Place::parse(&path).is_elsewhere() {
+            let (search, hash) = (
+                location.search.get_untracked(),
+                location.hash.get_untracked(),
+            );
+            let mark = if search.is_empty() { "" } else { "?" };
+            browser::load(&format!("{path}{mark}{search}{hash}"), false);
+        } else if let Some(history) = &history {
             history.ready_to_complete();
         }
     });
@@ -112,10 +139,9 @@ fn announce(place: Memo<Place>) -> ReadSignal<String> {
         let here = place.get();
         if before.is_some_and(|before| before != here) {
             request_animation_frame(move || {
-                let hash = window().location().hash().unwrap_or_default();
-                match hash.strip_prefix('#') {
-                    Some(field) if !field.is_empty() => browser::focus(field),
-                    _ => browser::arrived(),
+                match browser::anchor() {
+                    Some(anchor) => browser::focus(&anchor),
+                    None => browser::arrived(),
                 }
                 say.set(browser::document().title());
             });
@@ -151,13 +177,19 @@ fn desk_page(place: Memo<Place>) -> AnyView {
             Place::Claims => only_for(Role::Partner, claims::list),
             Place::NewClaim => only_for(Role::Partner, claim::start),
             Place::Credits => only_for(Role::Partner, credits::page),
-            Place::Review => only_for(Role::Reviewer, review::queue),
-            Place::ReviewClaim(reference) => {
-                only_for(Role::Reviewer, move || review::decide(reference.clone()))
-            }
-            Place::Admin => only_for(Role::Administrator, admin::page),
             _ => not_found::page(),
         },
+    })
+}
+
+fn review_page(place: Memo<Place>) -> AnyView {
+    ui::live(move || match place.get() {
+        Place::Review => only_for(Role::Reviewer, review::queue),
+        Place::ReviewClaim(reference) => {
+            only_for(Role::Reviewer, move || review::decide(reference.clone()))
+        }
+        Place::Admin => only_for(Role::Administrator, admin::page),
+        _ => not_found::page(),
     })
 }
 
@@ -216,7 +248,7 @@ where
     })
 }
 
-fn header(place: Signal<Place>) -> AnyView {
+fn header(place: Signal<Place>, connection: Connection) -> AnyView {
     let language = Language::here();
     let session = Session::here();
     view! {
@@ -230,7 +262,7 @@ fn header(place: Signal<Place>) -> AnyView {
                     {ui::live(move || navigation(session, place, language.texts()))}
                 </nav>
                 <div class="site-tools">
-                    {who(session)} {theme_switch()} {language_switch()}
+                    {connection.mark()} {who(session)} {theme_switch()} {language_switch()}
                 </div>
             </div>
         </header>
@@ -242,6 +274,7 @@ fn navigation(session: Session, place: Signal<Place>, texts: &'static Texts) -> 
     let mut places = vec![
         (Place::Calculator, texts.nav.calculator),
         (Place::Portfolio, texts.nav.portfolio),
+        (Place::Rules, texts.nav.rules),
     ];
     match session.role() {
         Some(Role::Partner) => {

@@ -98,6 +98,18 @@ pub(crate) fn load(address: &str, replace: bool) {
     };
 }
 
+/// True when the browser knows that there is no connection.
+pub(crate) fn is_offline() -> bool {
+    !leptos::prelude::window().navigator().on_line()
+}
+
+/// What the address names after `#`.
+pub(crate) fn anchor() -> Option<String> {
+    let hash = leptos::prelude::window().location().hash().ok()?;
+    let anchor = hash.strip_prefix('#')?;
+    (!anchor.is_empty()).then(|| anchor.to_owned())
+}
+
 /// Sets the document's title.
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);

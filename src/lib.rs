@@ -3,10 +3,10 @@
 //! It computes with the same rules as the server (`claimdesk-recognition`) and keeps no rule
 //! of its own. Modules are named after what a person does here.
 //!
-//! One library, three WebAssembly modules: [`start_public`] has what anybody sees first and
-//! loads quickly, [`start_portfolio`] what reads exports, [`start_desk`] what is behind the
-//! sign-in. `public/early.js` knows which
-//! address needs which; [`paths::Part`] knows it here.
+//! One library, four WebAssembly modules: [`start_public`] has what anybody sees first and
+//! loads quickly, [`start_portfolio`] what reads exports and the rules, [`start_desk`] what a
+//! partner does once signed in, [`start_review`] what only reviewers and administrators need.
+//! `public/early.js` knows which address needs which; [`paths::Part`] knows it here.
 
 mod account;
 mod admin;
@@ -16,6 +16,7 @@ mod browser;
 mod calculator;
 mod claim;
 mod claims;
+mod connection;
 mod credits;
 mod i18n;
 mod not_found;
@@ -24,6 +25,7 @@ mod points;
 mod portfolio;
 mod programme;
 mod review;
+mod rules;
 mod session;
 mod ui;
 
@@ -37,14 +39,19 @@ pub fn start_public() {
     start(Part::Public, app::public);
 }
 
-/// Starts the portfolio.
+/// Starts the portfolio and the rules.
 pub fn start_portfolio() {
     start(Part::Portfolio, app::portfolio);
 }
 
-/// Starts the pages for signing in and behind that.
+/// Starts the pages for signing in, and a partner's behind that.
 pub fn start_desk() {
     start(Part::Desk, app::desk);
+}
+
+/// Starts the pages of reviewers and administrators.
+pub fn start_review() {
+    start(Part::Review, app::review);
 }
 
 /// Puts the page in the place of the shell that `index.html` painted.

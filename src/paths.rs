@@ -12,6 +12,8 @@ pub(crate) enum Place {
     Calculator,
     /// `/portfolio`
     Portfolio,
+    /// `/rules`
+    Rules,
     /// `/sign-in`
     SignIn,
     /// `/setup`
@@ -39,10 +41,13 @@ pub(crate) enum Place {
 pub(crate) enum Part {
     /// What anybody sees: small, because it is loaded first.
     Public,
-    /// What reads exports.
+    /// What reads exports, and the rules. They are one, so that going from a figure to its rule
+    /// and back does not load a new document and lose what was read.
     Portfolio,
-    /// What is behind the sign-in.
+    /// Signing in, and what a partner does then.
     Desk,
+    /// What only reviewers and administrators need.
+    Review,
 }
 
 static HERE: OnceLock<Part> = OnceLock::new();
@@ -75,6 +80,7 @@ impl Place {
         match parts.as_slice() {
             [] => Self::Calculator,
             ["portfolio"] => Self::Portfolio,
+            ["rules"] => Self::Rules,
             ["sign-in"] => Self::SignIn,
             ["setup"] => Self::Setup,
             ["claims"] => Self::Claims,
@@ -95,16 +101,14 @@ impl Place {
     pub(crate) const fn part(&self) -> Part {
         match self {
             Self::Calculator | Self::Unknown => Part::Public,
-            Self::Portfolio => Part::Portfolio,
+            Self::Portfolio | Self::Rules => Part::Portfolio,
             Self::SignIn
             | Self::Setup
             | Self::Claims
             | Self::NewClaim
             | Self::Claim(..)
-            | Self::Credits
-            | Self::Review
-            | Self::ReviewClaim(_)
-            | Self::Admin => Part::Desk,
+            | Self::Credits => Part::Desk,
+            Self::Review | Self::ReviewClaim(_) | Self::Admin => Part::Review,
         }
     }
 
@@ -142,6 +146,7 @@ impl fmt::Display for Place {
         match self {
             Self::Calculator | Self::Unknown => f.write_str("/"),
             Self::Portfolio => f.write_str("/portfolio"),
+            Self::Rules => f.write_str("/rules"),
             Self::SignIn => f.write_str("/sign-in"),
             Self::Setup => f.write_str("/setup"),
             Self::Claims => f.write_str("/claims"),
@@ -174,6 +179,7 @@ mod tests {
         for place in [
             Place::Calculator,
             Place::Portfolio,
+            Place::Rules,
             Place::SignIn,
             Place::Setup,
             Place::Claims,

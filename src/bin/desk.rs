@@ -1,4 +1,4 @@
-//! Starts the desk: signing in, claims, credits, review, administration.
+//! Starts the desk: signing in, claims, credits.
 
 fn main() {
     claimdesk_page::start_desk();

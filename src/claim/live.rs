@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::draft::Draft;
 use super::programme;
 use crate::i18n::{Texts, fill, month, points};
+use crate::rules::Anchor;
 use crate::ui::{self, Tone};
 
 /// The panel.
@@ -139,6 +140,7 @@ const fn tone(severity: Severity) -> Tone {
 }
 
 fn sources(finding: &Finding, texts: &'static Texts) -> AnyView {
+    let rule = Anchor::Rule(finding.rule).address();
     let items: Vec<AnyView> = finding
         .sources
         .iter()
@@ -158,7 +160,14 @@ fn sources(finding: &Finding, texts: &'static Texts) -> AnyView {
     view! {
         <details class="why">
             <summary>{texts.claim().sources}</summary>
-            <ul class="list">{items}</ul>
+            <ul class="list">
+                {items}
+                <li>
+                    <a href=rule rel="noopener" target="_blank">
+                        {texts.nav.footer_rules}
+                    </a>
+                </li>
+            </ul>
         </details>
     }
     .into_any()

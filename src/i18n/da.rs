@@ -31,6 +31,7 @@ pub(crate) static DA: Texts = Texts {
         skip: "Gå til indholdet",
         calculator: "Beregner",
         portfolio: "Portefølje",
+        rules: "Regler",
         claims: "Ansøgninger",
         credits: "Godskrivninger",
         review: "Behandling",
@@ -40,6 +41,9 @@ pub(crate) static DA: Texts = Texts {
         to_light: "Lyst tema",
         to_dark: "Mørkt tema",
         footer: "Claimdesk er ikke Microsofts og taler kun på egne vegne. Tallene er skøn; det er Partner Center, der afgør.",
+        footer_rules: "Regler, kilder og datoer",
+        offline: "Offline",
+        offline_hint: "Der er ingen forbindelse. Beregner, portefølje og regler virker uden; ansøgninger kræver serveren.",
     },
     problems: Problems {
         unreachable: "Serveren svarer ikke. Tjek din forbindelse, og prøv igen.",

@@ -31,6 +31,7 @@ pub(crate) static EN: Texts = Texts {
         skip: "Skip to the content",
         calculator: "Calculator",
         portfolio: "Portfolio",
+        rules: "Rules",
         claims: "Claims",
         credits: "Credits",
         review: "Review",
@@ -40,6 +41,9 @@ pub(crate) static EN: Texts = Texts {
         to_light: "Light theme",
         to_dark: "Dark theme",
         footer: "Claimdesk is not Microsoft's and speaks for nobody but itself. Figures are estimates; what counts is what Partner Center says.",
+        footer_rules: "Rules, sources and dates",
+        offline: "Offline",
+        offline_hint: "There is no connection. Calculator, portfolio and rules work without; claims need the server.",
     },
     problems: Problems {
         unreachable: "The server does not answer. Check your connection and try again.",

@@ -141,6 +141,11 @@ impl Texts {
         }
     }
 
+    /// What a rule asks for, with the numbers its sentence names.
+    pub(crate) fn rule_asks(&'static self, rule: RuleId, numbers: &[&str]) -> String {
+        fill(self.rule_texts(rule).name, numbers)
+    }
+
     /// What a finding's rule asks for.
     pub(crate) fn asks(&'static self, finding: &Finding) -> String {
         self.with_what_it_is_about(self.rule_texts(finding.rule).name, finding)

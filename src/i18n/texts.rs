@@ -225,6 +225,7 @@ pub(crate) struct Nav {
     pub(crate) skip: &'static str,
     pub(crate) calculator: &'static str,
     pub(crate) portfolio: &'static str,
+    pub(crate) rules: &'static str,
     pub(crate) claims: &'static str,
     pub(crate) credits: &'static str,
     pub(crate) review: &'static str,
@@ -234,6 +235,9 @@ pub(crate) struct Nav {
     pub(crate) to_light: &'static str,
     pub(crate) to_dark: &'static str,
     pub(crate) footer: &'static str,
+    pub(crate) footer_rules: &'static str,
+    pub(crate) offline: &'static str,
+    pub(crate) offline_hint: &'static str,
 }
 
 /// Why a call gave nothing.

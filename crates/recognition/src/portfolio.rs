@@ -11,7 +11,7 @@ mod lookup;
 mod reason;
 mod rows;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 pub use absorb::Absorbing;
@@ -47,6 +47,7 @@ pub(crate) struct Holding {
 struct ListedCertificate {
     lists: u8,
     retires: Option<NaiveDate>,
+    counts_until: Option<NaiveDate>,
 }
 
 /// What the exports say.
@@ -90,6 +91,7 @@ impl Portfolio {
                     .or_insert(ListedCertificate {
                         lists: 0,
                         retires: certificate.retires,
+                        counts_until: certificate.counts_until(),
                     });
                 entry.lists |= 1 << index;
             }
@@ -270,10 +272,7 @@ impl Portfolio {
         if certificate.retires.is_some_and(|retires| from > retires) {
             return Ok(());
         }
-        // A retired certificate counts until the same day a year later.
-        let retired = certificate
-            .retires
-            .and_then(|day| day.checked_add_months(Months::new(12)));
+        let retired = certificate.counts_until;
         let expires = match row.expires {
             Expiry::Never => None,
             Expiry::On(day) => Some(day),

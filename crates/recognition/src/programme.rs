@@ -10,7 +10,7 @@ mod versions;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::claim::RuleId;
@@ -168,6 +168,14 @@ pub struct Certificate {
     /// The last day it could be passed; it counts for a year more.
     #[serde(default, with = "crate::day::optional")]
     pub retires: Option<NaiveDate>,
+}
+
+impl Certificate {
+    /// The last day on which a retired one counts, for whoever passed it in time: the same day a
+    /// year later.
+    pub fn counts_until(&self) -> Option<NaiveDate> {
+        self.retires?.checked_add_months(Months::new(12))
+    }
 }
 
 /// A scoring path.

@@ -546,3 +546,11 @@ mod by_lot {
         }
     }
 }
+
+#[test]
+fn a_rule_is_written_the_same_in_files_and_addresses() {
+    for rule in RuleId::ALL {
+        let written = serde_json::to_value(rule).unwrap();
+        assert_eq!(written, rule.as_str());
+    }
+}

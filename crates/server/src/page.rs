@@ -223,6 +223,7 @@ fn media_type(path: &str) -> &'static str {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
         "wasm" => "application/wasm",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
@@ -246,6 +247,8 @@ mod tests {
             "app-3f2504e04f8941d3_bg.wasm.br" => b"brotli",
             "app-3f2504e04f8941d3_bg.wasm.gz" => b"gzip",
             "boot.mjs" => b"boot",
+            "sw.js" => b"worker",
+            "manifest.webmanifest" => b"{}",
             _ => return None,
         };
         Some(Part {
@@ -353,12 +356,30 @@ mod tests {
         for (path, expected) in [
             ("claimdesk-page-3f2504e04f8941d3.js", true),
             ("claimdesk-page-3f2504e04f8941d3_bg.wasm", true),
+            ("claimdesk-portfolio-3f2504e04f8941d3_bg.wasm", true),
+            ("boot-3f2504e04f8941d3.mjs", true),
+            ("claimdesk-portfolio_bg.wasm", false),
+            ("sw.js", false),
+            ("manifest.webmanifest", false),
             ("snippets/claimdesk-page-3f2504e04f8941d3/inline0.js", false),
             ("boot.mjs", false),
             ("index.html", false),
             ("favicon-small.svg", false),
         ] {
             assert_eq!(has_hash(path), expected, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_makes_the_page_installable_is_asked_for_again_each_time() {
+        for (path, kind) in [
+            ("/sw.js", "text/javascript; charset=utf-8"),
+            ("/manifest.webmanifest", "application/manifest+json"),
+        ] {
+            let (response, _) = asked(path, &[(header::ACCEPT, "*/*")]).await;
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            assert_eq!(header_of(&response, "content-type"), kind, "{path}");
+            assert_eq!(header_of(&response, "cache-control"), ASK_AGAIN, "{path}");
         }
     }
 

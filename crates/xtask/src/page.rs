@@ -1,4 +1,8 @@
-//! The page: built by Trunk, then compressed once so that the server never has to.
+//! The page: built by Trunk, named by content, listed for use without a connection, then
+//! compressed once so that the server never has to.
+
+mod names;
+mod offline;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -18,7 +22,7 @@ use crate::say;
 use crate::workspace::Workspace;
 
 /// All that the page is made of.
-const MADE_OF: [&str; 18] = [
+const MADE_OF: [&str; 20] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -31,6 +35,8 @@ const MADE_OF: [&str; 18] = [
     "crates/recognition/Cargo.toml",
     "crates/recognition/programmes",
     "crates/recognition/src",
+    "crates/xtask/src/page",
+    "crates/xtask/src/page.rs",
     "index.html",
     "public",
     "rust-toolchain.toml",
@@ -39,8 +45,9 @@ const MADE_OF: [&str; 18] = [
     "tests/e2e/package-lock.json",
 ];
 /// What is worth compressing; pictures and fonts are compressed already.
-const TEXTUAL: [&str; 9] = [
+const TEXTUAL: [&str; 10] = [
     "css",
+    "csv",
     "html",
     "js",
     "json",
@@ -50,6 +57,8 @@ const TEXTUAL: [&str; 9] = [
     "wasm",
     "webmanifest",
 ];
+/// The page's document.
+const INDEX: &str = "index.html";
 
 /// Trunk, at the top of the checkout.
 pub(crate) fn trunk(workspace: &Workspace) -> Command {
@@ -77,11 +86,13 @@ pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
         return Ok(());
     }
     run(trunk(workspace).args(["build", "--release", "--locked"]))?;
+    names::write(&workspace.dist())?;
+    offline::write(&workspace.dist())?;
     compress(&workspace.dist())?;
     if let Some(folder) = stamp.parent() {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    fs::write(&stamp, stamped(made_of)?).with_context(|| stamp.display().to_string())
+    write(&stamp, stamped(made_of)?)
 }
 
 /// One number for names and contents; good for "is it the same", not against malice.
@@ -89,13 +100,35 @@ fn fingerprint(root: &Path, parts: &[&str]) -> anyhow::Result<u64> {
     let mut hasher = DefaultHasher::new();
     for part in parts {
         for file in files(&root.join(part))? {
-            file.hash(&mut hasher);
-            fs::read(&file)
-                .with_context(|| file.display().to_string())?
-                .hash(&mut hasher);
+            file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
+            read(&file)?.hash(&mut hasher);
         }
     }
     Ok(hasher.finish())
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(file).with_context(|| file.display().to_string())
+}
+
+fn read_text(file: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(file).with_context(|| file.display().to_string())
+}
+
+fn write(file: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    fs::write(file, content).with_context(|| file.display().to_string())
+}
+
+/// Puts something in the place of what stands in a file exactly once.
+fn put(file: &Path, place: &str, text: &str) -> anyhow::Result<()> {
+    let before = read_text(file)?;
+    let found = before.matches(place).count();
+    anyhow::ensure!(
+        found == 1,
+        "{}: `{place}` stands there {found} times, not once",
+        file.display()
+    );
+    write(file, before.replacen(place, text, 1))
 }
 
 /// The files at and below a path, in order; none where there is nothing.
@@ -135,7 +168,7 @@ fn compress(dist: &Path) -> anyhow::Result<()> {
             .is_some_and(|end| TEXTUAL.contains(&end))
     };
     for file in files(dist)?.into_iter().filter(textual) {
-        let raw = fs::read(&file).with_context(|| file.display().to_string())?;
+        let raw = read(&file)?;
         let sizes = [
             raw.len(),
             beside(&file, "gz", &raw, &gzip(&raw)?)?,
@@ -169,7 +202,7 @@ fn beside(file: &Path, ending: &str, raw: &[u8], packed: &[u8]) -> anyhow::Resul
     let mut name = file.as_os_str().to_owned();
     name.push(".");
     name.push(ending);
-    fs::write(&name, packed).with_context(|| name.display().to_string())?;
+    write(Path::new(&name), packed)?;
     Ok(packed.len())
 }
 
@@ -197,6 +230,56 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+
+    /// What Trunk leaves, as far as the steps after it read it; in a folder of the test's own.
+    pub(super) fn dist(test: &str) -> anyhow::Result<PathBuf> {
+        let dist = std::env::temp_dir().join(format!("claimdesk-{test}-{}", std::process::id()));
+        // Of an earlier run.
+        let _ = fs::remove_dir_all(&dist);
+        fs::create_dir_all(&dist)?;
+        let mut files = vec![
+            (
+                INDEX.to_owned(),
+                "<html lang=en><script src=/early.js data-base=/ data-js=/a-3f2504e04f8941d3.js>\
+                 </script><script type=module src=/boot.mjs></script>"
+                    .to_owned(),
+            ),
+            ("a-3f2504e04f8941d3.js".to_owned(), "public".to_owned()),
+            ("early.js".to_owned(), "early".to_owned()),
+            ("boot.mjs".to_owned(), "import(\"/offline.mjs\")".to_owned()),
+            ("offline.mjs".to_owned(), "begin".to_owned()),
+            (
+                "sw.js".to_owned(),
+                include_str!("../../../public/sw.js").to_owned(),
+            ),
+            ("robots.txt".to_owned(), "User-agent: *".to_owned()),
+        ];
+        for part in ["portfolio", "desk", "review"] {
+            let wasm = format!("claimdesk-{part}_bg.wasm");
+            files.push((format!("claimdesk-{part}.js"), format!("new URL('{wasm}')")));
+            files.push((wasm, part.to_owned()));
+        }
+        for (name, content) in files {
+            write(&dist.join(name), content)?;
+        }
+        Ok(dist)
+    }
+
+    /// The names in it, in order.
+    pub(super) fn names_in(dist: &Path) -> anyhow::Result<Vec<String>> {
+        let name = |file: PathBuf| Some(file.strip_prefix(dist).ok()?.to_str()?.to_owned());
+        Ok(files(dist)?.into_iter().filter_map(name).collect())
+    }
+
+    #[test]
+    fn what_is_put_somewhere_stands_there_once() -> anyhow::Result<()> {
+        let dist = dist("put")?;
+        let early = dist.join("early.js");
+        put(&early, "early", "late")?;
+        assert_eq!(read_text(&early)?, "late");
+        assert!(put(&early, "early", "late").is_err());
+        Ok(fs::remove_dir_all(dist)?)
+    }
 
     #[test]
     fn what_is_compressed_comes_back() -> anyhow::Result<()> {

@@ -78,6 +78,29 @@ impl RuleId {
         Self::CspListedAsError,
         Self::IncentivesUnchanged,
     ];
+
+    /// As written in files and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BusinessApplicationsWorkload => "business_applications_workload",
+            Self::RecognisedSince => "recognised_since",
+            Self::NotTheTransactingPartner => "not_the_transacting_partner",
+            Self::SubscriptionActive => "subscription_active",
+            Self::IdentifiersWellFormed => "identifiers_well_formed",
+            Self::LocationEnrolled => "location_enrolled",
+            Self::ContactsPresent => "contacts_present",
+            Self::ProofAttached => "proof_attached",
+            Self::AcknowledgementDated => "acknowledgement_dated",
+            Self::ProofMatchesClaim => "proof_matches_claim",
+            Self::CompetingClaim => "competing_claim",
+            Self::RecentlyProvisioned => "recently_provisioned",
+            Self::UnderTheFloor => "under_the_floor",
+            Self::AlreadyCounts => "already_counts",
+            Self::EndsWithinAYear => "ends_within_a_year",
+            Self::CspListedAsError => "csp_listed_as_error",
+            Self::IncentivesUnchanged => "incentives_unchanged",
+        }
+    }
 }
 
 /// What an unmet rule means.

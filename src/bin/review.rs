@@ -1,0 +1,5 @@
+//! Starts what reviewers and administrators work with.
+
+fn main() {
+    claimdesk_page::start_review();
+}
