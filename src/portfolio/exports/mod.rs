@@ -56,6 +56,8 @@ pub(super) struct Exports {
     remembered: Remembered,
     claims: StoredValue<Option<OnClaims>>,
     keeping: Keeping,
+    /// What belongs to a file lives as long as this, not as the button that brought it.
+    owner: StoredValue<Owner>,
 }
 
 /// Who hears of claims files.
@@ -95,6 +97,7 @@ impl Exports {
             remembered: Remembered::begin(),
             claims: StoredValue::new(None),
             keeping: Keeping::begin(),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         exports.bring_kept();
         exports
@@ -217,7 +220,7 @@ impl Exports {
             Content::Whole(blob) => source::size(blob),
             Content::Member(_, member) => member.unpacked,
         };
-        Given {
+        self.owner.get_value().with(|| Given {
             number,
             path,
             content,
@@ -229,7 +232,7 @@ impl Exports {
             stop: StoredValue::new(false),
             saying: RwSignal::new(None),
             kept: StoredValue::new(None),
-        }
+        })
     }
 
     /// Lists new files and reads them; one that is there already is told, and not read.
