@@ -19,6 +19,7 @@
   const { base, js, wasm } = document.currentScript.dataset;
   const parts = { portfolio: /^\/portfolio\/?$/, desk: /^\/(sign-in|setup|claims|credits|review|admin)(\/|$)/ };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
+  root.dataset.part = part ?? "public";
   root.dataset.js = part ? `${base}claimdesk-${part}.js` : js;
   root.dataset.wasm = part ? `${base}claimdesk-${part}_bg.wasm` : wasm;
   const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));

@@ -7,7 +7,9 @@ mod da;
 mod en;
 mod format;
 mod lookup;
+mod numbers;
 mod texts;
+mod ways;
 
 use leptos::prelude::*;
 

@@ -3,7 +3,9 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en};
+use super::numbers::Numbers;
+use super::ways::Ways;
+use super::{Lang, da, en, numbers, ways};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -31,6 +33,22 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// Numbers entered by hand.
+    pub(crate) const fn numbers(&self) -> &'static Numbers {
+        match self.lang {
+            Lang::En => &numbers::EN,
+            Lang::Da => &numbers::DA,
+        }
+    }
+
+    /// The ways to the line.
+    pub(crate) const fn ways(&self) -> &'static Ways {
+        match self.lang {
+            Lang::En => &ways::EN,
+            Lang::Da => &ways::DA,
+        }
+    }
+
     /// Lists of claims.
     pub(crate) const fn claims(&self) -> &'static Claims {
         match self.lang {
@@ -236,19 +254,6 @@ pub(crate) struct Calculator {
     pub(crate) track_hint: &'static str,
     pub(crate) smb: &'static str,
     pub(crate) enterprise: &'static str,
-    pub(crate) floors: &'static str,
-    pub(crate) net_customer_adds: &'static str,
-    pub(crate) net_customer_adds_hint: &'static str,
-    pub(crate) deployments: &'static str,
-    pub(crate) deployments_hint: &'static str,
-    pub(crate) intermediate: &'static str,
-    pub(crate) intermediate_hint: &'static str,
-    pub(crate) advanced: &'static str,
-    pub(crate) advanced_hint: &'static str,
-    pub(crate) usage_now: &'static str,
-    pub(crate) usage_now_hint: &'static str,
-    pub(crate) usage_baseline: &'static str,
-    pub(crate) usage_baseline_hint: &'static str,
     pub(crate) not_a_count: &'static str,
     pub(crate) not_an_amount: &'static str,
     pub(crate) points: &'static str,

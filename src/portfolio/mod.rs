@@ -60,11 +60,10 @@ pub(crate) fn page() -> AnyView {
     let tally = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.tally.clone())));
     localized(move |texts| {
         let told = Told {
-            programme: state.held.programme(),
-            track: state.track,
+            line: state.held.programme().qualifying.total,
             tally,
             faults: state.faults,
-            control_of: None,
+            entered: false,
         };
         let figures = move || {
             let table = ui::live(move || {

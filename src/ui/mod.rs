@@ -5,6 +5,7 @@ mod faults;
 mod files;
 mod gauge;
 mod notice;
+mod numbers;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,6 +22,7 @@ pub(crate) use faults::{Fault, Faults, Says, error_summary};
 pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
 pub(crate) use notice::{Tone, failure, notice, problem_words, tag, waiting};
+pub(crate) use numbers::{Slider, slider, stepper};
 
 /// A part of a page that follows what it reads: it is made anew each time.
 ///

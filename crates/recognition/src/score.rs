@@ -11,12 +11,15 @@ mod opportunity;
 mod plan;
 mod standing;
 mod tally;
+mod ways;
 mod window;
 
 use serde::Serialize;
 use thiserror::Error;
 
-pub use estimate::{Entered, Estimate, InputFault, Inputs, estimate, read_inputs};
+pub use estimate::{
+    Entered, Estimate, InputFault, Inputs, Number, Numbers, Part, Takes, estimate, higher, read_inputs,
+};
 pub use explain::{
     AssociationExplained, CertificateExplained, Explanation, MonthRead, PairExplained, PairInMonth,
     Place, SubscriptionExplained,
@@ -26,7 +29,8 @@ pub use names::PairName;
 pub use opportunity::{Candidate, Opportunities, Opportunity, SubmissionDeadline};
 pub use plan::{Obstacle, Plan, PlanOutcome};
 pub use standing::{ClaimKey, Standing};
-pub use tally::{Figure, ManualInputs, MetricScore, Tally, Why};
+pub use tally::{Figure, MetricScore, Tally, Why};
+pub use ways::{Gain, Kind, More, Way, Ways, ways, ways_of};
 pub use window::{Renewal, RenewalMonth, Window, WindowMonth};
 
 use crate::claim::ApprovedClaim;

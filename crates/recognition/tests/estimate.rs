@@ -11,12 +11,12 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn points(designation: &str, track: TrackId, inputs: &str) -> Estimate {
     let inputs = read_inputs(inputs).unwrap();
-    estimate(&Programme::builtin(), designation, track, &inputs).unwrap()
+    estimate(&Programme::builtin().paths(), designation, track, &inputs).unwrap()
 }
 
 fn faults(designation: &str, track: TrackId, inputs: &str) -> Vec<String> {
     read_inputs(inputs)
-        .and_then(|inputs| estimate(&Programme::builtin(), designation, track, &inputs))
+        .and_then(|inputs| estimate(&Programme::builtin().paths(), designation, track, &inputs))
         .unwrap_err()
         .iter()
         .map(ToString::to_string)
