@@ -174,7 +174,11 @@ fn escape(into: &mut String, text: &str) {
             const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
             into.push('%');
             for half in [byte >> 4, byte & 15] {
-                into.extend(DIGITS.get(usize::from(half)).map(|digit| char::from(*digit)));
+                into.extend(
+                    DIGITS
+                        .get(usize::from(half))
+                        .map(|digit| char::from(*digit)),
+                );
             }
         }
     }
@@ -294,9 +298,9 @@ mod tests {
         match takes {
             Takes::Whole => (-1_000_000..=1_000_000_i64).prop_map(Amount::whole).boxed(),
             Takes::People => (0..=1_000_000_i64).prop_map(Amount::whole).boxed(),
-            Takes::Percent | Takes::Growth => "-?[0-9]{1,5}(\\.[0-9]{1,18})?"
-                .prop_map(parsed)
-                .boxed(),
+            Takes::Percent | Takes::Growth => {
+                "-?[0-9]{1,5}(\\.[0-9]{1,18})?".prop_map(parsed).boxed()
+            }
             Takes::Value => "[0-9]{1,11}(\\.[0-9]{1,18})?".prop_map(parsed).boxed(),
         }
     }
@@ -312,7 +316,9 @@ mod tests {
             };
             let numbers: Vec<_> = asked(&path)
                 .into_iter()
-                .map(|(key, takes)| prop::option::of(number(takes)).prop_map(move |number| (key.clone(), number)))
+                .map(|(key, takes)| {
+                    prop::option::of(number(takes)).prop_map(move |number| (key.clone(), number))
+                })
                 .collect();
             numbers.prop_map(move |numbers| Carried {
                 designation,

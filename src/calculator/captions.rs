@@ -42,10 +42,7 @@ pub(super) fn label(number: &Number, texts: &'static Texts) -> String {
 pub(super) fn full_label(number: &Number, texts: &'static Texts) -> String {
     match number.part {
         Part::All | Part::Now | Part::Baseline => label(number, texts),
-        _ => fill(
-            texts.numbers().on_track,
-            &[texts.metric(number.metric), &label(number, texts)],
-        ),
+        _ => format!("{} · {}", texts.metric(number.metric), label(number, texts)),
     }
 }
 
@@ -66,7 +63,7 @@ pub(super) fn hint(
         words.extend(caps.into_iter().take(1));
     } else {
         for ((track, _), cap) in lines.iter().zip(caps) {
-            words.push(fill(texts.numbers().on_track, &[texts.track(*track), &cap]));
+            words.push(on_track(*track, &cap, texts));
         }
     }
     words.join(" ")
@@ -90,16 +87,26 @@ pub(super) fn part_hint(
         return String::new();
     };
     if lines.len() > told.len() {
-        return format!("{told_first} {}", fill(words.only_on, &[texts.track(*first)]));
+        return format!(
+            "{told_first} {}",
+            fill(words.only_on, &[texts.track(*first)])
+        );
     }
     if told.iter().all(|(_, told)| told == told_first) {
         return told_first.clone();
     }
     let told: Vec<String> = told
         .iter()
-        .map(|(track, told)| fill(words.on_track, &[texts.track(*track), told]))
+        .map(|(track, told)| on_track(*track, told, texts))
         .collect();
     told.join(" ")
+}
+
+/// What holds on one of two tracks: `SMB: at most 20 points.`
+fn on_track(track: TrackId, told: &str, texts: &'static Texts) -> String {
+    let (first, rest) = told.split_at_checked(1).unwrap_or_default();
+    let told = first.to_ascii_lowercase() + rest;
+    format!("{}: {told}", texts.track(track))
 }
 
 /// The value that gives the most, whichever track that takes the number to it.
@@ -118,15 +125,19 @@ fn full_on(line: &PathMetric, number: &Number) -> u32 {
             one.map_or(0, |one| one.full)
         }
         (Entry::Stepped { .. }, Part::LastStep) => line.full_people(),
-        (Entry::Stepped { gates, .. }, Part::Gate(gate)) => {
-            gates.get(gate.saturating_sub(1)).map_or(0, |gate| gate.people)
-        }
+        (Entry::Stepped { gates, .. }, Part::Gate(gate)) => gates
+            .get(gate.saturating_sub(1))
+            .map_or(0, |gate| gate.people),
         _ => line.full,
     }
 }
 
 /// The metric's lines on the tracks that may count.
-fn lines(path: &'static Path, track: TrackId, metric: MetricId) -> Vec<(TrackId, &'static PathMetric)> {
+fn lines(
+    path: &'static Path,
+    track: TrackId,
+    metric: MetricId,
+) -> Vec<(TrackId, &'static PathMetric)> {
     path.tracks
         .iter()
         .filter(|table| path.how == TrackChoice::HigherOfBoth || table.id == track)
@@ -162,7 +173,9 @@ fn cap(line: &PathMetric, texts: &'static Texts) -> String {
     };
     let mut told = fill(template, &[&max, &full]);
     let floor = match &line.entry {
-        Entry::Count(Counts::Revenue(floor)) => fill(words.from_revenue, &[&usd(texts.lang, *floor)]),
+        Entry::Count(Counts::Revenue(floor)) => {
+            fill(words.from_revenue, &[&usd(texts.lang, *floor)])
+        }
         Entry::Count(Counts::Consumption(floor)) => {
             fill(words.from_consumption, &[&amount(texts.lang, *floor)])
         }

@@ -46,7 +46,10 @@ fn table(estimates: &[Estimate], counts: TrackId, texts: &'static Texts) -> AnyV
     })];
     // Both tracks have the same metrics; one that has not shows a dash.
     let mut ids = Vec::new();
-    for metric in estimates.iter().flat_map(|estimate| &estimate.tally.metrics) {
+    for metric in estimates
+        .iter()
+        .flat_map(|estimate| &estimate.tally.metrics)
+    {
         if !ids.contains(&metric.id) {
             ids.push(metric.id);
         }

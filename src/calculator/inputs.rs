@@ -19,8 +19,10 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
     let inputs = ui::live(move || {
         let (_, track) = shown.get();
         let path = state.path();
-        let metrics: Vec<AnyView> = path
-            .numbers()
+        let mut asked = path.numbers();
+        // Those of one number go side by side, the groups beneath them.
+        asked.sort_by_key(|(_, numbers)| numbers.len() > 1);
+        let metrics: Vec<AnyView> = asked
             .iter()
             .map(|(id, numbers)| metric(state, texts, path, track, *id, numbers))
             .collect();
@@ -86,7 +88,11 @@ pub(super) fn control(
         id: keyed(),
         label: name.to_owned(),
         hint: hint.to_owned(),
-        mode: if takes.is_whole() { "numeric" } else { "decimal" },
+        mode: if takes.is_whole() {
+            "numeric"
+        } else {
+            "decimal"
+        },
         width: "short",
         value: {
             let key = keyed();
@@ -118,9 +124,8 @@ pub(super) fn control(
                 Signal::derive(move || state.number(&key))
             };
             let at = Signal::derive(move || value.get().to_string());
-            let says = Signal::derive(move || {
-                format!("{} %", points(lang, value.get().to_hundredths()))
-            });
+            let says =
+                Signal::derive(move || format!("{} %", points(lang, value.get().to_hundredths())));
             let slid = {
                 let key = keyed();
                 Callback::new(move |text: String| {

@@ -24,7 +24,9 @@ pub(super) fn track(state: State, texts: &'static Texts) -> AnyView {
         if path.how == TrackChoice::HigherOfBoth {
             return higher(state, texts);
         }
-        let proposal = path.proposal.map(|proposal| question(state, proposal, texts));
+        let proposal = path
+            .proposal
+            .map(|proposal| question(state, proposal, texts));
         let rule = is_azure(path)
             .then(|| view! { <p class="hint">{texts.numbers().track_azure}</p> }.into_any());
         view! {

@@ -1,12 +1,12 @@
 //! The ways to the line, in words, and a try at them.
 
 use claimdesk_recognition::Amount;
-use claimdesk_recognition::programme::{Path, TrackChoice, TrackId};
-use claimdesk_recognition::score::{Gain, Kind, Number, Numbers, Takes, Way, Ways, ways_of};
+use claimdesk_recognition::programme::{BUSINESS_APPLICATIONS, Path, TrackChoice, TrackId};
+use claimdesk_recognition::score::{Gain, Kind, Number, Numbers, Part, Takes, Way, Ways, ways_of};
 use leptos::prelude::*;
 
 use super::address::Carried;
-use super::captions::full_label;
+use super::captions::{full_label, label};
 use super::state::{State, paths};
 use crate::i18n::{Texts, amount, fill, points};
 use crate::ui::{self, Tone};
@@ -46,8 +46,9 @@ impl Found {
         numbers.find(|number| number.key == key)
     }
 
-    /// What more of a metric's numbers, one line for each.
-    fn more(&self, gain: &Gain, texts: &'static Texts) -> Vec<String> {
+    /// What more of a metric's numbers, one line for each; `named` where the metric does not
+    /// stand beside it.
+    fn more(&self, gain: &Gain, named: bool, texts: &'static Texts) -> Vec<String> {
         let told = |number: &Number, value: Amount| {
             let shown = amount(texts.lang, value);
             if number.takes == Takes::Percent {
@@ -61,12 +62,15 @@ impl Found {
             .filter_map(|more| {
                 let number = self.number(&more.key)?;
                 let now = self.from.get(&more.key).copied().unwrap_or_default();
-                let words = [
-                    full_label(&number, texts),
-                    told(&number, more.by),
-                    told(&number, now + more.by),
-                ];
-                Some(fill(texts.ways().more, &words.each_ref().map(String::as_str)))
+                let by = told(&number, more.by);
+                let after = told(&number, now + more.by);
+                let words = fill(texts.ways().more, &[&by, &after]);
+                let name = match number.part {
+                    Part::All if !named => return Some(words),
+                    _ if named => full_label(&number, texts),
+                    _ => label(&number, texts),
+                };
+                Some(fill(texts.ways().more_of, &[&name, &words]))
             })
             .collect()
     }
@@ -76,7 +80,7 @@ impl Found {
         let lines: Vec<AnyView> = way
             .gains
             .iter()
-            .flat_map(|gain| self.more(gain, texts))
+            .flat_map(|gain| self.more(gain, true, texts))
             .map(|line| view! { <li>{line}</li> }.into_any())
             .collect();
         let total = fill(words.comes_to, &[&points(texts.lang, way.total.rounded())]);
@@ -94,14 +98,11 @@ impl Found {
 }
 
 /// The cheapest way, or that there is none; nothing where nothing is missing.
-pub(super) fn cheapest(
-    state: State,
-    found: Memo<Option<Found>>,
-    texts: &'static Texts,
-) -> AnyView {
+pub(super) fn cheapest(state: State, found: Memo<Option<Found>>, texts: &'static Texts) -> AnyView {
     ui::live(move || {
         found.with(|found| {
-            let found = found.as_ref()?;
+            // An empty form is no reason to warn.
+            let found = found.as_ref().filter(|found| !found.from.is_empty())?;
             let words = texts.ways();
             let told = match &found.ways.cheapest {
                 Some(way) if way.gains.is_empty() => return None,
@@ -137,11 +138,7 @@ pub(super) fn cheapest(
 }
 
 /// The ways by one kind alone, and what a little more of each number gives.
-pub(super) fn section(
-    state: State,
-    found: Memo<Option<Found>>,
-    texts: &'static Texts,
-) -> AnyView {
+pub(super) fn section(state: State, found: Memo<Option<Found>>, texts: &'static Texts) -> AnyView {
     let words = texts.ways();
     let title = fill(words.title, &[&paths().line.to_string()]);
     let alone = ui::live(move || found.with(|found| Some(alone(state, found.as_ref()?, texts))));
@@ -170,6 +167,10 @@ fn alone(state: State, found: &Found, texts: &'static Texts) -> Option<AnyView> 
         .iter()
         .map(|(kind, way)| {
             let name = match kind {
+                // Claims are about this designation, and nothing else.
+                Kind::Customers if found.path.id == BUSINESS_APPLICATIONS => {
+                    words.customers_or_claims
+                }
                 Kind::Customers => words.customers,
                 Kind::Certificates => words.certificates,
                 Kind::Usage => words.usage,
@@ -206,14 +207,11 @@ fn next(found: &Found, texts: &'static Texts) -> AnyView {
                 .map_or(0, |metric| metric.max);
             let gives = fill(
                 texts.calculator.points_of,
-                &[
-                    &points(texts.lang, gain.points.rounded()),
-                    &max.to_string(),
-                ],
+                &[&points(texts.lang, gain.points.rounded()), &max.to_string()],
             );
             vec![
                 ui::text(texts.metric(gain.metric)),
-                ui::text(found.more(gain, texts).join("; ")),
+                ui::text(found.more(gain, false, texts).join("; ")),
                 ui::text(gives),
             ]
         })

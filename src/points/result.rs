@@ -121,9 +121,15 @@ fn metric_bar(metric: &MetricScore, texts: &'static Texts) -> AnyView {
         // Several kinds are added up: each has a full value of its own.
         Figure::Points(_) => {}
         Figure::Percent(_) => {
-            notes.push(fill(texts.calculator.full_at_percent, &[&count(texts.lang, metric.full)]));
+            notes.push(fill(
+                texts.calculator.full_at_percent,
+                &[&count(texts.lang, metric.full)],
+            ));
         }
-        _ => notes.push(fill(texts.calculator.full_at, &[&count(texts.lang, metric.full)])),
+        _ => notes.push(fill(
+            texts.calculator.full_at,
+            &[&count(texts.lang, metric.full)],
+        )),
     }
     for why in &metric.why {
         match why {
@@ -140,7 +146,7 @@ fn metric_bar(metric: &MetricScore, texts: &'static Texts) -> AnyView {
             <span class="bar-name">{texts.metric(metric.id)}</span>
             <span class="bar-points">{scored}</span>
             {ui::bar(Signal::derive(move || earned), metric.max)}
-            <span class="bar-note soft">{notes.join(" ")}</span>
+            <span class="bar-note soft">{notes.join(" · ")}</span>
         </li>
     }
     .into_any()
@@ -196,7 +202,10 @@ fn reasons(metric: &MetricScore, texts: &'static Texts) -> Vec<(String, String)>
         .filter_map(|why| match why {
             Why::BaselineUnder { floor } => Some((
                 format!("{id}.baseline"),
-                fill(texts.calculator.baseline_too_low, &[&usd(texts.lang, *floor)]),
+                fill(
+                    texts.calculator.baseline_too_low,
+                    &[&usd(texts.lang, *floor)],
+                ),
             )),
             Why::GateUnmet { gate, .. } => {
                 Some((format!("{id}.gate{gate}"), unmet(metric, why, texts)))

@@ -213,7 +213,11 @@ impl Amount {
     /// Up to the next whole number, where it is none.
     pub(crate) const fn ceil(self) -> Self {
         let rest = self.0.rem_euclid(ONE);
-        Self(if rest == 0 { self.0 } else { self.0 - rest + ONE })
+        Self(if rest == 0 {
+            self.0
+        } else {
+            self.0 - rest + ONE
+        })
     }
 
     /// So many units of 10⁻¹⁸.

@@ -21,9 +21,7 @@ pub use compare::{Change, ChangeKind, compare};
 pub use formula::{
     AssociationFull, Formula, Gate, KindFull, LastStep, Metric, MetricId, UsageAssociations,
 };
-pub use paths::{
-    Counts, Entry, Full, Path, PathMetric, PathTrack, Paths, Proposal, StepGate,
-};
+pub use paths::{Counts, Entry, Full, Path, PathMetric, PathTrack, Paths, Proposal, StepGate};
 pub use versions::{Programmes, VersionRefused};
 
 /// A dated set of rules with the sources they rest on.

@@ -18,7 +18,8 @@ use serde::Serialize;
 use thiserror::Error;
 
 pub use estimate::{
-    Entered, Estimate, InputFault, Inputs, Number, Numbers, Part, Takes, estimate, higher, read_inputs,
+    Entered, Estimate, InputFault, Inputs, Number, Numbers, Part, Takes, estimate, higher,
+    read_inputs,
 };
 pub use explain::{
     AssociationExplained, CertificateExplained, Explanation, MonthRead, PairExplained, PairInMonth,

@@ -21,14 +21,22 @@ fn numbers(entered: &[(&str, &str)]) -> Numbers {
 }
 
 fn tally(paths: &Paths, designation: &str, track: TrackId, numbers: &Numbers) -> Tally {
-    let table = paths.designation(designation).unwrap().track(track).unwrap();
+    let table = paths
+        .designation(designation)
+        .unwrap()
+        .track(track)
+        .unwrap();
     let inputs = table.inputs(numbers);
     estimate(paths, designation, track, &inputs).unwrap().tally
 }
 
 fn told(designation: &str, track: TrackId, entered: &[(&str, &str)]) -> Ways {
     let paths = Programme::builtin().paths();
-    let table = paths.designation(designation).unwrap().track(track).unwrap();
+    let table = paths
+        .designation(designation)
+        .unwrap()
+        .track(track)
+        .unwrap();
     ways(paths.line, table, &numbers(entered))
 }
 
@@ -40,7 +48,12 @@ fn shown(way: &Way) -> String {
         .flat_map(|gain| &gain.more)
         .map(|more| format!("{} +{}", more.key, more.by))
         .collect();
-    format!("{} units, {}: {}", way.units, way.total.rounded(), more.join(", "))
+    format!(
+        "{} units, {}: {}",
+        way.units,
+        way.total.rounded(),
+        more.join(", ")
+    )
 }
 
 const SMB: [(&str, &str); 6] = [
@@ -68,16 +81,35 @@ fn the_cheapest_way_and_those_by_one_kind() {
     assert_eq!(
         alone,
         [
-            (Kind::Customers, "2 units, 70.50: net_customer_adds +2".to_owned()),
-            (Kind::Certificates, "1 units, 72.00: advanced_certifications +1".to_owned()),
-            (Kind::Usage, "6 units, 70.50: usage_growth.now +1500".to_owned()),
-            (Kind::Deployments, "2 units, 72.50: deployments +2".to_owned()),
+            (
+                Kind::Customers,
+                "2 units, 70.50: net_customer_adds +2".to_owned()
+            ),
+            (
+                Kind::Certificates,
+                "1 units, 72.00: advanced_certifications +1".to_owned()
+            ),
+            (
+                Kind::Usage,
+                "6 units, 70.50: usage_growth.now +1500".to_owned()
+            ),
+            (
+                Kind::Deployments,
+                "2 units, 72.50: deployments +2".to_owned()
+            ),
         ]
     );
     let next: Vec<String> = found
         .next
         .iter()
-        .map(|gain| format!("{} +{} {}", gain.more[0].key, gain.more[0].by, gain.points.rounded()))
+        .map(|gain| {
+            format!(
+                "{} +{} {}",
+                gain.more[0].key,
+                gain.more[0].by,
+                gain.points.rounded()
+            )
+        })
         .collect();
     // Five intermediate people are the most that count.
     assert_eq!(
@@ -133,7 +165,10 @@ fn one_association_is_raised_never_two() {
         "1 units, 72.00: deployments.DPOR +1"
     );
     let usage = found.alone.iter().find(|(kind, _)| *kind == Kind::Usage);
-    assert_eq!(shown(&usage.unwrap().1), "2 units, 70.10: usage_growth.DPOR +80");
+    assert_eq!(
+        shown(&usage.unwrap().1),
+        "2 units, 70.10: usage_growth.DPOR +80"
+    );
 }
 
 #[test]
@@ -143,7 +178,12 @@ fn a_baseline_under_the_floor_leaves_no_way() {
     let found = told("business_applications", TrackId::Smb, &low);
     assert_eq!(found.stuck, [MetricId::UsageGrowth]);
     assert_eq!((found.cheapest, found.alone.len()), (None, 0));
-    assert!(found.next.iter().all(|gain| gain.metric != MetricId::UsageGrowth));
+    assert!(
+        found
+            .next
+            .iter()
+            .all(|gain| gain.metric != MetricId::UsageGrowth)
+    );
 }
 
 #[test]
@@ -157,7 +197,13 @@ fn a_fall_is_made_up_first() {
             ("usage_growth.baseline", "40000"),
         ],
     );
-    let gain = |metric| found.next.iter().find(|gain| gain.metric == metric).unwrap();
+    let gain = |metric| {
+        found
+            .next
+            .iter()
+            .find(|gain| gain.metric == metric)
+            .unwrap()
+    };
     let adds = gain(MetricId::NetCustomerAdds);
     assert_eq!((adds.units, adds.points), (3, Points::whole(3)));
     let usage = gain(MetricId::UsageGrowth);
@@ -197,16 +243,18 @@ fn where_both_tracks_are_scored_the_nearer_one_is_shown() {
 
 /// Small tables of every kind of entry, so that all ways can be tried.
 fn entry() -> impl Strategy<Value = (u32, Entry)> {
-    let fulls = || prop::collection::vec(1..5_u32, 1..3).prop_map(|fulls| {
-        fulls
-            .into_iter()
-            .enumerate()
-            .map(|(index, full)| Full {
-                key: format!("k{index}"),
-                full,
-            })
-            .collect::<Vec<_>>()
-    });
+    let fulls = || {
+        prop::collection::vec(1..5_u32, 1..3).prop_map(|fulls| {
+            fulls
+                .into_iter()
+                .enumerate()
+                .map(|(index, full)| Full {
+                    key: format!("k{index}"),
+                    full,
+                })
+                .collect::<Vec<_>>()
+        })
+    };
     prop_oneof![
         (1..6_u32).prop_map(|full| (full, Entry::Count(Counts::Gained))),
         (1..6_u32).prop_map(|full| (full, Entry::Count(Counts::People))),
@@ -293,7 +341,9 @@ fn entered(track: &PathTrack, seeds: &[(i64, i64)]) -> Numbers {
 fn by_units(number: &str, units: i64, numbers: &Numbers) -> Amount {
     if number.ends_with(".now") {
         // Whole consumption value for each per cent of the baseline.
-        let baseline = numbers[&number.replace(".now", ".baseline")].as_whole().unwrap();
+        let baseline = numbers[&number.replace(".now", ".baseline")]
+            .as_whole()
+            .unwrap();
         Amount::whole((baseline * units + 99).div_euclid(100))
     } else {
         Amount::whole(units)

@@ -145,7 +145,10 @@ pub fn higher(estimates: &[Estimate]) -> Option<&Estimate> {
 }
 
 /// One metric's points, by what is entered for it.
-pub(super) fn scored(metric: &PathMetric, entered: Option<&Entered>) -> Result<MetricScore, Vec<InputFault>> {
+pub(super) fn scored(
+    metric: &PathMetric,
+    entered: Option<&Entered>,
+) -> Result<MetricScore, Vec<InputFault>> {
     let key = metric.id.as_str();
     let wrong = |needed: &str| Err(vec![InputFault::new(key, format!("{needed} is needed"))]);
     match (&metric.entry, entered) {
@@ -265,10 +268,7 @@ fn sum_of(
 }
 
 /// People of the last step, once every gate is met; a met gate may give points of its own.
-fn stepped(
-    metric: &PathMetric,
-    entered: Option<&Entered>,
-) -> Result<MetricScore, Vec<InputFault>> {
+fn stepped(metric: &PathMetric, entered: Option<&Entered>) -> Result<MetricScore, Vec<InputFault>> {
     let key = metric.id.as_str();
     let Entry::Stepped {
         gates,

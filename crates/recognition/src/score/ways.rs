@@ -243,16 +243,17 @@ fn front_of(index: usize, metric: &PathMetric, numbers: &Numbers) -> Front {
     };
     match &metric.entry {
         Entry::Count(_) | Entry::Percent => start.or(linear(0, metric.full).front()),
-        Entry::Consumption { baseline_floor } => {
-            start.or(consumption(index, metric, value(0), value(1), *baseline_floor))
-        }
+        Entry::Consumption { baseline_floor } => start.or(consumption(
+            index,
+            metric,
+            value(0),
+            value(1),
+            *baseline_floor,
+        )),
         // Only one of them counts, so raising two is never the least.
-        Entry::HigherOf(all) => all
-            .iter()
-            .enumerate()
-            .fold(start, |front, (number, one)| {
-                front.or(linear(number, one.full).front())
-            }),
+        Entry::HigherOf(all) => all.iter().enumerate().fold(start, |front, (number, one)| {
+            front.or(linear(number, one.full).front())
+        }),
         Entry::SumOf(all) => start.or(sum_of(all, metric.max, linear)),
         Entry::Stepped {
             gates,
@@ -286,9 +287,12 @@ impl Linear {
         let mut front = Front::at(self.points(self.value));
         let unit = Amount::whole(i64::from(unit(self.full)));
         let full = Amount::whole(i64::from(self.full));
+        if self.value >= full {
+            return front;
+        }
         // A fall has to be made up first.
-        let mut units = u64::try_from((-self.value).units() / unit.units()).unwrap_or(0) + 1;
-        while self.value < full {
+        let fallen = (-self.value).units() / unit.units();
+        for units in u64::try_from(fallen).unwrap_or(0) + 1.. {
             let wanted = Amount::from_units(i128::from(units).saturating_mul(unit.units()));
             let by = wanted.min(full - self.value);
             let made = Move {
@@ -298,10 +302,9 @@ impl Linear {
                 by,
             };
             front.add(units, self.points(self.value + by), vec![made]);
-            if by < wanted || self.value + by >= full {
+            if self.value + by >= full {
                 break;
             }
-            units += 1;
         }
         front
     }
@@ -329,10 +332,12 @@ fn consumption(
     let unit = u64::from(unit(metric.full));
     let most = share(100 + u64::from(metric.full)) - now;
     let full = Points::whole(i64::from(metric.full));
+    if percent(now) >= full {
+        return front;
+    }
     // A fall has to be made up first.
     let fallen = (baseline - now).units() * 100 / baseline.units();
-    let mut units = (u64::try_from(fallen).unwrap_or(0) / unit).max(1);
-    while percent(now) < full {
+    for units in (u64::try_from(fallen).unwrap_or(0) / unit).max(1).. {
         let by = share(units * unit).min(most);
         let made = Move {
             metric: index,
@@ -344,7 +349,6 @@ fn consumption(
         if percent(now + by) >= full {
             break;
         }
-        units += 1;
     }
     front
 }
@@ -383,7 +387,10 @@ fn stepped(
         let made = Move {
             metric: index,
             number,
-            units: by.as_whole().and_then(|by| u64::try_from(by).ok()).unwrap_or(0),
+            units: by
+                .as_whole()
+                .and_then(|by| u64::try_from(by).ok())
+                .unwrap_or(0),
             by,
         };
         let mut met = Front::at(Points::ZERO);

@@ -61,9 +61,9 @@ impl Front {
         }
         // What costs as much or more and gives no more goes.
         let from = self.0.partition_point(|reached| reached.units < units);
-        let to = self.0.partition_point(|reached| {
-            reached.units < units || reached.points <= points
-        });
+        let to = self
+            .0
+            .partition_point(|reached| reached.units < units || reached.points <= points);
         self.0.splice(
             from..to.max(from),
             [Reached {
@@ -137,9 +137,9 @@ pub(super) fn fewest(fronts: &[Front], line: Points) -> Option<Vec<Move>> {
             continue;
         };
         let (units, total) = (other.units + own.units, other.points + own.points);
-        let better = best.as_ref().is_none_or(|(fewest, most, _)| {
-            units < *fewest || (units == *fewest && total > *most)
-        });
+        let better = best
+            .as_ref()
+            .is_none_or(|(fewest, most, _)| units < *fewest || (units == *fewest && total > *most));
         if better {
             best = Some((units, total, [&other.moves[..], &own.moves[..]].concat()));
         }
