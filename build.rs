@@ -11,7 +11,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let programme = Programme::builtin();
     std::fs::write(folder.join("programme.bin"), programme.to_compact()?)?;
     // What anybody sees first must be small.
-    let first = programme.first_screen().to_compact()?;
-    std::fs::write(folder.join("first-screen.bin"), first)?;
+    std::fs::write(folder.join("paths.bin"), programme.paths().to_compact()?)?;
     Ok(())
 }

@@ -1,13 +1,15 @@
 // Starts the module that `early.js` chose, and says so when that fails.
-const { js, wasm, programme } = document.documentElement.dataset;
+const { js, wasm, part, programme } = document.documentElement.dataset;
 document.getElementById("retry").addEventListener("click", () => location.reload());
 
 try {
   // Another version of the rules is in force than the one built in: the page computes by it.
   if (programme) {
-    const rules = await fetch(`/programme/${programme}`);
+    // The calculator needs its scoring paths alone, and can read nothing else.
+    const [place, name] = part === "public" ? ["/paths", "claimdeskPaths"] : ["", "claimdeskProgramme"];
+    const rules = await fetch(`/programme/${programme}${place}`);
     if (!rules.ok) throw new Error(`the rules cannot be read: ${rules.status}`);
-    globalThis.claimdeskProgramme = new Uint8Array(await rules.arrayBuffer());
+    globalThis[name] = new Uint8Array(await rules.arrayBuffer());
   }
   const { default: init } = await import(js);
   await init({ module_or_path: fetch(wasm, { credentials: "same-origin" }) });

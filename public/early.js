@@ -24,6 +24,7 @@
     review: /^\/(review|admin)(\/|$)/,
   };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
+  root.dataset.part = part ?? "public";
   const name = `${tag.base}claimdesk-${part}${tag[part] ? `-${tag[part]}` : ""}`;
   root.dataset.js = part ? `${name}.js` : tag.js;
   root.dataset.wasm = part ? `${name}_bg.wasm` : tag.wasm;

@@ -58,8 +58,10 @@ async function keep(answer) {
   const cache = await caches.open(CACHE);
   const [, programme] = text.match(/data-programme="?([0-9a-f]+)/) ?? [];
   if (programme) {
-    const rules = `/programme/${programme}`;
-    if (!(await cache.match(rules))) await cache.put(rules, await fresh(rules));
+    // Whole, and the scoring paths alone, which are all that the calculator reads.
+    for (const rules of [`/programme/${programme}`, `/programme/${programme}/paths`]) {
+      if (!(await cache.match(rules))) await cache.put(rules, await fresh(rules));
+    }
   }
   await cache.put(DOCUMENT, answer);
   return true;

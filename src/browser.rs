@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::request_animation_frame;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 
 /// The document.
@@ -110,6 +110,47 @@ pub(crate) fn anchor() -> Option<String> {
     (!anchor.is_empty()).then(|| anchor.to_owned())
 }
 
+/// What stands behind the `?` of the calculator's address; nothing at other places.
+pub(crate) fn query() -> String {
+    let location = leptos::prelude::window().location();
+    let here = location.pathname().is_ok_and(|path| path == "/");
+    here.then(|| location.search().ok())
+        .flatten()
+        .unwrap_or_default()
+}
+
+/// Scheme and host of the page.
+pub(crate) fn origin() -> String {
+    let location = leptos::prelude::window().location();
+    location.origin().unwrap_or_default()
+}
+
+/// Writes another address into the bar, in the place of the one there.
+pub(crate) fn replace_address(address: &str) {
+    if let Ok(history) = leptos::prelude::window().history() {
+        // A browser that refuses keeps the old one; what is entered stays.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Copies a text; false where the browser does not let us.
+pub(crate) async fn copy(text: &str) -> bool {
+    let navigator = leptos::prelude::window().navigator();
+    // Without a secure connection there is no clipboard at all.
+    let there = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    if !there.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    let copied = navigator.clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(copied).await.is_ok()
+}
+
+/// Opens the browser's print dialogue.
+pub(crate) fn print() {
+    // A browser without one does nothing.
+    let _ = leptos::prelude::window().print();
+}
+
 /// Sets the document's title.
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);
@@ -201,10 +242,16 @@ fn focus_element(element: &web_sys::Element) {
     }
 }
 
-/// The rules in force, where `boot.mjs` had to fetch them: the page carries another version.
+/// Bytes that `boot.mjs` fetched under this name before the module started.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn fetched_programme() -> Option<Vec<u8>> {
-    let value = js_sys::Reflect::get(&js_sys::global(), &"claimdeskProgramme".into()).ok()?;
+pub(crate) fn fetched(name: &str) -> Option<Vec<u8>> {
+    let value = js_sys::Reflect::get(&js_sys::global(), &name.into()).ok()?;
     let bytes: js_sys::Uint8Array = wasm_bindgen::JsCast::dyn_into(value).ok()?;
     Some(bytes.to_vec())
+}
+
+/// Outside of a browser nothing is.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn fetched(_name: &str) -> Option<Vec<u8>> {
+    None
 }

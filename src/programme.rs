@@ -7,32 +7,29 @@
 use std::sync::LazyLock;
 
 use claimdesk_recognition::Programme;
+use claimdesk_recognition::programme::Paths;
 
 /// All of the version in force.
 pub(crate) fn programme() -> &'static Programme {
-    static PROGRAMME: LazyLock<Programme> =
-        LazyLock::new(|| in_force(include_bytes!(concat!(env!("OUT_DIR"), "/programme.bin"))));
-    &PROGRAMME
-}
-
-/// What the first screen computes by: Business Applications alone, without the prose.
-pub(crate) fn first_screen() -> &'static Programme {
     static PROGRAMME: LazyLock<Programme> = LazyLock::new(|| {
-        in_force(include_bytes!(concat!(
-            env!("OUT_DIR"),
-            "/first-screen.bin"
-        )))
+        let built_in = include_bytes!(concat!(env!("OUT_DIR"), "/programme.bin"));
+        readable(Programme::from_compact(&in_force("claimdeskProgramme", built_in)).ok())
     });
     &PROGRAMME
 }
 
-/// The version fetched, or else the one built in.
-fn in_force(built_in: &[u8]) -> Programme {
-    #[cfg(target_arch = "wasm32")]
-    if let Some(bytes) = crate::browser::fetched_programme() {
-        return read(&bytes);
-    }
-    read(built_in)
+/// Its scoring paths, which the first screen computes by: they are read by far less code.
+pub(crate) fn paths() -> &'static Paths {
+    static PATHS: LazyLock<Paths> = LazyLock::new(|| {
+        let built_in = include_bytes!(concat!(env!("OUT_DIR"), "/paths.bin"));
+        readable(Paths::from_compact(&in_force("claimdeskPaths", built_in)))
+    });
+    &PATHS
+}
+
+/// The bytes that `boot.mjs` fetched under this name, or else those built in.
+fn in_force(fetched: &str, built_in: &'static [u8]) -> std::borrow::Cow<'static, [u8]> {
+    crate::browser::fetched(fetched).map_or(built_in.into(), Into::into)
 }
 
 /// Without rules there is nothing to show: the panic hook says that the page cannot start.
@@ -40,8 +37,8 @@ fn in_force(built_in: &[u8]) -> Programme {
     clippy::expect_used,
     reason = "the bytes are part of the build, or made by the server from a checked file"
 )]
-fn read(bytes: &[u8]) -> Programme {
-    Programme::from_compact(bytes).expect("the programme is readable")
+fn readable<T>(read: Option<T>) -> T {
+    read.expect("the programme is readable")
 }
 
 #[cfg(test)]
@@ -51,6 +48,6 @@ mod tests {
     #[test]
     fn the_page_carries_the_built_in_programme() {
         assert_eq!(*super::programme(), Programme::builtin());
-        assert_eq!(*super::first_screen(), Programme::builtin().first_screen());
+        assert_eq!(*super::paths(), Programme::builtin().paths());
     }
 }

@@ -1,5 +1,6 @@
 //! The REST API, one function for each call. Nothing else in the page knows how to fetch.
 
+mod session;
 mod upload;
 
 use claimdesk_protocol::{
@@ -12,6 +13,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use session::{session, sign_out};
 pub(crate) use upload::{Upload, UploadEvent, upload};
 
 const BASE: &str = "/api/v1";
@@ -145,19 +147,9 @@ pub(crate) async fn info() -> Answer<Info> {
     Call::get("/info").read().await
 }
 
-/// Who is signed in.
-pub(crate) async fn session() -> Answer<Session> {
-    Call::get("/session").read().await
-}
-
 /// Signs in.
 pub(crate) async fn sign_in(body: &SignIn, key: &str) -> Answer<Session> {
     Call::post("/session", key).json(body)?.read().await
-}
-
-/// Signs out.
-pub(crate) async fn sign_out() -> Answer<()> {
-    Call::new(Method::DELETE, "/session").send().await.map(drop)
 }
 
 /// Makes the first administrator.

@@ -1,223 +1,148 @@
-//! Numbers entered by hand.
+//! The numbers of a designation, each in a control made from what it may be.
 
 use claimdesk_recognition::Amount;
-use claimdesk_recognition::programme::MetricId;
-use claimdesk_recognition::score::ManualInputs;
+use claimdesk_recognition::programme::{MetricId, Path, TrackId};
+use claimdesk_recognition::score::{Number, Takes};
 use leptos::prelude::*;
 
 use super::State;
-use crate::i18n::{Texts, entered, fill, usd};
-use crate::points::Floors;
-use crate::ui::{self, Input, Says};
+use super::captions::{full, hint, label, part_hint};
+use crate::i18n::{Texts, fill, points};
+use crate::ui::{self, Input, Slider};
 
-/// The most that is taken as a count: no partner has more, and a slip of the finger does.
-const MOST: i64 = 1_000_000;
+/// Up to this many a number is counted in steps of one; further up it is typed.
+const COUNTED: u32 = 100;
 
-/// The six numbers.
+/// The metrics' numbers.
 pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
-    let words = &texts.calculator;
-    let floors =
-        Memo::new(move |_| Floors::of(crate::programme::first_screen(), state.track.get()));
-    let hints = ui::live(move || {
-        let floors = floors.get();
-        let money = |value| usd(texts.lang, value);
-        view! {
-            <p class="soft">
-                {fill(words.floors, &[
-                    &money(floors.revenue),
-                    &money(floors.deployment),
-                    &money(floors.baseline),
-                ])}
-            </p>
-        }
-        .into_any()
+    let shown = Memo::new(move |_| (state.designation.get(), state.track.get()));
+    let inputs = ui::live(move || {
+        let (_, track) = shown.get();
+        let path = state.path();
+        let mut asked = path.numbers();
+        // Those of one number go side by side, the groups beneath them.
+        asked.sort_by_key(|(_, numbers)| numbers.len() > 1);
+        let metrics: Vec<AnyView> = asked
+            .iter()
+            .map(|(id, numbers)| metric(state, texts, path, track, *id, numbers))
+            .collect();
+        view! { <div class="inputs">{metrics}</div> }.into_any()
     });
-    view! {
-        {ui::form("stack", Callback::new(|()| ()), view! {
-            <div class="inputs">
-                {whole(
-                    state,
-                    texts,
-                    "netCustomerAdds",
-                    words.net_customer_adds,
-                    words.net_customer_adds_hint,
-                    |inputs| &mut inputs.net_customer_adds,
-                )}
-                {whole(
-                    state,
-                    texts,
-                    "deployments",
-                    words.deployments,
-                    words.deployments_hint,
-                    |inputs| &mut inputs.deployments,
-                )}
-                {whole(
-                    state,
-                    texts,
-                    "intermediate",
-                    words.intermediate,
-                    words.intermediate_hint,
-                    |inputs| &mut inputs.intermediate_people,
-                )}
-                {whole(
-                    state,
-                    texts,
-                    "advanced",
-                    words.advanced,
-                    words.advanced_hint,
-                    |inputs| &mut inputs.advanced_people,
-                )}
-                {money(
-                    state,
-                    texts,
-                    "usageNow",
-                    words.usage_now,
-                    words.usage_now_hint,
-                    |inputs| &mut inputs.usage_now,
-                )}
-                {money(
-                    state,
-                    texts,
-                    "usageBaseline",
-                    words.usage_baseline,
-                    words.usage_baseline_hint,
-                    |inputs| &mut inputs.usage_baseline,
-                )}
-            </div>
-            {hints}
-        }.into_any())}
-    }
-    .into_any()
+    ui::form("stack", Callback::new(|()| ()), inputs)
 }
 
-/// The control that a metric's number is entered in.
-pub(super) fn control_of(metric: MetricId) -> &'static str {
-    match metric {
-        MetricId::NetCustomerAdds => "netCustomerAdds",
-        MetricId::IntermediateCertifications => "intermediate",
-        MetricId::AdvancedCertifications => "advanced",
-        MetricId::UsageGrowth => "usageBaseline",
-        MetricId::Deployments => "deployments",
-    }
-}
-
-fn whole(
+fn metric(
     state: State,
     texts: &'static Texts,
-    id: &'static str,
-    label: &str,
-    hint: &str,
-    place: fn(&mut ManualInputs) -> &mut i64,
+    path: &'static Path,
+    track: TrackId,
+    id: MetricId,
+    numbers: &[Number],
 ) -> AnyView {
-    let now = untracked(state, |inputs| *place(inputs)).to_string();
-    let read = Callback::new(move |text: String| {
-        let compact: String = text.replace('\u{2212}', "-").split_whitespace().collect();
-        let number = if compact.is_empty() {
-            Some(0)
-        } else {
-            compact.parse().ok()
-        };
-        let number = number.filter(|number| (-MOST..=MOST).contains(number));
-        if let Some(number) = number {
-            state.manual.update(|inputs| *place(inputs) = number);
-        }
-        number.is_some()
-    });
-    control(
-        state,
+    let about = hint(path, track, id, texts);
+    if let [number] = numbers {
+        return one(state, texts, path, number, &about);
+    }
+    let parts = numbers
+        .iter()
+        .map(|number| {
+            let own = part_hint(path, track, number, texts);
+            one(state, texts, path, number, &own)
+        })
+        .collect();
+    ui::group(
+        id.as_str(),
+        texts.metric(id),
+        &about,
+        state.faults,
         texts,
-        id,
-        label,
-        hint,
-        "numeric",
-        &now,
-        read,
-        |texts| texts.calculator.not_a_count,
+        parts,
     )
 }
 
-fn money(
+fn one(
     state: State,
     texts: &'static Texts,
-    id: &'static str,
-    label: &str,
+    path: &'static Path,
+    number: &Number,
     hint: &str,
-    place: fn(&mut ManualInputs) -> &mut Amount,
 ) -> AnyView {
-    let now = untracked(state, |inputs| *place(inputs)).to_string();
-    let comma = texts.lang.decimal_comma();
-    let read = Callback::new(move |text: String| {
-        let amount = if text.trim().is_empty() {
-            Some(Amount::ZERO)
-        } else {
-            Amount::parse_entered(&text, comma)
-                .ok()
-                .filter(|amount| !amount.is_negative())
-        };
-        if let Some(amount) = amount {
-            state.manual.update(|inputs| *place(inputs) = amount);
-        }
-        amount.is_some()
-    });
-    control(
-        state,
-        texts,
-        id,
-        label,
-        hint,
-        "decimal",
-        &now,
-        read,
-        |texts| texts.calculator.not_an_amount,
-    )
+    let (name, full) = (label(number, texts), full(path, number));
+    control(state, texts, &number.key, number.takes, &name, full, hint)
 }
 
-fn untracked<T>(state: State, read: impl FnOnce(&mut ManualInputs) -> T) -> T {
-    read(&mut state.manual.get_untracked())
-}
-
-/// A number's control. What cannot be read is said once the control is left; until it is
-/// mended the last good number counts.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "six numbers are made here, each with all of these"
-)]
-fn control(
+/// A control for one number. What cannot be read stays in it and is said once it is left; until
+/// it is mended the last good number counts.
+pub(super) fn control(
     state: State,
     texts: &'static Texts,
-    id: &'static str,
-    label: &str,
+    key: &str,
+    takes: Takes,
+    name: &str,
+    full: u32,
     hint: &str,
-    mode: &'static str,
-    now: &str,
-    read: Callback<String, bool>,
-    fault: fn(&'static Texts) -> &'static str,
 ) -> AnyView {
-    let shown = if now == "0" {
-        String::new()
-    } else {
-        entered(texts.lang, now)
-    };
-    let text = RwSignal::new(shown);
-    let good = RwSignal::new(true);
-    state.faults.mark(id, None);
+    let lang = texts.lang;
+    let keyed = || key.to_owned();
     let spec = Input {
-        mode,
+        id: keyed(),
+        label: name.to_owned(),
+        hint: hint.to_owned(),
+        mode: if takes.is_whole() {
+            "numeric"
+        } else {
+            "decimal"
+        },
         width: "short",
-        typed: Callback::new(move |typed: String| {
-            good.set(read.run(typed.clone()));
-            if good.get_untracked() {
-                state.faults.mark(id, None);
-            }
-            text.set(typed);
-        }),
-        left: Callback::new(move |()| {
-            state
-                .faults
-                .mark(id, (!good.get_untracked()).then_some(Says::Text(fault)));
-        }),
-        ..Input::new(id, label, text)
+        value: {
+            let key = keyed();
+            Memo::new(move |_| state.text(&key, takes, lang)).into()
+        },
+        typed: {
+            let key = keyed();
+            Callback::new(move |text: String| state.type_in(&key, text, takes, lang))
+        },
+        left: {
+            let key = keyed();
+            Callback::new(move |()| state.leave(&key, takes, lang))
+        },
+        ..Input::new("", "", RwSignal::new(String::new()))
+    };
+    match takes {
+        Takes::Whole | Takes::People if full <= COUNTED => {
+            let words = texts.numbers();
+            let names = [words.fewer, words.more].map(|word| fill(word, &[name]));
+            let step = {
+                let key = keyed();
+                Callback::new(move |by| state.step(&key, by, takes))
+            };
+            ui::stepper(spec, step, names, state.faults, texts)
+        }
+        Takes::Percent => {
+            let value = {
+                let key = keyed();
+                Signal::derive(move || state.number(&key))
+            };
+            let at = Signal::derive(move || value.get().to_string());
+            let says =
+                Signal::derive(move || format!("{} %", points(lang, value.get().to_hundredths())));
+            let slid = {
+                let key = keyed();
+                Callback::new(move |text: String| {
+                    if let Ok(number) = Amount::parse(&text) {
+                        state.put(&key, number);
+                    }
+                })
+            };
+            let slider = Slider {
+                name: fill(texts.numbers().slider, &[name]),
+                most: full,
+                at,
+                says,
+                slid,
+            };
+            ui::slider(spec, slider, state.faults, texts)
+        }
+        _ => ui::input(spec, state.faults, texts),
     }
-    .hint(hint);
-    ui::input(spec, state.faults, texts)
 }

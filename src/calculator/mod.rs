@@ -1,68 +1,93 @@
-//! The calculator: points at once from entered numbers.
+//! The calculator: points of all six designations at once, from entered numbers.
 
+mod address;
+mod captions;
+mod compare;
 mod inputs;
+mod link;
+mod state;
+mod track;
+mod ways;
 
-use claimdesk_recognition::programme::TrackId;
-use claimdesk_recognition::score::ManualInputs;
+use claimdesk_recognition::score::Tally;
 use leptos::prelude::*;
 
-use crate::i18n::localized;
+use crate::i18n::{Texts, localized};
 use crate::paths::Place;
 use crate::points::{self, Told};
-use crate::ui::{self, Faults};
-
-/// What the reader has entered here.
-#[derive(Clone, Copy)]
-pub(crate) struct State {
-    track: RwSignal<TrackId>,
-    manual: RwSignal<ManualInputs>,
-    faults: Faults,
-}
-
-impl State {
-    /// Nothing entered.
-    pub(crate) fn new() -> Self {
-        Self {
-            track: RwSignal::new(TrackId::Smb),
-            manual: RwSignal::new(ManualInputs::default()),
-            faults: Faults::new(),
-        }
-    }
-}
+use crate::ui::{self, Choice, Input};
+pub(crate) use state::State;
 
 /// The page at `/`.
 pub(crate) fn page() -> AnyView {
     let state: State = expect_context();
-    let programme = crate::programme::first_screen();
-    let tally = Memo::new(move |_| state.manual.get().tally(programme, state.track.get()));
+    let settled = link::settled(state);
+    link::write(settled);
+    let found = ways::found(settled);
+    let tally = Memo::new(move |_| tally(state));
     localized(move |texts| {
         let words = &texts.calculator;
         let told = Told {
-            programme,
-            track: state.track,
+            line: state::paths().line,
             tally,
             faults: state.faults,
-            control_of: Some(inputs::control_of),
+            entered: true,
         };
         view! {
             {ui::heading(words.title)}
             <p class="lead">{words.lead}</p>
+            {link::notice(state, texts)}
             <div class="calculator">
                 <div class="stack-large">
                     <section class="card stack" aria-labelledby="numbers">
                         <h2 id="numbers">{words.your_numbers}</h2>
-                        {points::track_choice(state.track, state.faults, texts)}
+                        {designation(state, texts)}
+                        {track::track(state, texts)}
                         {inputs::form(state, texts)}
+                        {link::tools(state, texts)}
                     </section>
-                    <section class="card stack" aria-labelledby="from-exports">
+                    <section class="card stack no-print" aria-labelledby="from-exports">
                         <h2 id="from-exports">{words.from_exports}</h2>
                         <p>{words.to_portfolio_hint}</p>
                         <p>{ui::link(&Place::Portfolio, words.to_portfolio)}</p>
                     </section>
                 </div>
-                {points::panel(told, texts)}
+                {points::panel_with(told, texts, ways::cheapest(state, found, texts))}
             </div>
+            <div class="two">
+                {ways::section(state, found, texts)}
+                {compare::section(state, texts)}
+            </div>
+            {link::foot(settled, texts)}
         }
         .into_any()
     })
+}
+
+fn tally(state: State) -> Option<Tally> {
+    let counts = state.counts.get();
+    state.estimates.with(|estimates| {
+        let counts = estimates.iter().find(|estimate| estimate.track == counts)?;
+        Some(counts.tally.clone())
+    })
+}
+
+/// The choice of the designation.
+fn designation(state: State, texts: &'static Texts) -> AnyView {
+    let spec = Input {
+        value: Signal::derive(move || state.path().id.clone()),
+        typed: Callback::new(move |id: String| state.choose(&id)),
+        width: "medium",
+        ..Input::new(
+            "designation",
+            texts.numbers().designation,
+            RwSignal::new(String::new()),
+        )
+    };
+    let choices = state::paths()
+        .designations
+        .iter()
+        .map(|path| Choice::new(&path.id, &path.name))
+        .collect();
+    ui::select(spec, choices, state.faults, texts)
 }

@@ -69,6 +69,13 @@ pub(crate) fn day(texts: &Texts, day: NaiveDate) -> String {
     written_day(texts, day.day(), day.month0(), day.year())
 }
 
+/// Today, by the reader's own clock.
+pub(crate) fn today(texts: &Texts) -> String {
+    let now = js_sys::Date::new_0();
+    let year = i32::try_from(now.get_full_year()).unwrap_or_default();
+    written_day(texts, now.get_date(), now.get_month(), year)
+}
+
 /// A day from the form's text; the text itself when it is no day.
 pub(crate) fn day_text(texts: &Texts, text: &str) -> String {
     claimdesk_recognition::claim::form::day(text)

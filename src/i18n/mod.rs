@@ -10,12 +10,14 @@ mod forecast;
 mod format;
 mod glossary;
 mod lookup;
+mod numbers;
 mod opportunities;
 mod rulebook;
 mod scorecard;
 mod tables;
 mod taken;
 mod texts;
+mod ways;
 
 use leptos::prelude::*;
 

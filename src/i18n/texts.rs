@@ -3,7 +3,11 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, exports, forecast, opportunities, scorecard, tables, taken};
+use super::numbers::Numbers;
+use super::ways::Ways;
+use super::{
+    Lang, da, en, exports, forecast, numbers, opportunities, scorecard, tables, taken, ways,
+};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -76,6 +80,22 @@ impl Texts {
         match self.lang {
             Lang::En => &opportunities::EN,
             Lang::Da => &opportunities::DA,
+        }
+    }
+
+    /// Numbers entered by hand.
+    pub(crate) const fn numbers(&self) -> &'static Numbers {
+        match self.lang {
+            Lang::En => &numbers::EN,
+            Lang::Da => &numbers::DA,
+        }
+    }
+
+    /// The ways to the line.
+    pub(crate) const fn ways(&self) -> &'static Ways {
+        match self.lang {
+            Lang::En => &ways::EN,
+            Lang::Da => &ways::DA,
         }
     }
 
@@ -287,19 +307,6 @@ pub(crate) struct Calculator {
     pub(crate) track_hint: &'static str,
     pub(crate) smb: &'static str,
     pub(crate) enterprise: &'static str,
-    pub(crate) floors: &'static str,
-    pub(crate) net_customer_adds: &'static str,
-    pub(crate) net_customer_adds_hint: &'static str,
-    pub(crate) deployments: &'static str,
-    pub(crate) deployments_hint: &'static str,
-    pub(crate) intermediate: &'static str,
-    pub(crate) intermediate_hint: &'static str,
-    pub(crate) advanced: &'static str,
-    pub(crate) advanced_hint: &'static str,
-    pub(crate) usage_now: &'static str,
-    pub(crate) usage_now_hint: &'static str,
-    pub(crate) usage_baseline: &'static str,
-    pub(crate) usage_baseline_hint: &'static str,
     pub(crate) not_a_count: &'static str,
     pub(crate) not_an_amount: &'static str,
     pub(crate) points: &'static str,

@@ -1,34 +1,40 @@
 //! The points: total, line, five bars, what blocks and what is missing.
 
 use claimdesk_recognition::Points;
-use claimdesk_recognition::programme::{MetricId, Programme, TrackId};
-use claimdesk_recognition::score::{MetricScore, Tally};
+use claimdesk_recognition::score::{Figure, MetricScore, Tally, Why};
 use leptos::prelude::*;
 
-use super::Floors;
 use crate::browser;
-use crate::i18n::{Texts, fill, points, usd};
+use crate::i18n::{Texts, count, fill, points, usd};
 use crate::ui::{self, Faults, Tone};
 
 /// What the panel tells.
 #[derive(Clone, Copy)]
 pub(crate) struct Told {
-    /// Computed by it.
-    pub(crate) programme: &'static Programme,
-    /// Computed on it.
-    pub(crate) track: RwSignal<TrackId>,
+    /// Points needed, of 100.
+    pub(crate) line: u32,
     /// The points, where there are any.
     pub(crate) tally: Memo<Option<Tally>>,
     /// Numbers that could not be read.
     pub(crate) faults: Faults,
-    /// The control a metric's number is entered in, where it is entered.
-    pub(crate) control_of: Option<fn(MetricId) -> &'static str>,
+    /// True where the numbers are entered on the page: what blocks leads to them. Their controls
+    /// have the number's key as ID, and metrics of several numbers a group named after them.
+    pub(crate) entered: bool,
 }
 
 /// The panel beside the numbers.
 pub(crate) fn panel(told: Told, texts: &'static Texts) -> AnyView {
-    let Told { tally, faults, .. } = told;
-    let line = told.programme.qualifying.total;
+    panel_with(told, texts, ().into_any())
+}
+
+/// The same with more to tell at its end.
+pub(crate) fn panel_with(told: Told, texts: &'static Texts, more: AnyView) -> AnyView {
+    let Told {
+        line,
+        tally,
+        faults,
+        entered,
+    } = told;
     let total = Signal::derive(move || {
         tally.with(|tally| tally.as_ref().map_or(Points::ZERO, |tally| tally.total))
     });
@@ -46,7 +52,7 @@ pub(crate) fn panel(told: Told, texts: &'static Texts) -> AnyView {
         move || tally.with(|tally| tally.as_ref().map(|tally| verdict(tally, line, texts)));
     let bars = ui::live(move || tally.with(|tally| tally.as_ref().map(|tally| bars(tally, texts))));
     let blockers =
-        move || tally.with(|tally| tally.as_ref().map(|tally| blockers(told, tally, texts)));
+        move || tally.with(|tally| tally.as_ref().map(|tally| blockers(entered, tally, texts)));
     let unread = ui::live(move || {
         faults
             .any()
@@ -68,6 +74,7 @@ pub(crate) fn panel(told: Told, texts: &'static Texts) -> AnyView {
                 {unread}
                 <ul class="bars">{bars}</ul>
                 {blockers}
+                {more}
             </div>
         </section>
     }
@@ -109,26 +116,45 @@ fn metric_bar(metric: &MetricScore, texts: &'static Texts) -> AnyView {
             &metric.max.to_string(),
         ],
     );
-    let unit = if metric.id == MetricId::UsageGrowth {
-        texts.calculator.full_at_percent
-    } else {
-        texts.calculator.full_at
-    };
-    let full = fill(unit, &[&metric.full.to_string()]);
+    let mut notes: Vec<String> = Vec::new();
+    match metric.value {
+        // Several kinds are added up: each has a full value of its own.
+        Figure::Points(_) => {}
+        Figure::Percent(_) => {
+            notes.push(fill(
+                texts.calculator.full_at_percent,
+                &[&count(texts.lang, metric.full)],
+            ));
+        }
+        _ => notes.push(fill(
+            texts.calculator.full_at,
+            &[&count(texts.lang, metric.full)],
+        )),
+    }
+    for why in &metric.why {
+        match why {
+            Why::Won { key } => notes.push(fill(texts.ways().counts_by, &[key])),
+            // What blocks is told below, with the rest that does.
+            Why::GateUnmet { .. } if metric.points.is_positive() => {
+                notes.push(unmet(metric, why, texts));
+            }
+            _ => {}
+        }
+    }
     view! {
         <li class="bar-row">
             <span class="bar-name">{texts.metric(metric.id)}</span>
             <span class="bar-points">{scored}</span>
             {ui::bar(Signal::derive(move || earned), metric.max)}
-            <span class="bar-note soft">{full}</span>
+            <span class="bar-note soft">{notes.join(" · ")}</span>
         </li>
     }
     .into_any()
 }
 
 /// Metrics without a point keep the designation away whatever the total is: each with its
-/// reason and a way to its number.
-fn blockers(told: Told, tally: &Tally, texts: &'static Texts) -> Option<AnyView> {
+/// reasons and a way to its number.
+fn blockers(entered: bool, tally: &Tally, texts: &'static Texts) -> Option<AnyView> {
     if tally.blockers.is_empty() {
         return None;
     }
@@ -136,26 +162,19 @@ fn blockers(told: Told, tally: &Tally, texts: &'static Texts) -> Option<AnyView>
         .metrics
         .iter()
         .filter(|metric| tally.blockers.contains(&metric.id))
-        .map(|metric| {
-            let words = if metric.under_baseline_floor {
-                let floors = Floors::of(told.programme, told.track.get_untracked());
-                fill(
-                    texts.calculator.baseline_too_low,
-                    &[&usd(texts.lang, floors.baseline)],
-                )
-            } else {
-                fill(texts.calculator.no_points_yet, &[texts.metric(metric.id)])
-            };
-            let Some(control) = told.control_of.map(|control_of| control_of(metric.id)) else {
+        .flat_map(|metric| reasons(metric, texts))
+        .map(|(control, words)| {
+            if !entered {
                 return view! { <li>{words}</li> }.into_any();
-            };
+            }
+            let address = format!("#{control}");
             let go = move |event: web_sys::MouseEvent| {
                 event.prevent_default();
-                browser::focus(control);
+                browser::focus(&control);
             };
             view! {
                 <li>
-                    <a href=format!("#{control}") on:click=ui::on(go)>
+                    <a href=address on:click=ui::on(go)>
                         {words}
                     </a>
                 </li>
@@ -171,5 +190,48 @@ fn blockers(told: Told, tally: &Tally, texts: &'static Texts) -> Option<AnyView>
             </div>
         }
         .into_any(),
+    )
+}
+
+/// Why a metric has no point, each with the control that can change it.
+fn reasons(metric: &MetricScore, texts: &'static Texts) -> Vec<(String, String)> {
+    let id = metric.id.as_str();
+    let mut reasons: Vec<(String, String)> = metric
+        .why
+        .iter()
+        .filter_map(|why| match why {
+            Why::BaselineUnder { floor } => Some((
+                format!("{id}.baseline"),
+                fill(
+                    texts.calculator.baseline_too_low,
+                    &[&usd(texts.lang, *floor)],
+                ),
+            )),
+            Why::GateUnmet { gate, .. } => {
+                Some((format!("{id}.gate{gate}"), unmet(metric, why, texts)))
+            }
+            Why::Won { .. } | Why::Part { .. } => None,
+        })
+        .collect();
+    if reasons.is_empty() {
+        let words = fill(texts.calculator.no_points_yet, &[texts.metric(metric.id)]);
+        reasons.push((id.to_owned(), words));
+    }
+    reasons
+}
+
+/// A step that is not met.
+fn unmet(metric: &MetricScore, why: &Why, texts: &'static Texts) -> String {
+    let Why::GateUnmet { gate, needs, has } = why else {
+        return String::new();
+    };
+    fill(
+        texts.ways().gate_unmet,
+        &[
+            texts.metric(metric.id),
+            &gate.to_string(),
+            &needs.to_string(),
+            &has.to_string(),
+        ],
     )
 }

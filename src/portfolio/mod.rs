@@ -135,11 +135,10 @@ pub(crate) fn page() -> AnyView {
     });
     localized(move |texts| {
         let told = Told {
-            programme: state.held.programme(),
-            track: state.track,
+            line: state.held.programme().qualifying.total,
             tally,
             faults: state.faults,
-            control_of: None,
+            entered: false,
         };
         let data = move || {
             let forget = move || {

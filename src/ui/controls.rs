@@ -143,9 +143,14 @@ pub(crate) fn field(
 
 /// A line of text.
 pub(crate) fn input(spec: Input, faults: Faults, texts: &'static Texts) -> AnyView {
+    let (id, label, hint) = (spec.id.clone(), spec.label.clone(), spec.hint.clone());
+    field(&id, &label, &hint, faults, texts, line(spec, faults))
+}
+
+/// The control of a line of text, without its label.
+pub(super) fn line(spec: Input, faults: Faults) -> AnyView {
     let Input {
         id,
-        label,
         hint,
         kind,
         mode,
@@ -154,8 +159,9 @@ pub(crate) fn input(spec: Input, faults: Faults, texts: &'static Texts) -> AnyVi
         value,
         typed,
         left,
+        ..
     } = spec;
-    let control = view! {
+    view! {
         <input
             class=format!("input {width}")
             id=id.clone()
@@ -172,8 +178,7 @@ pub(crate) fn input(spec: Input, faults: Faults, texts: &'static Texts) -> AnyVi
             aria-invalid=invalid(&id, faults)
         />
     }
-    .into_any();
-    field(&id, &label, &hint, faults, texts, control)
+    .into_any()
 }
 
 /// Several lines of text.

@@ -210,6 +210,21 @@ impl Amount {
             .flatten()
     }
 
+    /// Up to the next whole number, where it is none.
+    pub(crate) const fn ceil(self) -> Self {
+        let rest = self.0.rem_euclid(ONE);
+        Self(if rest == 0 {
+            self.0
+        } else {
+            self.0 - rest + ONE
+        })
+    }
+
+    /// So many units of 10⁻¹⁸.
+    pub(crate) const fn from_units(units: i128) -> Self {
+        Self(units)
+    }
+
     /// The amount in units of 10⁻¹⁸, for exact ratios.
     pub const fn units(self) -> i128 {
         self.0

@@ -6,6 +6,7 @@
 mod check;
 mod compare;
 mod formula;
+mod paths;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use compare::{Change, ChangeKind, compare};
 pub use formula::{
     AssociationFull, Formula, Gate, KindFull, LastStep, Metric, MetricId, UsageAssociations,
 };
+pub use paths::{Counts, Entry, Full, Path, PathMetric, PathTrack, Paths, Proposal, StepGate};
 pub use versions::{Programmes, VersionRefused};
 
 /// A dated set of rules with the sources they rest on.
@@ -263,6 +265,13 @@ impl TrackId {
             Self::Smb => "smb",
         }
     }
+
+    /// Reads the written form.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Enterprise, Self::Smb]
+            .into_iter()
+            .find(|track| track.as_str() == text)
+    }
 }
 
 /// The metrics of one track, in the table's order.
@@ -367,38 +376,6 @@ impl Programme {
     pub fn builtin() -> Self {
         Self::from_json(include_str!("../programmes/2026-10.json"))
             .expect("the built-in programme is valid")
-    }
-
-    /// What the first screen of the page computes by: Business Applications alone, without the
-    /// prose, which the page has no place for before it is asked.
-    #[must_use]
-    pub fn first_screen(&self) -> Self {
-        let mut slim = self.clone();
-        slim.designations
-            .retain(|designation| designation.id == BUSINESS_APPLICATIONS);
-        slim.readings.clear();
-        for source in slim.sources.values_mut() {
-            *source = Source {
-                title: String::new(),
-                page: None,
-                as_of: String::new(),
-            };
-        }
-        for designation in &mut slim.designations {
-            designation.track_rule.text.clear();
-            designation.track_rule.confidence.clear();
-            for metric in designation
-                .tracks
-                .iter_mut()
-                .flat_map(|track| &mut track.metrics)
-            {
-                metric.unit.clear();
-                metric.confidence.clear();
-                metric.notes.clear();
-                metric.sources.clear();
-            }
-        }
-        slim
     }
 
     /// The compact form the page carries: reading it takes a fraction of the code that JSON does.

@@ -14,12 +14,16 @@ mod prefill;
 mod standing;
 mod tally;
 mod verdict;
+mod ways;
 mod window;
 
 use serde::Serialize;
 use thiserror::Error;
 
-pub use estimate::{Entered, Estimate, InputFault, Inputs, estimate, read_inputs};
+pub use estimate::{
+    Entered, Estimate, InputFault, Inputs, Number, Numbers, Part, Takes, estimate, higher,
+    read_inputs,
+};
 pub use explain::{
     AssociationExplained, CertificateExplained, Explanation, MonthRead, PairExplained, PairInMonth,
     Place, SubscriptionExplained,
@@ -30,10 +34,11 @@ pub use opportunity::{Candidate, Opportunities, Opportunity, SubmissionDeadline}
 pub use pairs::{PairCounts, PairList, PairQuery, PairRow, PairShow, PairSort};
 pub use plan::{Obstacle, Plan, PlanOutcome};
 pub use standing::{ClaimKey, MonthRows, Standing};
-pub use tally::{Figure, ManualInputs, MetricScore, Tally, Why};
+pub use tally::{Figure, MetricScore, Tally, Why};
 pub use verdict::{
     Fall, Gap, Lacking, Margin, Need, Outlook, PastMonth, Verdict, next_anniversary,
 };
+pub use ways::{Gain, Kind, More, Way, Ways, ways, ways_of};
 pub use window::{Renewal, RenewalMonth, Window, WindowMonth};
 
 use crate::claim::ApprovedClaim;

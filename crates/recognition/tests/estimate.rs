@@ -2,21 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
-use claimdesk_recognition::programme::TrackId;
-use claimdesk_recognition::score::{Estimate, estimate, read_inputs};
-use claimdesk_recognition::{Points, Programme};
+use claimdesk_recognition::programme::{PathMetric, TrackId};
+use claimdesk_recognition::score::{Estimate, Numbers, estimate, higher, read_inputs};
+use claimdesk_recognition::{Amount, Points, Programme};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn points(designation: &str, track: TrackId, inputs: &str) -> Estimate {
     let inputs = read_inputs(inputs).unwrap();
-    estimate(&Programme::builtin(), designation, track, &inputs).unwrap()
+    estimate(&Programme::builtin().paths(), designation, track, &inputs).unwrap()
 }
 
 fn faults(designation: &str, track: TrackId, inputs: &str) -> Vec<String> {
     read_inputs(inputs)
-        .and_then(|inputs| estimate(&Programme::builtin(), designation, track, &inputs))
+        .and_then(|inputs| estimate(&Programme::builtin().paths(), designation, track, &inputs))
         .unwrap_err()
         .iter()
         .map(ToString::to_string)
@@ -232,4 +232,116 @@ fn every_fault_is_told_at_once_with_its_place() {
         faults("security", Smb, r#"{"deployments": 1, "deployments": 1}"#),
         ["deployments: is there twice"]
     );
+}
+
+#[test]
+fn the_line_is_reached_exactly_or_not_at_all() {
+    let entered = |now: &str| {
+        format!(
+            r#"{{"net_customer_adds": 5, "intermediate_certifications": 20, "advanced_certifications": 7,
+                "usage_growth": {{"now": {now}, "baseline": 50000}}, "deployments": 2}}"#
+        )
+    };
+    let at_line = points("business_applications", Enterprise, &entered("56000"));
+    assert_eq!(
+        (at_line.tally.total, at_line.tally.qualified),
+        (Points::whole(70), true)
+    );
+    let under = points(
+        "business_applications",
+        Enterprise,
+        &entered("55999.999999999999999999"),
+    );
+    assert_eq!(under.tally.total.rounded().to_string(), "70.00");
+    assert!(!under.tally.qualified, "70.00 shown, but not reached");
+}
+
+#[test]
+fn of_two_tracks_the_higher_total_counts() {
+    let inputs = r#"{"net_customer_adds": 4, "intermediate_certifications": 2, "advanced_certifications": 1,
+        "usage_growth": {"CPOR": 500}, "deployments": {"CPOR": 1}}"#;
+    let [enterprise, smb] = [Enterprise, Smb].map(|track| points("modern_work", track, inputs));
+    assert_eq!(shown(&enterprise).last().unwrap(), "48.50");
+    assert_eq!(shown(&smb).last().unwrap(), "68.00");
+    let both = [enterprise.clone(), smb];
+    assert_eq!(higher(&both).unwrap().track, Smb);
+    // Of equals the first.
+    let same = [
+        enterprise.clone(),
+        Estimate {
+            track: Smb,
+            ..enterprise
+        },
+    ];
+    assert_eq!(higher(&same).unwrap().track, Enterprise);
+    assert_eq!(higher(&[]), None);
+}
+
+#[test]
+fn numbers_by_key_are_what_is_entered() {
+    let paths = Programme::builtin().paths();
+    for path in &paths.designations {
+        for track in &path.tracks {
+            let asked = track.metrics.iter().flat_map(PathMetric::numbers);
+            let numbers: Numbers = asked
+                .enumerate()
+                .map(|(place, number)| {
+                    let value = Amount::whole(i64::try_from(place).unwrap() + 1);
+                    assert!(number.takes.takes(value), "{}", number.key);
+                    (number.key, value)
+                })
+                .collect();
+            let inputs = track.inputs(&numbers);
+            assert!(estimate(&paths, &path.id, track.id, &inputs).is_ok());
+        }
+    }
+    let security = paths.designation("security").unwrap().track(Smb).unwrap();
+    let numbers = [
+        ("intermediate_certifications.gate1", 1),
+        ("intermediate_certifications.gate2", 1),
+        ("intermediate_certifications.people", 3),
+        ("usage_growth.protectedUsers", 500),
+        ("usage_growth.CPOR", 9),
+    ];
+    let numbers = numbers.map(|(key, value)| (key.to_owned(), Amount::whole(value)));
+    let inputs = security.inputs(&Numbers::from(numbers));
+    let found = estimate(&paths, "security", Smb, &inputs).unwrap();
+    assert_eq!(shown(&found).join(" "), "0.00 32.00 0.00 10.00 42.00");
+}
+
+#[test]
+fn each_number_is_only_what_it_may_be() {
+    let paths = Programme::builtin().paths();
+    let takes = |designation: &str, key: &str| {
+        let path = paths.designation(designation).unwrap();
+        let mut numbers = path.numbers().into_iter().flat_map(|(_, numbers)| numbers);
+        numbers.find(|number| number.key == key).unwrap().takes
+    };
+    for (designation, key, good, bad) in [
+        ("business_applications", "net_customer_adds", "-3", "1.5"),
+        (
+            "business_applications",
+            "advanced_certifications",
+            "0",
+            "-1",
+        ),
+        (
+            "business_applications",
+            "usage_growth.now",
+            "31000.50",
+            "-0.01",
+        ),
+        ("data_ai", "usage_growth", "-12.5", "1000000.01"),
+        ("modern_work", "usage_growth.CSP", "1500", "0.1"),
+        (
+            "infrastructure",
+            "intermediate_certifications.people",
+            "1000000",
+            "1000001",
+        ),
+    ] {
+        let takes = takes(designation, key);
+        let told = [good, bad].map(|text| takes.takes(Amount::parse(text).unwrap()));
+        assert_eq!(told, [true, false], "{key}");
+    }
 }

@@ -193,29 +193,3 @@ fn what_is_no_json_is_said_to_be_none() {
     let long = " ".repeat(5 << 20);
     assert!(Programme::from_json(&long).unwrap_err().0[0].contains("at most"));
 }
-
-#[test]
-fn the_first_screen_computes_the_same() {
-    let slim = Programme::builtin().first_screen();
-    let full = Programme::builtin();
-    assert_eq!(slim.designations.len(), 1);
-    assert_eq!(slim.claims, full.claims);
-    let (small, large) = (slim.to_compact().unwrap(), full.to_compact().unwrap());
-    assert!(
-        small.len() * 2 < large.len(),
-        "{} {}",
-        small.len(),
-        large.len()
-    );
-    let inputs = claimdesk_recognition::score::ManualInputs {
-        net_customer_adds: 2,
-        intermediate_people: 3,
-        ..Default::default()
-    };
-    for track in [
-        claimdesk_recognition::programme::TrackId::Smb,
-        claimdesk_recognition::programme::TrackId::Enterprise,
-    ] {
-        assert_eq!(inputs.tally(&slim, track), inputs.tally(&full, track));
-    }
-}

@@ -51,14 +51,12 @@ pub async fn serve(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    if let Some(hash) = uri.path().strip_prefix(PROGRAMMES)
-        && let Some(compact) = app.rules().by_hash(hash)
-    {
+    if let Some(bytes) = programme(&app, uri.path()) {
         let kept = [
             (header::CONTENT_TYPE, "application/octet-stream"),
             (header::CACHE_CONTROL, FOR_EVER),
         ];
-        return (kept, compact.bytes.clone()).into_response();
+        return (kept, bytes).into_response();
     }
     let rules = app.rules().for_page(app.now().date_naive());
     let rules = rules.map(|compact| compact.hash.as_str());
@@ -67,6 +65,17 @@ pub async fn serve(
 
 /// Where the page finds a programme version that it does not carry, by its hash.
 const PROGRAMMES: &str = "/programme/";
+/// Behind the hash, for the calculator: its scoring paths alone.
+const PATHS: &str = "/paths";
+
+/// A programme version, or its scoring paths, at its address.
+fn programme(app: &App, path: &str) -> Option<Vec<u8>> {
+    let name = path.strip_prefix(PROGRAMMES)?;
+    match name.strip_suffix(PATHS) {
+        Some(hash) => Some(app.rules().by_hash(hash)?.paths.clone()),
+        None => Some(app.rules().by_hash(name)?.bytes.clone()),
+    }
+}
 
 /// `rules` is the hash of the programme version the page must compute by, where it carries
 /// another.

@@ -29,6 +29,8 @@ pub struct Compact {
     pub hash: String,
     /// What the page reads.
     pub bytes: Vec<u8>,
+    /// What the calculator reads: the scoring paths alone.
+    pub paths: Vec<u8>,
 }
 
 impl Rules {
@@ -48,6 +50,7 @@ impl Rules {
                     id: programme.id.clone(),
                     hash: ids::hex(&ids::digest(&bytes)),
                     bytes,
+                    paths: programme.paths().to_compact()?,
                 })
             })
             .collect::<anyhow::Result<_>>()?;

@@ -15,7 +15,6 @@ use leptos::prelude::*;
 use super::forecast::{AHEAD, Ahead, later, named};
 use crate::browser;
 use crate::i18n::{Texts, day, fill, moment, month};
-use crate::points::Floors;
 use crate::ui::{self, Choice, Faults, Input, Tone};
 
 pub(super) use waiting::section as waiting;
@@ -174,7 +173,11 @@ fn find(ahead: Ahead) -> ReadSignal<Option<Found>> {
         Some(Found {
             told: Arc::new(told),
             searched: Arc::new(searched),
-            floor: Floors::of(ahead.held.programme(), view.track).revenue,
+            floor: ahead
+                .held
+                .programme()
+                .revenue_floor(view.track)
+                .unwrap_or_default(),
         })
     });
     Effect::new(move || {

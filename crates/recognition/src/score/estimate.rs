@@ -1,6 +1,7 @@
 //! Points from numbers a person enters, for every designation. `recognition.md` section 7.
 
 mod inputs;
+mod numbers;
 
 use std::collections::BTreeMap;
 
@@ -8,10 +9,11 @@ use serde::Serialize;
 use thiserror::Error;
 
 pub use inputs::read_inputs;
+pub use numbers::{Number, Numbers, Part, Takes};
 
 use super::tally::{Figure, MetricScore, Tally, Why, counted, growth, percent};
-use crate::programme::{Formula, Metric, MetricId, TrackId};
-use crate::{Amount, Points, Programme};
+use crate::programme::{Counts, Entry, Full, MetricId, PathMetric, Paths, TrackId};
+use crate::{Amount, Points};
 
 /// What is entered for one metric.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,20 +82,16 @@ pub struct Estimate {
 /// With every fault at once: a designation or track that is not there, a metric it does not
 /// have, a number of the wrong form or out of bounds.
 pub fn estimate(
-    programme: &Programme,
+    paths: &Paths,
     designation: &str,
     track: TrackId,
     inputs: &Inputs,
 ) -> Result<Estimate, Vec<InputFault>> {
     let known = || -> String {
-        let ids: Vec<&str> = programme
-            .designations
-            .iter()
-            .map(|d| d.id.as_str())
-            .collect();
+        let ids: Vec<&str> = paths.designations.iter().map(|d| d.id.as_str()).collect();
         ids.join(", ")
     };
-    let path = programme.designation(designation).ok_or_else(|| {
+    let path = paths.designation(designation).ok_or_else(|| {
         vec![InputFault::new(
             "designation",
             format!("`{designation}` is not known; there are {}", known()),
@@ -108,7 +106,7 @@ pub fn estimate(
     let ids = || table.metrics.iter().map(|metric| metric.id.as_str());
     let mut faults: Vec<InputFault> = inputs
         .keys()
-        .filter(|id| !table.metrics.iter().any(|metric| metric.id == **id))
+        .filter(|id| table.metric(**id).is_none())
         .map(|id| {
             InputFault::new(
                 id.as_str(),
@@ -133,23 +131,34 @@ pub fn estimate(
     Ok(Estimate {
         designation: path.id.clone(),
         track,
-        programme: programme.id.clone(),
-        tally: Tally::new(metrics, programme.qualifying.total),
+        programme: paths.programme.clone(),
+        tally: Tally::new(metrics, paths.line),
     })
 }
 
-/// One metric's points, by its formula.
-fn scored(metric: &Metric, entered: Option<&Entered>) -> Result<MetricScore, Vec<InputFault>> {
+/// Which of two tracks counts where the higher one does: of equal totals the one that
+/// qualifies, then the first.
+pub fn higher(estimates: &[Estimate]) -> Option<&Estimate> {
+    let rank = |estimate: &&Estimate| (estimate.tally.total, estimate.tally.qualified);
+    // The last of equals is taken, so the first has to come last.
+    estimates.iter().rev().max_by_key(rank)
+}
+
+/// One metric's points, by what is entered for it.
+pub(super) fn scored(
+    metric: &PathMetric,
+    entered: Option<&Entered>,
+) -> Result<MetricScore, Vec<InputFault>> {
     let key = metric.id.as_str();
     let wrong = |needed: &str| Err(vec![InputFault::new(key, format!("{needed} is needed"))]);
-    match (&metric.formula, entered) {
-        (Formula::ConsumptionGrowth { baseline_floor, .. }, None) => {
-            Ok(growth(metric, Amount::ZERO, Amount::ZERO, *baseline_floor))
-        }
-        (
-            Formula::ConsumptionGrowth { baseline_floor, .. },
-            Some(Entered::Growth { now, baseline }),
-        ) => {
+    match (&metric.entry, entered) {
+        (Entry::Consumption { baseline_floor }, None) => Ok(growth(
+            metric.into(),
+            Amount::ZERO,
+            Amount::ZERO,
+            *baseline_floor,
+        )),
+        (Entry::Consumption { baseline_floor }, Some(Entered::Growth { now, baseline })) => {
             let mut faults = Vec::new();
             for (name, value) in [("now", now), ("baseline", baseline)] {
                 if value.is_negative() {
@@ -160,178 +169,183 @@ fn scored(metric: &Metric, entered: Option<&Entered>) -> Result<MetricScore, Vec
                 }
             }
             if faults.is_empty() {
-                Ok(growth(metric, *now, *baseline, *baseline_floor))
+                Ok(growth(metric.into(), *now, *baseline, *baseline_floor))
             } else {
                 Err(faults)
             }
         }
-        (Formula::ConsumptionGrowth { .. } | Formula::Growth, Some(Entered::Number(value))) => {
-            Ok(percent(metric, Points::of_amount(*value)))
+        (Entry::Consumption { .. } | Entry::Percent, Some(Entered::Number(value))) => {
+            Ok(percent(metric.into(), Points::of_amount(*value)))
         }
-        (Formula::Growth, None) => Ok(percent(metric, Points::ZERO)),
-        (Formula::ConsumptionGrowth { .. }, Some(_)) => {
+        (Entry::Percent, None) => Ok(percent(metric.into(), Points::ZERO)),
+        (Entry::Consumption { .. }, Some(_)) => {
             wrong("{\"now\": …, \"baseline\": …} in consumption value, or a number in per cent")
         }
-        (Formula::Growth, Some(_)) => wrong("a number in per cent"),
-        (Formula::CertifiedPeople { .. }, Some(Entered::Number(value))) => {
-            let people = whole(key, *value, true)?;
-            Ok(counted(metric, people, None))
+        (Entry::Percent, Some(_)) => wrong("a number in per cent"),
+        (Entry::Count(what), Some(Entered::Number(value))) => {
+            let people = *what == Counts::People;
+            let count = whole(key, *value, people)?;
+            let score = counted(metric.into(), count, None);
+            Ok(MetricScore {
+                now: score.now.filter(|_| people),
+                ..score
+            })
         }
-        (
-            Formula::Count | Formula::RevenuePairs { .. } | Formula::ConsumptionPairs { .. },
-            Some(Entered::Number(value)),
-        ) => {
-            let count = whole(key, *value, metric.id.counts_people())?;
-            let mut score = counted(metric, count, None);
-            if !metric.id.counts_people() {
-                score.now = None;
-            }
-            Ok(score)
-        }
-        (
-            Formula::Count
-            | Formula::CertifiedPeople { .. }
-            | Formula::RevenuePairs { .. }
-            | Formula::ConsumptionPairs { .. },
-            None,
-        ) => Ok(MetricScore {
+        (Entry::Count(_), None) => Ok(MetricScore {
             now: None,
-            ..counted(metric, 0, None)
+            ..counted(metric.into(), 0, None)
         }),
-        (
-            Formula::Count
-            | Formula::CertifiedPeople { .. }
-            | Formula::RevenuePairs { .. }
-            | Formula::ConsumptionPairs { .. },
-            Some(_),
-        ) => wrong("a whole number"),
-        (Formula::HigherOf { by }, entered) => {
-            let keys: Vec<&str> = by.iter().map(|one| one.key.as_str()).collect();
-            let values = by_key(key, &keys, entered)?;
-            let mut best: Option<(Points, Amount, &str, u32)> = None;
-            for one in by {
-                let value = values.get(one.key.as_str()).copied().unwrap_or_default();
-                let points = Points::of_metric(metric.max, Points::of_amount(value), one.full);
-                if best.is_none_or(|(most, highest, ..)| (points, value) > (most, highest)) {
-                    best = Some((points, value, one.key.as_str(), one.full));
-                }
-            }
-            let (points, value, won, full) = best.unwrap_or((Points::ZERO, Amount::ZERO, "", 0));
-            let why = if points.is_positive() {
-                vec![Why::Won {
-                    key: won.to_owned(),
-                }]
-            } else {
-                Vec::new()
-            };
-            Ok(entered_score(metric, Figure::of(value), points, full, why))
-        }
-        (Formula::SumOf { kinds }, entered) => {
-            let keys: Vec<&str> = kinds.iter().map(|one| one.key.as_str()).collect();
-            let values = by_key(key, &keys, entered)?;
-            let parts: Vec<(Points, &str)> = kinds
-                .iter()
-                .map(|one| {
-                    let value = values.get(one.key.as_str()).copied().unwrap_or_default();
-                    // Above its own full value a kind gives no more: the sum is capped anyway.
-                    let points = Points::of_metric(metric.max, Points::of_amount(value), one.full);
-                    (points, one.key.as_str())
-                })
-                .collect();
-            let sum: Points = parts.iter().map(|(points, _)| *points).sum();
-            let most = Points::whole(i64::from(metric.max));
-            let why = parts
-                .into_iter()
-                .filter(|(points, _)| points.is_positive())
-                .map(|(points, key)| Why::Part {
-                    key: key.to_owned(),
-                    points: points.rounded(),
-                })
-                .collect();
-            Ok(entered_score(
-                metric,
-                Figure::Points(sum),
-                sum.min(most),
-                metric.max,
-                why,
-            ))
-        }
-        (Formula::Stepped { gates, last }, entered) => {
-            let none = vec![0; gates.len()];
-            let (met, people) = match entered {
-                None => (&none, 0),
-                Some(Entered::Stepped { gates, people }) => (gates, *people),
-                Some(_) => {
-                    return wrong(
-                        "{\"gates\": [people at each gate], \"people\": in the last step}",
-                    );
-                }
-            };
-            if met.len() != gates.len() {
-                return Err(vec![InputFault::new(
-                    format!("{key}.gates"),
-                    format!(
-                        "{} numbers are needed, one for each gate, not {}",
-                        gates.len(),
-                        met.len()
-                    ),
-                )]);
-            }
-            let mut points = Points::ZERO;
-            let mut why = Vec::new();
-            for (number, (gate, has)) in gates.iter().zip(met).enumerate() {
-                if *has >= gate.people {
-                    points = points + Points::whole(i64::from(gate.points));
-                } else {
-                    why.push(Why::GateUnmet {
-                        gate: number + 1,
-                        needs: gate.people,
-                        has: *has,
-                    });
-                }
-            }
-            let most = Points::whole(i64::from(metric.max));
-            if why.is_empty() {
-                let each = Points::ratio(i128::from(last.points), i128::from(last.people));
-                points = points + each.times(people);
-            }
-            let mut score = entered_score(
-                metric,
-                Figure::Count(i64::from(people)),
-                points.min(most),
-                full_people(metric, gates.iter().map(|gate| gate.points).sum(), last),
-                why,
-            );
-            score.now = entered.is_some().then_some(score.value);
-            Ok(score)
-        }
+        (Entry::Count(_), Some(_)) => wrong("a whole number"),
+        (Entry::HigherOf(by), entered) => higher_of(metric, by, entered),
+        (Entry::SumOf(kinds), entered) => sum_of(metric, kinds, entered),
+        (Entry::Stepped { .. }, entered) => stepped(metric, entered),
     }
 }
 
-/// People of the last step with whom the metric gives the most, every gate being met.
-fn full_people(metric: &Metric, by_gates: u32, last: &crate::programme::LastStep) -> u32 {
-    let left = metric.max.saturating_sub(by_gates);
-    (left * last.people).div_ceil(last.points.max(1))
+/// Of several associations the one that gives most.
+fn higher_of(
+    metric: &PathMetric,
+    by: &[Full],
+    entered: Option<&Entered>,
+) -> Result<MetricScore, Vec<InputFault>> {
+    let values = by_key(metric.id.as_str(), by, entered)?;
+    let mut best: Option<(Points, Amount, &Full)> = None;
+    for one in by {
+        let value = values.get(one.key.as_str()).copied().unwrap_or_default();
+        let points = Points::of_metric(metric.max, Points::of_amount(value), one.full);
+        if best.is_none_or(|(most, highest, _)| (points, value) > (most, highest)) {
+            best = Some((points, value, one));
+        }
+    }
+    let Some((points, value, won)) = best else {
+        return Ok(MetricScore::of(
+            metric.into(),
+            Figure::Count(0),
+            Points::ZERO,
+        ));
+    };
+    let why = points.is_positive().then(|| Why::Won {
+        key: won.key.clone(),
+    });
+    Ok(MetricScore {
+        full: won.full,
+        why: why.into_iter().collect(),
+        ..MetricScore::of(metric.into(), Figure::of(value), points)
+    })
 }
 
-fn entered_score(
-    metric: &Metric,
-    value: Figure,
-    points: Points,
-    full: u32,
-    why: Vec<Why>,
-) -> MetricScore {
-    MetricScore {
-        id: metric.id,
-        now: None,
-        baseline: None,
-        value,
-        points,
-        max: metric.max,
-        full,
-        under_baseline_floor: false,
-        missing_months: Vec::new(),
+/// The points of several kinds, added up to the cap.
+fn sum_of(
+    metric: &PathMetric,
+    kinds: &[Full],
+    entered: Option<&Entered>,
+) -> Result<MetricScore, Vec<InputFault>> {
+    let values = by_key(metric.id.as_str(), kinds, entered)?;
+    let parts: Vec<(Points, &str)> = kinds
+        .iter()
+        .map(|one| {
+            let value = values.get(one.key.as_str()).copied().unwrap_or_default();
+            // Above its own full value a kind gives no more: the sum is capped anyway.
+            let points = Points::of_metric(metric.max, Points::of_amount(value), one.full);
+            (points, one.key.as_str())
+        })
+        .collect();
+    let sum: Points = parts.iter().map(|(points, _)| *points).sum();
+    let why = parts
+        .into_iter()
+        .filter(|(points, _)| points.is_positive())
+        .map(|(points, key)| Why::Part {
+            key: key.to_owned(),
+            points: points.rounded(),
+        })
+        .collect();
+    let most = Points::whole(i64::from(metric.max));
+    Ok(MetricScore {
+        full: metric.max,
         why,
+        ..MetricScore::of(metric.into(), Figure::Points(sum), sum.min(most))
+    })
+}
+
+/// People of the last step, once every gate is met; a met gate may give points of its own.
+fn stepped(metric: &PathMetric, entered: Option<&Entered>) -> Result<MetricScore, Vec<InputFault>> {
+    let key = metric.id.as_str();
+    let Entry::Stepped {
+        gates,
+        points: last,
+        people: for_people,
+    } = &metric.entry
+    else {
+        return Ok(MetricScore::of(
+            metric.into(),
+            Figure::Count(0),
+            Points::ZERO,
+        ));
+    };
+    let none = vec![0; gates.len()];
+    let (met, people) = match entered {
+        None => (&none, 0),
+        Some(Entered::Stepped { gates, people }) => (gates, *people),
+        Some(_) => {
+            let needed = "{\"gates\": [people at each gate], \"people\": in the last step}";
+            return Err(vec![InputFault::new(key, format!("{needed} is needed"))]);
+        }
+    };
+    if met.len() != gates.len() {
+        return Err(vec![InputFault::new(
+            format!("{key}.gates"),
+            format!(
+                "{} numbers are needed, one for each gate, not {}",
+                gates.len(),
+                met.len()
+            ),
+        )]);
+    }
+    let mut points = Points::ZERO;
+    let mut why = Vec::new();
+    for (number, (gate, has)) in gates.iter().zip(met).enumerate() {
+        if *has >= gate.people {
+            points = points + Points::whole(i64::from(gate.points));
+        } else {
+            why.push(Why::GateUnmet {
+                gate: number + 1,
+                needs: gate.people,
+                has: *has,
+            });
+        }
+    }
+    if why.is_empty() {
+        let each = Points::ratio(i128::from(*last), i128::from(*for_people));
+        points = points + each.times(people);
+    }
+    let value = Figure::Count(i64::from(people));
+    let most = Points::whole(i64::from(metric.max));
+    Ok(MetricScore {
+        now: entered.is_some().then_some(value),
+        full: metric.full_people(),
+        why,
+        ..MetricScore::of(metric.into(), value, points.min(most))
+    })
+}
+
+impl PathMetric {
+    /// People of the last step with whom a stepped metric gives the most, every gate being met;
+    /// 0 for the others.
+    pub fn full_people(&self) -> u32 {
+        let Entry::Stepped {
+            gates,
+            points,
+            people,
+        } = &self.entry
+        else {
+            return 0;
+        };
+        let by_gates = gates
+            .iter()
+            .fold(0_u32, |sum, gate| sum.saturating_add(gate.points));
+        let left = u64::from(self.max.saturating_sub(by_gates));
+        let needed = (left * u64::from(*people)).div_ceil(u64::from((*points).max(1)));
+        u32::try_from(needed).unwrap_or(u32::MAX)
     }
 }
 
@@ -350,11 +364,14 @@ fn whole(key: &str, value: Amount, people: bool) -> Result<i64, Vec<InputFault>>
 /// A number for each key; one that is left out is 0.
 fn by_key<'e>(
     key: &str,
-    known: &[&str],
+    known: &[Full],
     entered: Option<&'e Entered>,
 ) -> Result<BTreeMap<&'e str, Amount>, Vec<InputFault>> {
     let shape = || {
-        let members: Vec<String> = known.iter().map(|key| format!("\"{key}\": …")).collect();
+        let members: Vec<String> = known
+            .iter()
+            .map(|one| format!("\"{}\": …", one.key))
+            .collect();
         format!("{{{}}} is needed", members.join(", "))
     };
     match entered {
@@ -362,7 +379,7 @@ fn by_key<'e>(
         Some(Entered::ByKey(values)) => {
             let faults: Vec<InputFault> = values
                 .keys()
-                .filter(|name| !known.contains(&name.as_str()))
+                .filter(|name| known.iter().all(|one| one.key != **name))
                 .map(|name| {
                     InputFault::new(
                         format!("{key}.{name}"),

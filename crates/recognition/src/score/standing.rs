@@ -251,17 +251,17 @@ impl<'a> Standing<'a> {
         let year_before = month.plus(-12);
         let mut scored = match &metric.formula {
             Formula::CertifiedPeople { list } => {
-                counted(metric, self.certified(index, list, month), None)
+                counted(metric.into(), self.certified(index, list, month), None)
             }
             Formula::ConsumptionGrowth { baseline_floor, .. } => {
                 let now = Amount::held(self.sums(index, month).total);
                 let baseline = Amount::held(self.sums(index, year_before).total);
-                growth(metric, now, baseline, *baseline_floor)
+                growth(metric.into(), now, baseline, *baseline_floor)
             }
             _ => {
                 let now = self.sums(index, month).over;
                 let baseline = self.sums(index, year_before).over;
-                counted(metric, now, Some(baseline))
+                counted(metric.into(), now, Some(baseline))
             }
         };
         if let Some(slot) = self.slot(index) {

@@ -2,8 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::programme::{Formula, Metric, MetricId, TrackId};
-use crate::{Amount, Hundredths, Month, Points, Programme};
+use crate::programme::{Metric, MetricId, PathMetric};
+use crate::{Amount, Hundredths, Month, Points};
 
 /// A number of a metric: a count, a consumption value, or per cent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,58 @@ pub struct MetricScore {
     pub why: Vec<Why>,
 }
 
+impl MetricScore {
+    /// Of a value that is worth so much, with nothing else to tell.
+    pub(crate) fn of(scale: Scale, value: Figure, points: Points) -> Self {
+        Self {
+            id: scale.id,
+            now: None,
+            baseline: None,
+            value,
+            points,
+            max: scale.max,
+            full: scale.full,
+            under_baseline_floor: false,
+            missing_months: Vec::new(),
+            why: Vec::new(),
+        }
+    }
+}
+
+/// How a metric's value becomes points: `max × clamp(value ÷ full, 0, 1)`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
+    pub(crate) id: MetricId,
+    pub(crate) max: u32,
+    pub(crate) full: u32,
+}
+
+impl Scale {
+    fn points(self, value: Points) -> Points {
+        Points::of_metric(self.max, value, self.full)
+    }
+}
+
+impl From<&Metric> for Scale {
+    fn from(metric: &Metric) -> Self {
+        Self {
+            id: metric.id,
+            max: metric.max,
+            full: metric.full,
+        }
+    }
+}
+
+impl From<&PathMetric> for Scale {
+    fn from(metric: &PathMetric) -> Self {
+        Self {
+            id: metric.id,
+            max: metric.max,
+            full: metric.full,
+        }
+    }
+}
+
 /// What decided a metric's points beside its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -82,6 +134,11 @@ pub enum Why {
     Won {
         /// Which.
         key: String,
+    },
+    /// The value a year ago is under the floor, so growth earns nothing.
+    BaselineUnder {
+        /// The floor, in consumption value.
+        floor: Amount,
     },
     /// What one kind of a sum gives, before the cap.
     Part {
@@ -131,24 +188,18 @@ impl Tally {
 }
 
 /// The value of a metric that compares two counts or counts people.
-pub(crate) fn counted(metric: &Metric, now: i64, baseline: Option<i64>) -> MetricScore {
+pub(crate) fn counted(scale: Scale, now: i64, baseline: Option<i64>) -> MetricScore {
     let value = now - baseline.unwrap_or(0);
+    let points = scale.points(Points::whole(value));
     MetricScore {
-        id: metric.id,
         now: Some(Figure::Count(now)),
         baseline: baseline.map(Figure::Count),
-        value: Figure::Count(value),
-        points: Points::of_metric(metric.max, Points::whole(value), metric.full),
-        max: metric.max,
-        full: metric.full,
-        under_baseline_floor: false,
-        missing_months: Vec::new(),
-        why: Vec::new(),
+        ..MetricScore::of(scale, Figure::Count(value), points)
     }
 }
 
 /// Growth of consumption value in per cent; nothing when the baseline is under its floor.
-pub(crate) fn growth(metric: &Metric, now: Amount, baseline: Amount, floor: Amount) -> MetricScore {
+pub(crate) fn growth(scale: Scale, now: Amount, baseline: Amount, floor: Amount) -> MetricScore {
     let under = baseline < floor || baseline <= Amount::ZERO;
     let percent = if under {
         Points::ZERO
@@ -157,125 +208,18 @@ pub(crate) fn growth(metric: &Metric, now: Amount, baseline: Amount, floor: Amou
         Points::ratio((now - baseline).units(), baseline.units()).times(100)
     };
     MetricScore {
-        id: metric.id,
         now: Some(Figure::Consumption(now)),
         baseline: Some(Figure::Consumption(baseline)),
-        value: Figure::Percent(percent),
-        points: Points::of_metric(metric.max, percent, metric.full),
-        max: metric.max,
-        full: metric.full,
         under_baseline_floor: under,
-        missing_months: Vec::new(),
-        why: Vec::new(),
+        why: under
+            .then_some(Why::BaselineUnder { floor })
+            .into_iter()
+            .collect(),
+        ..self::percent(scale, percent)
     }
 }
 
-/// Growth in per cent, as entered.
-pub(crate) fn percent(metric: &Metric, value: Points) -> MetricScore {
-    MetricScore {
-        id: metric.id,
-        now: None,
-        baseline: None,
-        value: Figure::Percent(value),
-        points: Points::of_metric(metric.max, value, metric.full),
-        max: metric.max,
-        full: metric.full,
-        under_baseline_floor: false,
-        missing_months: Vec::new(),
-        why: Vec::new(),
-    }
-}
-
-/// Numbers a person enters when there are no exports at hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ManualInputs {
-    /// Pairs gained less pairs lost over the year.
-    pub net_customer_adds: i64,
-    /// People with an intermediate certificate.
-    pub intermediate_people: i64,
-    /// People with an advanced certificate.
-    pub advanced_people: i64,
-    /// Monthly consumption value now.
-    pub usage_now: Amount,
-    /// Monthly consumption value a year ago.
-    pub usage_baseline: Amount,
-    /// Deployments gained less deployments lost over the year.
-    pub deployments: i64,
-}
-
-impl ManualInputs {
-    /// The points these numbers give in Business Applications. `None` when the programme does
-    /// not have the track.
-    pub fn tally(&self, programme: &Programme, track: TrackId) -> Option<Tally> {
-        let metrics = programme
-            .track(track)?
-            .metrics
-            .iter()
-            .map(|metric| {
-                let without_now = |score: MetricScore| MetricScore { now: None, ..score };
-                match (&metric.formula, metric.id) {
-                    (Formula::ConsumptionGrowth { baseline_floor, .. }, _) => {
-                        growth(metric, self.usage_now, self.usage_baseline, *baseline_floor)
-                    }
-                    (_, MetricId::NetCustomerAdds) => {
-                        without_now(counted(metric, self.net_customer_adds, None))
-                    }
-                    (_, MetricId::AdvancedCertifications) => {
-                        counted(metric, self.advanced_people, None)
-                    }
-                    (_, MetricId::IntermediateCertifications) => {
-                        counted(metric, self.intermediate_people, None)
-                    }
-                    _ => without_now(counted(metric, self.deployments, None)),
-                }
-            })
-            .collect();
-        Some(Tally::new(metrics, programme.qualifying.total))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_estimate_explains_itself() {
-        let programme = Programme::builtin();
-        let inputs = ManualInputs {
-            net_customer_adds: 3,
-            intermediate_people: 5,
-            advanced_people: 1,
-            usage_now: Amount::whole(31_000),
-            usage_baseline: Amount::whole(25_000),
-            deployments: 1,
-        };
-        let smb = inputs.tally(&programme, TrackId::Smb).unwrap();
-        assert_eq!(smb.total.rounded().to_string(), "64.50");
-        assert!(smb.blockers.is_empty() && !smb.qualified);
-        let enterprise = inputs.tally(&programme, TrackId::Enterprise).unwrap();
-        assert_eq!(enterprise.blockers, [MetricId::UsageGrowth]);
-        assert_eq!(enterprise.total.rounded().to_string(), "20.14");
-    }
-
-    #[test]
-    fn the_line_is_reached_exactly_or_not_at_all() {
-        let programme = Programme::builtin();
-        let mut inputs = ManualInputs {
-            net_customer_adds: 5,
-            intermediate_people: 20,
-            advanced_people: 7,
-            usage_now: Amount::whole(56_000),
-            usage_baseline: Amount::whole(50_000),
-            deployments: 2,
-        };
-        let at_line = inputs.tally(&programme, TrackId::Enterprise).unwrap();
-        assert_eq!(
-            (at_line.total, at_line.qualified),
-            (Points::whole(70), true)
-        );
-        inputs.usage_now = Amount::parse("55999.999999999999999999").unwrap();
-        let under = inputs.tally(&programme, TrackId::Enterprise).unwrap();
-        assert_eq!(under.total.rounded().to_string(), "70.00");
-        assert!(!under.qualified, "70.00 shown, but not reached");
-    }
+/// Growth in per cent.
+pub(crate) fn percent(scale: Scale, value: Points) -> MetricScore {
+    MetricScore::of(scale, Figure::Percent(value), scale.points(value))
 }

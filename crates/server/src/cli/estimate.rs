@@ -51,8 +51,13 @@ pub(crate) fn run(args: &Estimate, out: &mut impl Write) -> anyhow::Result<()> {
     let inputs = read_inputs(&text)
         .map_err(|faults| told(&faults))
         .with_context(|| args.inputs.display().to_string())?;
-    let estimate = estimate(&programme, &args.designation, args.track.into(), &inputs)
-        .map_err(|faults| told(&faults))?;
+    let estimate = estimate(
+        &programme.paths(),
+        &args.designation,
+        args.track.into(),
+        &inputs,
+    )
+    .map_err(|faults| told(&faults))?;
     match args.format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, &estimate)?;

@@ -113,9 +113,6 @@ pub(crate) fn name(id: &str) -> String {
 /// What explains a metric's points, in sentences.
 fn reasons(metric: &MetricScore) -> Vec<String> {
     let mut reasons = Vec::new();
-    if metric.under_baseline_floor {
-        reasons.push("the baseline is under its floor: growth earns nothing".to_owned());
-    }
     for month in &metric.missing_months {
         reasons.push(format!("no data for {month}: computed as zero"));
     }
@@ -123,6 +120,9 @@ fn reasons(metric: &MetricScore) -> Vec<String> {
         reasons.push(match why {
             Why::GateUnmet { gate, needs, has } => {
                 format!("step {gate} is not met: {needs} people needed, {has} there")
+            }
+            Why::BaselineUnder { floor } => {
+                format!("the baseline is under its floor of {floor}: growth earns nothing")
             }
             Why::Won { key } => format!("by {key}, which gives most"),
             Why::Part { key, points } => format!("{key}: {points} points"),

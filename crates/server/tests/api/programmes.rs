@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use claimdesk_protocol::Claim;
 use claimdesk_recognition::Programme;
+use claimdesk_recognition::programme::Paths;
 use claimdesk_server::clock::Clock;
 use claimdesk_server::{ids, serve};
 use serde_json::Value;
@@ -47,14 +48,18 @@ async fn a_version_is_in_force_from_its_day() {
     let compact = next.to_compact().unwrap();
     let hash = ids::hex(&ids::digest(&compact));
     let answer = anna.get(&format!("/programme/{hash}")).await.is(200);
-    assert_eq!(Programme::from_compact(&answer.body), Ok(next));
+    assert_eq!(Programme::from_compact(&answer.body), Ok(next.clone()));
     assert!(
         answer.headers["cache-control"]
             .to_str()
             .unwrap()
             .contains("immutable")
     );
+    // The calculator fetches its scoring paths alone.
+    let answer = anna.get(&format!("/programme/{hash}/paths")).await.is(200);
+    assert_eq!(Paths::from_compact(&answer.body), Some(next.paths()));
     anna.get("/programme/0123").await.is(404);
+    anna.get("/programme/0123/paths").await.is(404);
 }
 
 #[tokio::test]

@@ -120,7 +120,10 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
 fn same_counts(imports: &Imports) -> anyhow::Result<()> {
     let months = ["October, 2026", "October, 2025"];
     for own in &imports.claimdesk {
-        for (way, theirs) in [("PapaParse", &imports.papaparse), ("duckdb-wasm", &imports.duckdb)] {
+        for (way, theirs) in [
+            ("PapaParse", &imports.papaparse),
+            ("duckdb-wasm", &imports.duckdb),
+        ] {
             for other in theirs {
                 let counted = months.map(|month| other.counted[month].as_i64());
                 let ours = [0, 1].map(|at| own.counted[at].as_i64());
