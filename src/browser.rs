@@ -44,19 +44,6 @@ pub(crate) fn forget(key: &str) {
     }
 }
 
-/// Lets the browser draw and hear the reader before the work goes on.
-pub(crate) async fn pause() {
-    let mut next = |resolve: js_sys::Function, _| {
-        let window = leptos::prelude::window();
-        if window.set_timeout_with_callback(&resolve).is_err() {
-            // Without a timer the work goes on at once; a promise can always be kept.
-            let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
-        }
-    };
-    // It is never broken.
-    let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::new(&mut next)).await;
-}
-
 fn session_storage() -> Option<Storage> {
     leptos::prelude::window().session_storage().ok().flatten()
 }

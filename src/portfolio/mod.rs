@@ -191,6 +191,7 @@ fn sections(texts: &'static Texts) -> AnyView {
         ("window", words.window_link),
         ("forecast", texts.forecast().title),
         ("opportunities", texts.opportunities().title),
+        ("plan", texts.opportunities().plan.link),
         ("data", words.data),
     ]
     .into_iter()
