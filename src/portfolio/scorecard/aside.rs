@@ -84,7 +84,7 @@ fn view(sums: &[Sum], texts: &'static Texts) -> AnyView {
                     {words.aside_link}
                 </a>
             </p>
-            {ui::table(words.aside, &heads, rows)}
+            {ui::table(words.aside_table, &heads, rows)}
         </section>
     }
     .into_any()
