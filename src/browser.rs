@@ -44,19 +44,6 @@ pub(crate) fn forget(key: &str) {
     }
 }
 
-/// Lets the browser draw and hear the reader before the work goes on.
-pub(crate) async fn pause() {
-    let mut next = |resolve: js_sys::Function, _| {
-        let window = leptos::prelude::window();
-        if window.set_timeout_with_callback(&resolve).is_err() {
-            // Without a timer the work goes on at once; a promise can always be kept.
-            let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
-        }
-    };
-    // It is never broken.
-    let _ = wasm_bindgen_futures::JsFuture::from(js_sys::Promise::new(&mut next)).await;
-}
-
 fn session_storage() -> Option<Storage> {
     leptos::prelude::window().session_storage().ok().flatten()
 }
@@ -121,6 +108,11 @@ pub(crate) fn focus_soon(id: &'static str) {
     request_animation_frame(move || focus(id));
 }
 
+/// The same for an ID that is made up as the page goes.
+pub(crate) fn focus_soon_on(id: String) {
+    request_animation_frame(move || focus(&id));
+}
+
 /// Brings the label of a control into view, then focuses the control: a reader who hears the
 /// page is told the label. Sets of controls give the focus to their first one.
 pub(crate) fn focus(id: &str) {
@@ -143,6 +135,11 @@ pub(crate) fn focus(id: &str) {
     focus_element(&target);
 }
 
+/// Gives an element the focus without moving the page.
+pub(crate) fn focus_in_place(element: &web_sys::Element) {
+    focus_element(element);
+}
+
 static CAME: AtomicBool = AtomicBool::new(false);
 
 /// The reader came here from another place of this document: the heading has the focus, also
@@ -160,6 +157,18 @@ pub(crate) fn settled() {
             .is_none_or(|element| element.tag_name() == "BODY");
         if lost && CAME.load(Ordering::Relaxed) {
             focus_heading();
+        }
+    });
+}
+
+/// What the reader waited for stands; a focus that went with the waiting goes to this element.
+pub(crate) fn arrived_at(id: &'static str) {
+    request_animation_frame(move || {
+        let lost = document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        if lost && let Some(element) = document().get_element_by_id(id) {
+            focus_element(&element);
         }
     });
 }

@@ -10,6 +10,7 @@ mod forecast;
 mod format;
 mod lookup;
 mod opportunities;
+mod scorecard;
 mod tables;
 mod taken;
 mod texts;

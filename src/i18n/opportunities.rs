@@ -60,6 +60,7 @@ pub(crate) struct Opportunities {
 /// The plan for a month.
 #[derive(Debug)]
 pub(crate) struct Plan {
+    pub(crate) link: &'static str,
     /// `{0}` is the month.
     pub(crate) title: &'static str,
     /// `{0}` is the month, `{1}` its total.
@@ -132,6 +133,7 @@ pub(super) static EN: Opportunities = Opportunities {
     leave_out: "Leave out: {0}",
     storage_refused: "The browser does not let the page hand over what is known. Start the claim without it under Claims.",
     plan: Plan {
+        link: "Plan",
         title: "Plan for {0}",
         reached: "{0} qualifies with {1} points, without a further claim.",
         one_claim: "One claim makes {1} qualify: {2} points instead of {3}.",
@@ -198,6 +200,7 @@ pub(super) static DA: Opportunities = Opportunities {
     leave_out: "Lad den ude: {0}",
     storage_refused: "Browseren lader ikke siden give det videre, der er kendt. Start ansøgningen uden det under Ansøgninger.",
     plan: Plan {
+        link: "Plan",
         title: "Plan for {0}",
         reached: "{0} kvalificerer med {1} point uden flere ansøgninger.",
         one_claim: "Én ansøgning får {1} til at kvalificere: {2} point i stedet for {3}.",

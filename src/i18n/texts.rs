@@ -3,7 +3,7 @@
 //! What both modules say are fields. What only the desk says is behind functions, so that the
 //! public module does not carry it.
 
-use super::{Lang, da, en, exports, forecast, opportunities, tables, taken};
+use super::{Lang, da, en, exports, forecast, opportunities, scorecard, tables, taken};
 
 /// The sentences of one language.
 #[derive(Debug)]
@@ -31,6 +31,14 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// The scorecard.
+    pub(crate) const fn scorecard(&self) -> &'static scorecard::Scorecard {
+        match self.lang {
+            Lang::En => &scorecard::EN,
+            Lang::Da => &scorecard::DA,
+        }
+    }
+
     /// Giving exports.
     pub(crate) const fn exports(&self) -> &'static exports::Exports {
         match self.lang {
@@ -262,7 +270,6 @@ pub(crate) struct Dates {
 pub(crate) struct Portfolio {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
-    pub(crate) numbers: &'static str,
     pub(crate) forget: &'static str,
 }
 
@@ -315,7 +322,6 @@ pub(crate) struct Calculator {
     pub(crate) duplicates: &'static str,
     pub(crate) set_aside: &'static str,
     pub(crate) as_of: &'static str,
-    pub(crate) proposed_track: &'static str,
     pub(crate) missing_months: &'static str,
     pub(crate) metrics_table: &'static str,
     pub(crate) metric: &'static str,
@@ -327,11 +333,8 @@ pub(crate) struct Calculator {
     pub(crate) qualified: &'static str,
     pub(crate) yes: &'static str,
     pub(crate) no: &'static str,
-    pub(crate) window: &'static str,
     pub(crate) window_since: &'static str,
     pub(crate) window_never: &'static str,
-    pub(crate) forecast: &'static str,
-    pub(crate) forecast_hint: &'static str,
 }
 
 /// Lists of claims.

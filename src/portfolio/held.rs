@@ -184,10 +184,10 @@ impl Held {
         self.version.track();
     }
 
-    /// Has the effect that asks run again when everything has to be added up anew: other files,
-    /// or very many claims.
-    pub(super) fn follow_afresh(self) {
-        self.afresh.track();
+    /// Counts how often everything had to be added up anew: for other files, or very many claims.
+    /// Followed.
+    pub(super) fn afresh(self) -> u32 {
+        self.afresh.get()
     }
 
     fn changed(self, afresh: bool) {

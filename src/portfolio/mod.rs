@@ -11,23 +11,21 @@ mod packing;
 mod plan;
 mod planner;
 mod scorecard;
+mod shown;
 
 use chrono::NaiveDate;
 use claimdesk_recognition::Month;
-use claimdesk_recognition::programme::TrackId;
-use claimdesk_recognition::score::Scorecard;
+use claimdesk_recognition::programme::{MetricId, TrackId};
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::i18n::localized;
-use crate::points::{self, Told};
+use crate::i18n::{Texts, localized};
+use crate::points::Told;
 use crate::ui::{self, Faults};
 use exports::Exports;
 use held::{Held, View};
 use planner::Planner;
-
-/// Months that the forecast looks ahead.
-const AHEAD: u32 = 12;
+use scorecard::{Card, Fold};
 
 /// Where the track and the anniversary are kept on this device.
 const KEPT_TRACK: &str = "claimdesk.portfolio.track";
@@ -36,11 +34,18 @@ const KEPT_ANNIVERSARY: &str = "claimdesk.portfolio.anniversary";
 /// The files given, and how they are looked at.
 #[derive(Clone, Copy)]
 pub(crate) struct State {
+    /// The track, as chosen.
     track: RwSignal<TrackId>,
-    /// The as-of month; `None` for the latest in the data.
+    /// The as-of month, as chosen; `None` for the latest in the data.
     month: RwSignal<Option<Month>>,
-    /// When the designation is due, for a partner who has it.
+    /// What is shown of both: what was chosen, once it is added up.
+    shown: RwSignal<View>,
+    /// The day the designation was bought or renewed, for a partner who has it.
     anniversary: RwSignal<Option<NaiveDate>>,
+    /// The same as typed.
+    anniversary_text: RwSignal<String>,
+    /// How each metric of the table is looked at.
+    folds: [Fold; MetricId::ALL.len()],
     held: Held,
     exports: Exports,
     planner: Planner,
@@ -53,28 +58,33 @@ impl State {
         let held = Held::new(crate::programme::programme());
         let enterprise =
             browser::kept(KEPT_TRACK).is_some_and(|kept| kept == TrackId::Enterprise.as_str());
-        let anniversary = browser::kept(KEPT_ANNIVERSARY)
-            .and_then(|kept| claimdesk_recognition::claim::form::day(&kept));
-        let track = RwSignal::new(if enterprise {
+        let track = if enterprise {
             TrackId::Enterprise
         } else {
             TrackId::Smb
-        });
-        let (month, anniversary) = (RwSignal::new(None), RwSignal::new(anniversary));
-        let view = Signal::derive(move || View {
-            track: track.get(),
-            month: month.get(),
-        });
+        };
+        let anniversary = browser::kept(KEPT_ANNIVERSARY)
+            .and_then(|kept| claimdesk_recognition::claim::form::day(&kept));
+        let shown = RwSignal::new(View { track, month: None });
+        let anniversary_text = anniversary.map_or_else(String::new, |day| day.to_string());
+        let anniversary = RwSignal::new(anniversary);
         let state = Self {
-            track,
-            month,
+            track: RwSignal::new(track),
+            month: RwSignal::new(None),
+            shown,
             anniversary,
+            anniversary_text: RwSignal::new(anniversary_text),
+            folds: std::array::from_fn(Fold::new),
             held,
             exports: Exports::new(held),
-            planner: Planner::new(held, view, anniversary),
+            planner: Planner::new(held, shown.into(), anniversary),
             faults: Faults::new(),
         };
         state.keep();
+        shown::follow(state);
+        for fold in state.folds {
+            fold.follow(state);
+        }
         let planner = state.planner;
         state.exports.hear_claims(
             Callback::new(move |(name, text): (String, String)| planner.give_claims(name, &text)),
@@ -103,24 +113,26 @@ impl State {
 
     /// How the portfolio is looked at, followed by the view that asks.
     fn view(self) -> View {
-        View {
-            track: self.track.get(),
-            month: self.month.get(),
-        }
-    }
-
-    fn scorecard(self) -> Option<Scorecard> {
-        self.held
-            .look(self.view(), |standing| standing.scorecard(AHEAD))
+        self.shown.get()
     }
 }
 
 /// The page at `/portfolio`.
 pub(crate) fn page() -> AnyView {
     let state: State = expect_context();
-    let card = Memo::new(move |_| state.scorecard());
+    let card = Memo::new(move |_| Card::of(state));
     let there = Memo::new(move |_| card.with(Option::is_some));
-    let tally = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.tally.clone())));
+    let tally = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|card| card.scorecard.tally.clone()))
+    });
+    // What was under the reader's hands moves down once there are points.
+    Effect::new(move |before: Option<bool>| {
+        let there = there.get();
+        if there && before == Some(false) {
+            browser::arrived_at("scorecard");
+        }
+        there
+    });
     localized(move |texts| {
         let told = Told {
             programme: state.held.programme(),
@@ -129,40 +141,66 @@ pub(crate) fn page() -> AnyView {
             faults: state.faults,
             control_of: None,
         };
-        let figures = move || {
-            let table = ui::live(move || {
-                card.with(|card| card.as_ref().map(|card| scorecard::metrics(card, texts)))
-            });
-            view! {
-                <section class="card stack" aria-labelledby="numbers">
-                    <h2 id="numbers">{texts.portfolio.numbers}</h2>
-                    {points::track_choice(state.track, state.faults, texts)}
-                    {table}
-                    {ui::button(
+        let data = move || {
+            let forget = move || {
+                there.get().then(|| {
+                    ui::button(
                         texts.portfolio.forget,
-                        "",
+                        "no-print",
                         false.into(),
                         Callback::new(move |()| state.exports.forget()),
-                    )}
-                </section>
+                    )
+                })
+            };
+            view! {
+                <div id="data" class="stack">
+                    {exports::section(state.exports, texts)} {ui::live(forget)}
+                </div>
+            }
+            .into_any()
+        };
+        let scorecard = move || {
+            view! {
+                {scorecard::section(state, card, told, texts)}
+                {scorecard::beside(state, texts)}
             }
             .into_any()
         };
         view! {
             {ui::heading(texts.portfolio.title)}
             <p class="lead">{texts.portfolio.lead}</p>
-            <div class="calculator">
-                <div class="stack-large">
-                    {exports::section(state.exports, texts)}
-                    {ui::live(move || there.get().then(figures))}
-                </div>
-                {ui::live(move || there.get().then(|| points::panel(told, texts)))}
+            <p class="visually-hidden" role="status">
+                {move || there.get().then_some(texts.scorecard().ready)}
+            </p>
+            <div class="stack-large">
+                {ui::live(move || there.get().then(|| sections(texts)))}
+                {ui::live(move || if there.get() { scorecard() } else { data() })}
+                {state.planner.sections(texts)}
+                {ui::live(move || there.get().then(data))}
             </div>
-            {ui::live(move || {
-                card.with(|card| card.as_ref().map(|card| scorecard::months(card, texts)))
-            })}
-            {state.planner.sections(texts)}
         }
         .into_any()
     })
+}
+
+/// Links to the parts of the page.
+fn sections(texts: &'static Texts) -> AnyView {
+    let words = texts.scorecard();
+    let links: Vec<AnyView> = [
+        ("scorecard", words.title),
+        ("window", words.window_link),
+        ("forecast", texts.forecast().title),
+        ("opportunities", texts.opportunities().title),
+        ("plan", texts.opportunities().plan.link),
+        ("data", words.data),
+    ]
+    .into_iter()
+    .map(|(id, name)| view! { <li><a href=format!("#{id}")>{name}</a></li> }.into_any())
+    .collect();
+    view! {
+        <nav class="sections no-print" aria-label=words.sections>
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
 }

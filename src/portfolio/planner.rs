@@ -54,7 +54,7 @@ impl Planner {
         view! {
             {opportunities::waiting(texts)}
             {forecast::section(self.ahead, texts)}
-            {claims::section(self.claims, texts)}
+            {claims::section(self.claims, Signal::derive(move || self.ahead.any()), texts)}
             {opportunities::section(self.ahead, self.opportune, texts)}
             {plan::section(self.ahead, self.planned, texts)}
         }

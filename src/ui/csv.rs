@@ -1,6 +1,9 @@
 //! Tables as files: CSV that a spreadsheet opens as it is meant.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -133,17 +136,56 @@ fn give(name: &str, text: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// A button that gives a table as CSV. `make` is asked for the file's name and the table when
-/// it is pressed; where it has none yet, nothing happens.
+/// A file's name, and what is in it.
+pub(crate) type File = (String, Csv);
+
+/// A button that gives a table as CSV. `make` is asked for it when it is pressed; where it has
+/// none yet, nothing happens.
 pub(crate) fn button(
     what: &str,
     texts: &'static Texts,
-    make: impl Fn() -> Option<(String, Csv)> + Send + 'static,
+    make: impl Fn() -> Option<File> + Send + 'static,
 ) -> AnyView {
     let refused = RwSignal::new(false);
-    let press = move |_| {
+    let press = Box::new(move || {
         if let Some((name, csv)) = make() {
             refused.set(!csv.download(&name));
+        }
+    });
+    pressed(what, texts, refused, RwSignal::new(false), press)
+}
+
+/// The same for a table that is made in parts, so that the page stays lively.
+pub(crate) fn slow_button(
+    what: &str,
+    texts: &'static Texts,
+    make: impl Fn() -> Pin<Box<dyn Future<Output = Option<File>>>> + Send + 'static,
+) -> AnyView {
+    let (refused, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let press = Box::new(move || {
+        let file = make();
+        busy.set(true);
+        spawn_local(async move {
+            let made = file.await;
+            // The button may be gone by then; the file is given all the same.
+            let given = made.is_none_or(|(name, csv)| csv.download(&name));
+            refused.try_set(!given);
+            busy.try_set(false);
+        });
+    });
+    pressed(what, texts, refused, busy, press)
+}
+
+fn pressed(
+    what: &str,
+    texts: &'static Texts,
+    refused: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    press: Box<dyn Fn()>,
+) -> AnyView {
+    let press = move |_| {
+        if !busy.get_untracked() {
+            press();
         }
     };
     view! {
@@ -151,6 +193,7 @@ pub(crate) fn button(
             type="button"
             class="button quiet no-print"
             aria-label=fill(texts.tables().download, &[what])
+            aria-disabled=move || busy.get().then_some("true")
             on:click=super::on(press)
         >
             <span aria-hidden="true">"↓"</span>
@@ -162,10 +205,7 @@ pub(crate) fn button(
                 .then(|| {
                     view! {
                         <div role="alert">
-                            {super::notice(
-                                Tone::Bad,
-                                super::paragraph(texts.tables().refused),
-                            )}
+                            {super::notice(Tone::Bad, super::paragraph(texts.tables().refused))}
                         </div>
                     }
                     .into_any()

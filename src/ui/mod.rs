@@ -6,6 +6,7 @@ mod faults;
 mod files;
 mod gauge;
 mod notice;
+mod windowed;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,6 +23,7 @@ pub(crate) use faults::{Fault, Faults, Says, error_summary};
 pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
 pub(crate) use notice::{Tone, failure, notice, problem_words, tag, waiting};
+pub(crate) use windowed::{Column, REACHABLE, Rows, Windowed, windowed};
 
 /// A part of a page that follows what it reads: it is made anew each time.
 ///

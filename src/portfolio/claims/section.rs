@@ -20,8 +20,14 @@ const LISTED_AT_MOST: usize = 50;
 /// So many faults of a file are told.
 const FAULTS_AT_MOST: usize = 20;
 
-/// The section of the claims.
-pub(crate) fn section(claims: Claims, texts: &'static Texts) -> AnyView {
+/// The section of the claims: beside a portfolio, or as soon as a claims file is given.
+pub(crate) fn section(claims: Claims, any: Signal<bool>, texts: &'static Texts) -> AnyView {
+    let given = move || claims.files.with(|files| !files.is_empty());
+    let stands = Memo::new(move |_| any.get() || given());
+    ui::live(move || stands.get().then(|| view(claims, texts)))
+}
+
+fn view(claims: Claims, texts: &'static Texts) -> AnyView {
     let words = texts.taken();
     let unreadable = RwSignal::new(false);
     let given = Callback::new(move |files: Vec<File>| {

@@ -15,7 +15,7 @@ mod source;
 use std::collections::{HashSet, VecDeque};
 
 use claimdesk_exports::zip::Member;
-use claimdesk_exports::{Mapping, sample, signature};
+use claimdesk_exports::{Mapping, SetAside, sample, signature};
 use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -107,6 +107,25 @@ impl Exports {
     /// that all of those told so far are gone (those that are still there are told anew).
     pub(super) fn hear_claims(self, come: Callback<(String, String)>, gone: Callback<()>) {
         self.claims.set_value(Some(OnClaims { come, gone }));
+    }
+
+    /// What was set aside, with the file's name, followed by the view that asks.
+    pub(super) fn set_aside(self) -> Vec<(String, SetAside)> {
+        self.files.with(|files| {
+            files
+                .iter()
+                .flat_map(|given| {
+                    given.state.with(|state| {
+                        let (State::Read(outcome) | State::Stopped(_, Some(outcome))) = state
+                        else {
+                            return Vec::new();
+                        };
+                        let named = |aside: &SetAside| (given.path.clone(), aside.clone());
+                        outcome.report.set_aside.iter().map(named).collect()
+                    })
+                })
+                .collect()
+        })
     }
 
     fn hand_claims(self, name: &str, text: String) {

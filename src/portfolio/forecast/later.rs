@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser;
+use crate::portfolio::pace::Pace;
 
 /// A value that is computed in a task of its own, after `rests_on` has changed: until then the
 /// one before stands.
@@ -22,7 +22,7 @@ where
         let mine = round.get_value();
         let compute = compute.clone();
         spawn_local(async move {
-            browser::pause().await;
+            Pace::new().rest().await;
             // Something has changed again, or the reader has left.
             if round.try_get_value() == Some(mine) {
                 set.set(untrack(compute));

@@ -22,6 +22,7 @@ use leptos::task::spawn_local;
 use super::claims::Claims;
 use super::held::{Held, View};
 use super::opportunities::Ticks;
+use super::pace::Pace;
 use crate::browser;
 use crate::i18n::Texts;
 use crate::ui;
@@ -39,8 +40,13 @@ pub(super) struct Ahead {
     view: Signal<View>,
     pub(super) claims: Claims,
     pub(super) ticks: Ticks,
-    /// How the portfolio is looked at, once every month of it is added up.
-    ready: RwSignal<Option<View>>,
+    /// How the portfolio is looked at, once every month of it is added up for that.
+    at: Memo<Option<View>>,
+    /// There is something to add up.
+    any: RwSignal<bool>,
+    /// What was added up last: how it is looked at, and which time.
+    ready: RwSignal<Option<(View, u32)>>,
+    as_of: Memo<Option<Month>>,
     /// Without what is ticked.
     plain: Memo<Option<Readings>>,
     /// With it.
@@ -95,6 +101,13 @@ impl Ahead {
         claims: Claims,
     ) -> Self {
         let ready = RwSignal::new(None);
+        let at = Memo::new(move |_| {
+            let now = (view.get(), held.afresh());
+            ready
+                .get()
+                .filter(|ready| *ready == now)
+                .map(|(view, _)| view)
+        });
         let ticks = Ticks::new();
         let due = Memo::new(move |_| {
             let open = held.programme().qualifying.renewal_days;
@@ -103,7 +116,7 @@ impl Ahead {
             Some(next_anniversary(bought, today, open))
         });
         let plain = Memo::new(move |_| {
-            let view = ready.get().filter(|ready| *ready == view.get())?;
+            let view = at.get()?;
             let (pending, drafts, due) = (claims.pending(), claims.drafts(), due.get());
             held.look(view, |standing| {
                 let approved = Arc::new(standing.outlook(AHEAD, due));
@@ -137,7 +150,7 @@ impl Ahead {
             let Some(ticked) = ticks.wanted(plain.as_of, held.programme()) else {
                 return Some(plain);
             };
-            let view = ready.get().filter(|ready| *ready == view.get())?;
+            let view = at.get()?;
             let (pending, drafts, due) = (claims.pending(), claims.drafts(), due.get());
             let drafts = held.look(view, |standing| {
                 let ticked = standing.candidates(&ticked);
@@ -156,7 +169,12 @@ impl Ahead {
             view,
             claims,
             ticks,
+            at,
+            any: RwSignal::new(false),
             ready,
+            as_of: Memo::new(move |_| {
+                plain.with(|readings| readings.as_ref().map(|readings| readings.as_of))
+            }),
             plain,
             readings,
             told: RwSignal::new(Reading::Approved),
@@ -171,29 +189,32 @@ impl Ahead {
     fn prepare(self) {
         let round = StoredValue::new(0_u32);
         Effect::new(move || {
-            self.held.follow_afresh();
-            let view = self.view.get();
+            let (view, afresh) = (self.view.get(), self.held.afresh());
             round.update_value(|round| *round += 1);
             let mine = round.get_value();
-            self.ready.set(None);
             spawn_local(async move {
                 // A new round has begun, or the reader has left.
                 let over = || round.try_get_value() != Some(mine);
+                let mut pace = Pace::new();
+                pace.rest().await;
                 for offset in 0..=i32::try_from(AHEAD).unwrap_or(12) {
-                    browser::pause().await;
+                    pace.turn().await;
                     if over() {
                         return;
                     }
                     let there = self.held.glance(view, |standing| {
                         standing.prepare(standing.as_of().plus(offset));
                     });
+                    if self.any.get_untracked() != there.is_some() {
+                        self.any.set(there.is_some());
+                    }
                     if there.is_none() {
                         return;
                     }
                 }
-                browser::pause().await;
+                pace.rest().await;
                 if !over() {
-                    self.ready.set(Some(view));
+                    self.ready.set(Some((view, afresh)));
                 }
             });
         });
@@ -201,13 +222,17 @@ impl Ahead {
 
     /// How the portfolio is looked at, while all of it is added up for that. Followed.
     pub(super) fn at(self) -> Option<View> {
-        self.ready.get().filter(|ready| *ready == self.view.get())
+        self.at.get()
+    }
+
+    /// There is something to add up. Followed.
+    pub(super) fn any(self) -> bool {
+        self.any.get()
     }
 
     /// The latest month of the data, once there is a forecast. Followed.
     pub(super) fn as_of(self) -> Option<Month> {
-        self.plain
-            .with(|readings| readings.as_ref().map(|readings| readings.as_of))
+        self.as_of.get()
     }
 
     /// The total of a month with claims, drafts and all, first without what is ticked and then
@@ -236,28 +261,34 @@ pub(super) fn named(
 pub(super) fn section(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let there = Memo::new(move |_| ahead.readings.with(Option::is_some));
-    let body = ui::live(move || {
-        if there.get() {
+    let body = move || {
+        ui::live(move || {
+            if there.get() {
+                view! {
+                    {readings::choice(ahead, texts)}
+                    {chart::figure(ahead, texts)}
+                    {story::panel(ahead, texts)}
+                    {table::fold(ahead, texts)}
+                }
+                .into_any()
+            } else {
+                waiting(texts)
+            }
+        })
+    };
+    ui::live(move || {
+        ahead.any().then(|| {
             view! {
-                {readings::choice(ahead, texts)}
-                {chart::figure(ahead, texts)}
-                {story::panel(ahead, texts)}
-                {table::fold(ahead, texts)}
+                <section class="card stack forecast" aria-labelledby="forecast">
+                    <h2 id="forecast">{words.title}</h2>
+                    <p class="soft">{words.hint}</p>
+                    {body()}
+                </section>
+                {timeline::section(ahead, texts)}
             }
             .into_any()
-        } else {
-            waiting(texts)
-        }
-    });
-    view! {
-        <section class="card stack forecast" aria-labelledby="forecast">
-            <h2 id="forecast">{words.title}</h2>
-            <p class="soft">{words.hint}</p>
-            {body}
-        </section>
-        {timeline::section(ahead, texts)}
-    }
-    .into_any()
+        })
+    })
 }
 
 fn waiting(texts: &'static Texts) -> AnyView {
