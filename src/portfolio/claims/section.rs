@@ -92,8 +92,7 @@ fn own_claims(claims: Claims, texts: &'static Texts) -> AnyView {
         Own::NotAsked => matches!(session.who(), Who::Nobody).then(|| {
             view! {
                 <p>
-                    {ui::link(&crate::paths::Place::SignIn, texts.nav.sign_in)} " – "
-                    {words.signed_out}
+                    {ui::link(&crate::paths::Place::SignIn, texts.nav.sign_in)} {words.signed_out}
                 </p>
             }
             .into_any()

@@ -287,6 +287,14 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
                 .collect::<Vec<AnyView>>()
         })
     });
+    let feet = ui::live(move || {
+        columns.with(|columns| {
+            columns
+                .iter()
+                .map(|column| foot(column, texts))
+                .collect::<Vec<AnyView>>()
+        })
+    });
     view! {
         <div
             class="months"
@@ -299,6 +307,9 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
             on:keydown=ui::on(key)
         >
             {options}
+        </div>
+        <div class="feet" aria-hidden="true">
+            {feet}
         </div>
     }
     .into_any()
@@ -334,8 +345,6 @@ fn option(ahead: Ahead, column: Column, ticked: bool, texts: &'static Texts) -> 
         }
         class
     };
-    let year = (at.number() == 1).then(|| format!(" {}", at.year()));
-    let tick = format!("{}{}", month_short(texts, at), year.unwrap_or_default());
     view! {
         <div
             class=class
@@ -344,17 +353,24 @@ fn option(ahead: Ahead, column: Column, ticked: bool, texts: &'static Texts) -> 
             aria-selected=move || selected.get().to_string()
             aria-label=said(column, ticked, texts)
             on:click=ui::on(move |_| ahead.month.set(Some(at)))
-        >
-            <span class="signs" aria-hidden="true">
+        ></div>
+    }
+    .into_any()
+}
+
+/// What stands under a month for those who look: signs and its short name.
+fn foot(column: &Column, texts: &'static Texts) -> AnyView {
+    let at = column.month;
+    let year = (at.number() == 1).then(|| format!(" {}", at.year()));
+    let tick = format!("{}{}", month_short(texts, at), year.unwrap_or_default());
+    view! {
+        <div class="foot">
+            <span class="signs">
                 <span class="came">{column.came.then_some("▲")}</span>
                 <span class="went">{column.went.then_some("▼")}</span>
             </span>
-            <span class="tick" aria-hidden="true">
-                {tick}
-            </span>
-            <span class="due" aria-hidden="true">
-                {column.anniversary.then_some("◆")}
-            </span>
+            <span class="tick">{tick}</span>
+            <span class="due">{column.anniversary.then_some("◆")}</span>
         </div>
     }
     .into_any()
