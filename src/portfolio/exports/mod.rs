@@ -12,7 +12,7 @@ mod remembered;
 mod section;
 mod source;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use claimdesk_exports::zip::Member;
 use claimdesk_exports::{Mapping, SetAside, sample, signature};
@@ -56,6 +56,8 @@ pub(super) struct Exports {
     remembered: Remembered,
     claims: StoredValue<Option<OnClaims>>,
     keeping: Keeping,
+    /// What belongs to a file lives as long as this, not as the button that brought it.
+    owner: StoredValue<Owner>,
 }
 
 /// Who hears of claims files.
@@ -95,6 +97,7 @@ impl Exports {
             remembered: Remembered::begin(),
             claims: StoredValue::new(None),
             keeping: Keeping::begin(),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         exports.bring_kept();
         exports
@@ -217,7 +220,7 @@ impl Exports {
             Content::Whole(blob) => source::size(blob),
             Content::Member(_, member) => member.unpacked,
         };
-        Given {
+        self.owner.get_value().with(|| Given {
             number,
             path,
             content,
@@ -229,22 +232,22 @@ impl Exports {
             stop: StoredValue::new(false),
             saying: RwSignal::new(None),
             kept: StoredValue::new(None),
-        }
+        })
     }
 
     /// Lists new files and reads them; one that is there already is told, and not read.
     fn take_in(self, given: Vec<Given>) {
-        let known = self.files.get_untracked();
-        let same = |one: &Given, other: &Given| {
-            one.path == other.path
-                && one.size == other.size
-                && one.stamp == other.stamp
-                && other.state.with_untracked(State::is_held)
-        };
-        for (index, one) in given.iter().enumerate() {
-            let before = given.get(..index).unwrap_or_default();
-            let twice = known.iter().chain(before).any(|other| same(one, other));
-            let state = if twice { State::Twice } else { State::Waiting };
+        let key = |given: &Given| (given.path.clone(), given.size, given.stamp);
+        let mut known: HashSet<(String, u64, u64)> = self.files.with_untracked(|files| {
+            let held = |given: &&Given| given.state.with_untracked(State::is_held);
+            files.iter().filter(held).map(key).collect()
+        });
+        for one in &given {
+            let state = if known.insert(key(one)) {
+                State::Waiting
+            } else {
+                State::Twice
+            };
             self.counts.update(|counts| counts.add(state.class()));
             one.state.set(state);
         }
