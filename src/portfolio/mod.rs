@@ -153,7 +153,7 @@ pub(crate) fn page() -> AnyView {
                 })
             };
             view! {
-                <div id="data" class="stack">
+                <div id="data" class=if there.get_untracked() { "stack no-print" } else { "stack" }>
                     {exports::section(state.exports, texts)} {ui::live(forget)}
                 </div>
             }

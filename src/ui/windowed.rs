@@ -97,8 +97,12 @@ impl Window {
         }
         let top = size(grid.scroll_top());
         let view = size(grid.client_height() - all.offset_top());
-        let first = (top * many / height).min(many - 1);
-        let last = ((top + view) * many / height + 1).min(many);
+        let row_at = |pixels: u64| {
+            let row = pixels.saturating_mul(wide(many)) / height;
+            usize::try_from(row).unwrap_or(many)
+        };
+        let first = row_at(top).min(many - 1);
+        let last = (row_at(top + view) + 1).min(many);
         let set = |signal: RwSignal<(usize, usize)>, value: (usize, usize)| {
             if signal.try_get_untracked().is_some_and(|now| now != value) {
                 signal.try_set(value);
@@ -120,9 +124,10 @@ impl Window {
         let (Some(grid), Some(all)) = (self.element(""), self.all()) else {
             return;
         };
-        let (many, height) = (self.many().max(1), size(all.offset_height()));
+        let (many, height) = (wide(self.many().max(1)), size(all.offset_height()));
         let view = size(grid.client_height() - all.offset_top());
-        let (begins, ends) = (at * height / many, (at + 1) * height / many);
+        let begin_of = |row: u64| row.saturating_mul(height) / many;
+        let (begins, ends) = (begin_of(wide(at)), begin_of(wide(at) + 1));
         let top = size(grid.scroll_top());
         let wanted = if begins < top {
             begins
@@ -170,8 +175,13 @@ impl Window {
     }
 }
 
-fn size(pixels: i32) -> usize {
-    usize::try_from(pixels).unwrap_or(0)
+/// Rows times pixels do not fit into the 32 bits of a `usize` in the browser.
+fn size(pixels: i32) -> u64 {
+    u64::try_from(pixels).unwrap_or(0)
+}
+
+fn wide(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
 /// The row that an event comes from.

@@ -178,7 +178,7 @@ fn plain(lines: &[Line], on: Option<Month>, texts: &'static Texts) -> AnyView {
         words.month,
         words.total,
         texts.calculator.qualified,
-        words.rests_on,
+        words.missing,
     ];
     let rows = lines
         .iter()
@@ -219,7 +219,7 @@ fn enrolled(renewal: &Renewal, lines: &[Line], texts: &'static Texts) -> AnyView
         words.total,
         texts.calculator.qualified,
         words.note,
-        words.rests_on,
+        words.missing,
     ];
     let rows = renewal
         .months
