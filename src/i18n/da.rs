@@ -101,7 +101,6 @@ pub(crate) static DA: Texts = Texts {
         file_twice: "Filen er talt med allerede; den tælles ikke to gange.",
         duplicates: "{0} rækker er mærket som dubletter og sprunget over",
         set_aside: "{0} rækker lagt til side: {1} ({2})",
-        as_of: "Opgjort for {0}, ud fra jeres udtræk.",
         missing_months: "Der er ingen rækker for {0}: de måneder tæller som nul. Giv de manglende udtræk for at ændre det.",
         metrics_table: "Målinger",
         metric: "Måling",

@@ -101,7 +101,6 @@ pub(crate) static EN: Texts = Texts {
         file_twice: "This file is counted already; it is not counted twice.",
         duplicates: "{0} rows say they are duplicates and were skipped",
         set_aside: "{0} rows set aside: {1} ({2})",
-        as_of: "As of {0}, from your exports.",
         missing_months: "No rows at all for {0}: these months count as zero. Give the missing exports to change that.",
         metrics_table: "Metrics",
         metric: "Metric",

@@ -5,6 +5,7 @@
 pub(crate) struct Taken {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
+    /// After the link that signs in.
     pub(crate) signed_out: &'static str,
     pub(crate) own_loading: &'static str,
     pub(crate) own_none: &'static str,
@@ -47,7 +48,7 @@ pub(crate) struct Taken {
 pub(super) static EN: Taken = Taken {
     title: "Claims that are counted on",
     lead: "An approved claim counts as a row of revenue from the month after its approval. Pending ones and drafts count in the forecast's other readings. Take the tick away to see it without.",
-    signed_out: "Sign in, and your own claims are counted on.",
+    signed_out: ", and your own claims are counted on too.",
     own_loading: "Your claims are being fetched",
     own_none: "Your organisation has no claim that counts or may come to count.",
     own_capped: "Your organisation has more claims than are fetched here: the {0} changed last are counted on.",
@@ -63,7 +64,7 @@ pub(super) static EN: Taken = Taken {
     whole_file: "The file",
     forget_file: "Leave {0} out",
     none: "No claims yet.",
-    table: "Claims that are counted on",
+    table: "Claims by source",
     claim: "Claim",
     source: "From",
     own: "Your claims",
@@ -83,7 +84,7 @@ pub(super) static EN: Taken = Taken {
 pub(super) static DA: Taken = Taken {
     title: "Ansøgninger, der regnes med",
     lead: "En godkendt ansøgning tæller som en række omsætning fra måneden efter godkendelsen. Dem under behandling og kladder tæller i prognosens øvrige læsninger. Fjern hakket for at se det uden.",
-    signed_out: "Log ind, så regnes jeres egne ansøgninger med.",
+    signed_out: ", så regnes jeres egne ansøgninger også med.",
     own_loading: "Jeres ansøgninger hentes",
     own_none: "Jeres organisation har ingen ansøgning, der tæller eller kan komme til det.",
     own_capped: "Jeres organisation har flere ansøgninger, end der hentes her: de {0} senest ændrede regnes med.",
@@ -99,7 +100,7 @@ pub(super) static DA: Taken = Taken {
     whole_file: "Filen",
     forget_file: "Lad {0} ude",
     none: "Ingen ansøgninger endnu.",
-    table: "Ansøgninger, der regnes med",
+    table: "Ansøgninger efter kilde",
     claim: "Ansøgning",
     source: "Fra",
     own: "Jeres ansøgninger",

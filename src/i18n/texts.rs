@@ -332,7 +332,6 @@ pub(crate) struct Calculator {
     pub(crate) file_twice: &'static str,
     pub(crate) duplicates: &'static str,
     pub(crate) set_aside: &'static str,
-    pub(crate) as_of: &'static str,
     pub(crate) missing_months: &'static str,
     pub(crate) metrics_table: &'static str,
     pub(crate) metric: &'static str,

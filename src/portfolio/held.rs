@@ -60,15 +60,19 @@ enum Place {
     #[default]
     Empty,
     /// Not looked at since it changed, or nothing in it can be looked at.
-    Plain(Portfolio),
+    Plain(Box<Portfolio>),
     Looked(View, Standed, Vec<ClaimKey>),
 }
 
 impl Place {
+    fn plain(portfolio: Portfolio) -> Self {
+        Self::Plain(Box::new(portfolio))
+    }
+
     fn into_portfolio(self) -> Option<Portfolio> {
         match self {
             Self::Empty => None,
-            Self::Plain(portfolio) => Some(portfolio),
+            Self::Plain(portfolio) => Some(*portfolio),
             Self::Looked(_, standed, _) => Some(standed.into_owner()),
         }
     }
@@ -104,7 +108,7 @@ impl Held {
     /// [`Held::show`]. Nothing comes of it if the portfolio is forgotten meanwhile.
     pub(super) async fn absorb(self, other: Portfolio, pace: &mut Pace) {
         if self.place.with_value(|place| matches!(place, Place::Empty)) {
-            self.place.set_value(Place::Plain(other));
+            self.place.set_value(Place::plain(other));
             return;
         }
         let epoch = self.epoch.get_value();
@@ -115,7 +119,7 @@ impl Held {
                     return true;
                 };
                 let done = absorbing.step(&mut portfolio, NAMES);
-                *place = Place::Plain(portfolio);
+                *place = Place::plain(portfolio);
                 done
             });
             if done.unwrap_or(true) {
@@ -164,7 +168,7 @@ impl Held {
         self.place.update_value(|place| {
             if afresh {
                 let portfolio = std::mem::take(place).into_portfolio();
-                *place = portfolio.map_or(Place::Empty, Place::Plain);
+                *place = portfolio.map_or(Place::Empty, Place::plain);
             } else if let Place::Looked(_, standed, keys) = place {
                 let before = std::mem::take(keys);
                 *keys = standed.with_dependent_mut(|_, standing| {
@@ -244,7 +248,7 @@ impl Held {
                 });
                 Place::Looked(view, standed, keys)
             }
-            Err((portfolio, _)) => Place::Plain(portfolio),
+            Err((portfolio, _)) => Place::plain(portfolio),
         }
     }
 }

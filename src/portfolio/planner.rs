@@ -13,7 +13,10 @@ use crate::i18n::Texts;
 
 /// All of it.
 #[derive(Clone, Copy)]
-pub(super) struct Planner {
+pub(super) struct Planner(StoredValue<Parts>);
+
+#[derive(Clone, Copy)]
+struct Parts {
     claims: Claims,
     ahead: Ahead,
     opportune: Opportune,
@@ -30,33 +33,39 @@ impl Planner {
         let claims = Claims::new(held);
         let ahead = Ahead::new(held, view, anniversary, claims);
         let opportune = Opportune::new(ahead);
-        Self {
+        Self(StoredValue::new(Parts {
             claims,
             ahead,
             opportune,
             planned: Planned::new(ahead, opportune),
-        }
+        }))
     }
 
     /// Takes a claims file of this name.
     pub(super) fn give_claims(self, name: String, text: &str) {
-        self.claims.give(name, text);
+        self.0.with_value(|parts| parts.claims.give(name, text));
     }
 
     /// Leaves all claims files out again.
     pub(super) fn forget_claims_files(self) {
-        self.claims.forget_files();
+        self.0.with_value(|parts| parts.claims.forget_files());
     }
 
     /// The sections, in the order a reader goes through them. Those that need data stand as soon
     /// as there are some.
     pub(super) fn sections(self, texts: &'static Texts) -> AnyView {
+        let Parts {
+            claims,
+            ahead,
+            opportune,
+            planned,
+        } = self.0.get_value();
         view! {
             {opportunities::waiting(texts)}
-            {forecast::section(self.ahead, texts)}
-            {claims::section(self.claims, Signal::derive(move || self.ahead.any()), texts)}
-            {opportunities::section(self.ahead, self.opportune, texts)}
-            {plan::section(self.ahead, self.planned, texts)}
+            {forecast::section(ahead, texts)}
+            {claims::section(claims, Signal::derive(move || ahead.any()), texts)}
+            {opportunities::section(ahead, opportune, texts)}
+            {plan::section(ahead, planned, texts)}
         }
         .into_any()
     }

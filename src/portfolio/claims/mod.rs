@@ -7,7 +7,6 @@ mod section;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
 use claimdesk_recognition::Amount;
 use claimdesk_recognition::claim::{
     ApprovedClaim, ClaimState, FieldId, FiledClaim, OpenClaim, WhyNot,
@@ -16,6 +15,7 @@ use leptos::prelude::*;
 
 use super::held::Held;
 use crate::browser;
+use crate::programme::programme;
 use file::GivenFile;
 use own::Own;
 
@@ -28,7 +28,6 @@ const OPEN_AT_MOST: usize = 200;
 /// The claims given so far, and which of them are counted on.
 #[derive(Clone, Copy)]
 pub(super) struct Claims {
-    held: Held,
     own: RwSignal<Own>,
     files: RwSignal<Vec<GivenFile>>,
     /// Those whose tick was taken away, by [`Listed::key`].
@@ -125,7 +124,7 @@ impl Claims {
         });
         let assumed = move |draft: bool| {
             Memo::new(move |_| {
-                let (now, rules) = (browser::now(), &held.programme().claims);
+                let (now, rules) = (browser::now(), &programme().claims);
                 let open = |claim: &Listed| match &claim.what {
                     What::Open(open) if (open.life.state == ClaimState::Draft) == draft => {
                         Some(FiledClaim {
@@ -139,7 +138,6 @@ impl Claims {
             })
         };
         let claims = Self {
-            held,
             own,
             files,
             off,
@@ -170,7 +168,7 @@ impl Claims {
 
     /// Takes a claims file of this name, in the place of one given before under it.
     pub(super) fn give(self, name: String, text: &str) {
-        let file = GivenFile::read(name, text, self.held.programme());
+        let file = GivenFile::read(name, text, programme());
         self.files.update(|files| {
             files.retain(|known| known.name != file.name);
             files.push(file);
@@ -223,9 +221,4 @@ fn listed(own: RwSignal<Own>, files: RwSignal<Vec<GivenFile>>) -> Vec<Listed> {
         }));
     });
     listed
-}
-
-/// When a claim that is not decided would be approved.
-fn assumed_from(open: &OpenClaim, held: Held, now: DateTime<Utc>) -> claimdesk_recognition::Month {
-    open.assumed(now, &held.programme().claims).covered.from
 }

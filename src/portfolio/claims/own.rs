@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::{Claims, Listed, Source, What, Why};
 use crate::api::{self, ApiError};
 use crate::browser;
+use crate::programme::programme;
 use crate::session::Session;
 
 /// So many claims are fetched at most, those changed last: each is a call of its own.
@@ -53,7 +54,7 @@ pub(super) fn follow_session(claims: Claims) {
 pub(super) fn fetch(claims: Claims) {
     claims.own.set(Own::Loading);
     spawn_local(async move {
-        let own = match all(claims).await {
+        let own = match all().await {
             Ok((listed, more)) => Own::Here(listed, more),
             Err(error) => Own::Failed(error),
         };
@@ -62,7 +63,7 @@ pub(super) fn fetch(claims: Claims) {
     });
 }
 
-async fn all(claims: Claims) -> Result<(Vec<Listed>, bool), ApiError> {
+async fn all() -> Result<(Vec<Listed>, bool), ApiError> {
     let mut references = Vec::new();
     let mut cursor: Option<String> = None;
     let more = loop {
@@ -82,7 +83,7 @@ async fn all(claims: Claims) -> Result<(Vec<Listed>, bool), ApiError> {
     references.truncate(FETCHED_AT_MOST);
     let mut listed = Vec::with_capacity(references.len());
     for reference in references {
-        listed.push(told(api::claim(&reference).await?, claims));
+        listed.push(told(api::claim(&reference).await?));
     }
     Ok((listed, more))
 }
@@ -93,13 +94,13 @@ fn may_count(state: ClaimState) -> bool {
     !matches!(state, ClaimState::Withdrawn)
 }
 
-fn told(claim: Claim, claims: Claims) -> Listed {
+fn told(claim: Claim) -> Listed {
     let what = match Told::new(
         &claim.reference,
         &claim.form,
         &claim.life,
         browser::now(),
-        claims.held.programme(),
+        programme(),
     ) {
         Told::Approved(filed) => What::Approved(filed.claim),
         Told::Open(open) => What::Open(open),

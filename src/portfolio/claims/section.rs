@@ -8,9 +8,10 @@ use web_sys::File;
 
 use super::file::{GivenFile, Read};
 use super::own::{self, FETCHED_AT_MOST, Own};
-use super::{Claims, Listed, OPEN_AT_MOST, Source, What, Why, assumed_from};
+use super::{Claims, Listed, OPEN_AT_MOST, Source, What, Why};
 use crate::browser;
 use crate::i18n::{Texts, count, fill, month};
+use crate::programme::programme;
 use crate::session::{Session, Who};
 use crate::ui::{self, Tone};
 
@@ -92,8 +93,7 @@ fn own_claims(claims: Claims, texts: &'static Texts) -> AnyView {
         Own::NotAsked => matches!(session.who(), Who::Nobody).then(|| {
             view! {
                 <p>
-                    {ui::link(&crate::paths::Place::SignIn, texts.nav.sign_in)} " – "
-                    {words.signed_out}
+                    {ui::link(&crate::paths::Place::SignIn, texts.nav.sign_in)} {words.signed_out}
                 </p>
             }
             .into_any()
@@ -194,13 +194,13 @@ fn row(claims: Claims, index: usize, claim: &Listed, texts: &'static Texts) -> V
         first,
         ui::text(workloads.join(", ")),
         ui::tag(claim.state(), texts),
-        ui::text(counts(claims, claim, texts)),
+        ui::text(counts(claim, texts)),
         view! { <span class="typed">{source}</span> }.into_any(),
     ]
 }
 
 /// From when a claim counts, or why it does not.
-fn counts(claims: Claims, claim: &Listed, texts: &'static Texts) -> String {
+fn counts(claim: &Listed, texts: &'static Texts) -> String {
     let words = texts.taken();
     match &claim.what {
         What::Approved(approved) => {
@@ -213,8 +213,8 @@ fn counts(claims: Claims, claim: &Listed, texts: &'static Texts) -> String {
             }
         }
         What::Open(open) => {
-            let from = assumed_from(open, claims.held, browser::now());
-            fill(words.assumed_from, &[&month(texts, from)])
+            let assumed = open.assumed(browser::now(), &programme().claims);
+            fill(words.assumed_from, &[&month(texts, assumed.covered.from)])
         }
         What::Not(_, Why::Decided) => words.state_not_counted.to_owned(),
         What::Not(_, Why::Unanswered) => words.unanswered.to_owned(),

@@ -20,6 +20,8 @@ pub(super) struct Keeping {
     kept: RwSignal<Kept>,
     fault: RwSignal<Option<KeepFault>>,
     busy: RwSignal<bool>,
+    /// What an earlier visit kept is being looked for.
+    looking: RwSignal<bool>,
     /// What was said of columns could not be kept.
     columns_unkept: RwSignal<bool>,
 }
@@ -49,13 +51,20 @@ impl Kept {
 impl Keeping {
     /// As chosen at the last visit.
     pub(super) fn begin() -> Self {
+        let wanted = browser::kept(WANTED).is_some();
         Self {
-            wanted: RwSignal::new(browser::kept(WANTED).is_some()),
+            wanted: RwSignal::new(wanted),
+            looking: RwSignal::new(wanted),
             kept: RwSignal::new(Kept::default()),
             fault: RwSignal::new(None),
             busy: RwSignal::new(false),
             columns_unkept: RwSignal::new(false),
         }
+    }
+
+    /// Whether it is known by now what an earlier visit kept. Followed.
+    pub(super) fn is_known(self) -> bool {
+        !self.looking.get()
     }
 
     /// Whether what was said of columns is kept.
@@ -121,6 +130,7 @@ impl Exports {
                 }
                 Err(fault) => keeping.fault.set(Some(fault)),
             }
+            keeping.looking.set(false);
         });
     }
 

@@ -12,7 +12,7 @@ mod remembered;
 mod section;
 mod source;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use claimdesk_exports::zip::Member;
 use claimdesk_exports::{Mapping, SetAside, sample, signature};
@@ -237,17 +237,17 @@ impl Exports {
 
     /// Lists new files and reads them; one that is there already is told, and not read.
     fn take_in(self, given: Vec<Given>) {
-        let known = self.files.get_untracked();
-        let same = |one: &Given, other: &Given| {
-            one.path == other.path
-                && one.size == other.size
-                && one.stamp == other.stamp
-                && other.state.with_untracked(State::is_held)
-        };
-        for (index, one) in given.iter().enumerate() {
-            let before = given.get(..index).unwrap_or_default();
-            let twice = known.iter().chain(before).any(|other| same(one, other));
-            let state = if twice { State::Twice } else { State::Waiting };
+        let key = |given: &Given| (given.path.clone(), given.size, given.stamp);
+        let mut known: HashSet<(String, u64, u64)> = self.files.with_untracked(|files| {
+            let held = |given: &&Given| given.state.with_untracked(State::is_held);
+            files.iter().filter(held).map(key).collect()
+        });
+        for one in &given {
+            let state = if known.insert(key(one)) {
+                State::Waiting
+            } else {
+                State::Twice
+            };
             self.counts.update(|counts| counts.add(state.class()));
             one.state.set(state);
         }

@@ -10,7 +10,7 @@ use crate::ui::{self, Tone};
 /// The place to give files, and what became of each.
 pub(in crate::portfolio) fn section(exports: Exports, texts: &'static Texts) -> AnyView {
     let words = texts.exports();
-    let none = Memo::new(move |_| exports.files.with(Vec::is_empty));
+    let none = Memo::new(move |_| exports.files.with(Vec::is_empty) && exports.keeping.is_known());
     let list = ui::live(move || list(exports, texts));
     view! {
         <section class="card stack" aria-labelledby="from-exports">

@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use claimdesk_recognition::programme::MetricId;
-use claimdesk_recognition::score::{ForecastMonth, Outlook, Tally};
+use claimdesk_recognition::score::{Change, ForecastMonth, Outlook, Tally};
 use claimdesk_recognition::{Month, Points};
 use leptos::prelude::*;
 
@@ -20,18 +20,34 @@ const TOP: i128 = 12;
 const HEIGHT: i128 = 240;
 
 /// One month of the chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Column {
     month: Month,
     /// Points in each reading; the same in all of them where the data tell.
     totals: [Points; 3],
-    known: bool,
-    as_of: bool,
-    in_window: bool,
-    anniversary: bool,
-    renewal: bool,
-    came: bool,
-    went: bool,
+    signs: Vec<Sign>,
+}
+
+/// What a month is, or what happens in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// In the data.
+    Known,
+    /// The latest of the data.
+    AsOf,
+    /// In the window of which one qualifying month is enough.
+    Window,
+    Anniversary,
+    /// Open for renewal, after the anniversary.
+    Renewal,
+    Came,
+    Went,
+}
+
+impl Column {
+    fn is(&self, sign: Sign) -> bool {
+        self.signs.contains(&sign)
+    }
 }
 
 /// The months in order: those of the window, then those to come.
@@ -49,12 +65,11 @@ fn columns(readings: &Readings, told: Reading) -> Vec<Column> {
                 .get(at)
                 .map_or(Points::ZERO, |month| month.tally.total)
         });
-        let (came, went) = moves(before.replace(&told.tally), told);
-        Column {
-            came,
-            went,
-            ..column(readings.as_of, outlook, told.month, totals)
-        }
+        let mut column = column(readings.as_of, outlook, told.month, totals);
+        column
+            .signs
+            .extend(moves(before.replace(&told.tally), told));
+        column
     });
     past.chain(ahead).collect()
 }
@@ -67,39 +82,51 @@ fn column(as_of: Month, outlook: &Outlook, month: Month, totals: [Points; 3]) ->
             .iter()
             .find(|found| found.score.month == month)
     });
+    let in_window = match renewal {
+        Some(_) => found.is_some_and(|found| !found.renewal),
+        None => month <= as_of,
+    };
+    let due = renewal.is_some_and(|renewal| Month::of(renewal.anniversary) == month);
+    let signs = [
+        (month <= as_of, Sign::Known),
+        (month == as_of, Sign::AsOf),
+        (in_window, Sign::Window),
+        (due, Sign::Anniversary),
+        (found.is_some_and(|found| found.renewal), Sign::Renewal),
+    ];
     Column {
         month,
         totals,
-        known: month <= as_of,
-        as_of: month == as_of,
-        in_window: match renewal {
-            Some(_) => found.is_some_and(|found| !found.renewal),
-            None => month <= as_of,
-        },
-        anniversary: renewal.is_some_and(|renewal| Month::of(renewal.anniversary) == month),
-        renewal: found.is_some_and(|found| found.renewal),
-        came: false,
-        went: false,
+        signs: signs
+            .into_iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, sign)| sign)
+            .collect(),
     }
 }
 
 /// Whether something comes in a month, and whether something falls away.
-fn moves(before: Option<&Tally>, told: &ForecastMonth) -> (bool, bool) {
+fn moves(before: Option<&Tally>, told: &ForecastMonth) -> Vec<Sign> {
     let points = |tally: &Tally, id: MetricId| {
         let metric = tally.metrics.iter().find(|metric| metric.id == id);
         metric.map(|metric| metric.points)
     };
-    let any = |up: Ordering| {
-        told.changes.iter().any(|change| match change.effect {
-            Some(effect) => effect.cmp(&0) == up,
-            // A changed sum of consumption is good or bad by what it does to the points.
-            None => {
-                let was = before.and_then(|before| points(before, change.metric));
-                points(&told.tally, change.metric).cmp(&was) == up
-            }
-        })
+    let direction = |change: &Change| {
+        if let Some(effect) = change.effect {
+            return effect.cmp(&0);
+        }
+        // A changed sum of consumption is good or bad by what it does to the points.
+        let was = before.and_then(|before| points(before, change.metric));
+        points(&told.tally, change.metric).cmp(&was)
     };
-    (any(Ordering::Greater), any(Ordering::Less))
+    [
+        (Ordering::Greater, Sign::Came),
+        (Ordering::Less, Sign::Went),
+    ]
+    .into_iter()
+    .filter(|(way, _)| told.changes.iter().any(|change| direction(change) == *way))
+    .map(|(_, sign)| sign)
+    .collect()
 }
 
 /// How far down a total stands, in hundredths of a pixel.
@@ -191,11 +218,14 @@ fn drawing(columns: &[Column], line: u32) -> AnyView {
         .map(|(at, reading)| one_line(columns, at, reading))
         .collect();
     // The latest month of the data.
-    let today = columns.iter().position(|column| column.as_of).map(|at| {
-        let x = across(at, count);
-        let bottom = (TOP + HEIGHT).to_string();
-        view! { <line class="as-of" x1=x.clone() x2=x y1="0" y2=bottom></line> }.into_any()
-    });
+    let today = columns
+        .iter()
+        .position(|column| column.is(Sign::AsOf))
+        .map(|at| {
+            let x = across(at, count);
+            let bottom = (TOP + HEIGHT).to_string();
+            view! { <line class="as-of" x1=x.clone() x2=x y1="0" y2=bottom></line> }.into_any()
+        });
     view! {
         <svg class="drawing" width="100%" height=(TOP + HEIGHT + 8).to_string() aria-hidden="true">
             {levels}
@@ -210,7 +240,7 @@ fn drawing(columns: &[Column], line: u32) -> AnyView {
 fn one_line(columns: &[Column], at: usize, reading: Reading) -> AnyView {
     let count = columns.len();
     let total = |column: &Column| column.totals.get(at).copied().unwrap_or(Points::ZERO);
-    let drawn = |column: &Column| !column.known || reading == Reading::Approved;
+    let drawn = |column: &Column| !column.is(Sign::Known) || reading == Reading::Approved;
     let segments: Vec<AnyView> = columns
         .iter()
         .zip(columns.iter().skip(1))
@@ -283,7 +313,15 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
             });
             columns
                 .iter()
-                .map(|column| option(ahead, *column, told, texts))
+                .map(|column| option(ahead, column, told, texts))
+                .collect::<Vec<AnyView>>()
+        })
+    });
+    let feet = ui::live(move || {
+        columns.with(|columns| {
+            columns
+                .iter()
+                .map(|column| foot(column, texts))
                 .collect::<Vec<AnyView>>()
         })
     });
@@ -299,6 +337,9 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
             on:keydown=ui::on(key)
         >
             {options}
+        </div>
+        <div class="feet" aria-hidden="true">
+            {feet}
         </div>
     }
     .into_any()
@@ -317,25 +358,18 @@ pub(super) fn chosen(ahead: Ahead) -> Option<Month> {
     })
 }
 
-fn option(ahead: Ahead, column: Column, ticked: bool, texts: &'static Texts) -> AnyView {
+fn option(ahead: Ahead, column: &Column, ticked: bool, texts: &'static Texts) -> AnyView {
     let at = column.month;
     let selected = Signal::derive(move || chosen(ahead) == Some(at));
     let class = {
-        let flags = [
-            (column.known, "known"),
-            (column.in_window, "in-window"),
-            (column.anniversary, "anniversary"),
-            (column.renewal, "renewal"),
-        ];
+        let flags = [(Sign::Window, "in-window"), (Sign::Renewal, "renewal")];
         let mut class = String::from("month");
-        for (_, name) in flags.into_iter().filter(|(flag, _)| *flag) {
+        for (_, name) in flags.into_iter().filter(|(sign, _)| column.is(*sign)) {
             class.push(' ');
             class.push_str(name);
         }
         class
     };
-    let year = (at.number() == 1).then(|| format!(" {}", at.year()));
-    let tick = format!("{}{}", month_short(texts, at), year.unwrap_or_default());
     view! {
         <div
             class=class
@@ -344,30 +378,37 @@ fn option(ahead: Ahead, column: Column, ticked: bool, texts: &'static Texts) -> 
             aria-selected=move || selected.get().to_string()
             aria-label=said(column, ticked, texts)
             on:click=ui::on(move |_| ahead.month.set(Some(at)))
-        >
-            <span class="signs" aria-hidden="true">
-                <span class="came">{column.came.then_some("▲")}</span>
-                <span class="went">{column.went.then_some("▼")}</span>
+        ></div>
+    }
+    .into_any()
+}
+
+/// What stands under a month for those who look: signs and its short name.
+fn foot(column: &Column, texts: &'static Texts) -> AnyView {
+    let at = column.month;
+    let year = (at.number() == 1).then(|| format!(" {}", at.year()));
+    let tick = format!("{}{}", month_short(texts, at), year.unwrap_or_default());
+    view! {
+        <div class="foot">
+            <span class="signs">
+                <span class="came">{column.is(Sign::Came).then_some("▲")}</span>
+                <span class="went">{column.is(Sign::Went).then_some("▼")}</span>
             </span>
-            <span class="tick" aria-hidden="true">
-                {tick}
-            </span>
-            <span class="due" aria-hidden="true">
-                {column.anniversary.then_some("◆")}
-            </span>
+            <span class="tick">{tick}</span>
+            <span class="due">{column.is(Sign::Anniversary).then_some("◆")}</span>
         </div>
     }
     .into_any()
 }
 
 /// What an option says: the month, its points, and what stands on it.
-fn said(column: Column, ticked: bool, texts: &'static Texts) -> String {
+fn said(column: &Column, ticked: bool, texts: &'static Texts) -> String {
     let words = texts.forecast();
     let name = month(texts, column.month);
     let [approved, pending, drafts] = column
         .totals
         .map(|total| points(texts.lang, total.rounded()));
-    let mut said = if column.known {
+    let mut said = if column.is(Sign::Known) {
         fill(words.point_known, &[&name, &approved])
     } else {
         let template = if ticked {
@@ -378,12 +419,12 @@ fn said(column: Column, ticked: bool, texts: &'static Texts) -> String {
         fill(template, &[&name, &approved, &pending, &drafts])
     };
     let flags = [
-        (column.anniversary, words.is_anniversary),
-        (column.renewal, words.is_renewal),
-        (column.came, words.key_came),
-        (column.went, words.key_went),
+        (Sign::Anniversary, words.is_anniversary),
+        (Sign::Renewal, words.is_renewal),
+        (Sign::Came, words.key_came),
+        (Sign::Went, words.key_went),
     ];
-    for (_, name) in flags.into_iter().filter(|(flag, _)| *flag) {
+    for (_, name) in flags.into_iter().filter(|(sign, _)| column.is(*sign)) {
         said.push_str(". ");
         said.push_str(name);
     }

@@ -37,7 +37,6 @@ pub(super) const AHEAD: u32 = 12;
 #[derive(Clone, Copy)]
 pub(super) struct Ahead {
     pub(super) held: Held,
-    view: Signal<View>,
     pub(super) claims: Claims,
     pub(super) ticks: Ticks,
     /// How the portfolio is looked at, once every month of it is added up for that.
@@ -166,7 +165,6 @@ impl Ahead {
         });
         let ahead = Self {
             held,
-            view,
             claims,
             ticks,
             at,
@@ -180,16 +178,16 @@ impl Ahead {
             told: RwSignal::new(Reading::Approved),
             month: RwSignal::new(None),
         };
-        ahead.prepare();
+        ahead.prepare(view);
         ahead
     }
 
     /// Adds up what a forecast rests on, a month at a time, whenever files, track or as-of month
     /// have changed.
-    fn prepare(self) {
+    fn prepare(self, view: Signal<View>) {
         let round = StoredValue::new(0_u32);
         Effect::new(move || {
-            let (view, afresh) = (self.view.get(), self.held.afresh());
+            let (view, afresh) = (view.get(), self.held.afresh());
             round.update_value(|round| *round += 1);
             let mine = round.get_value();
             spawn_local(async move {

@@ -266,15 +266,15 @@ pub(super) fn customer(pair: &Opportunity) -> &str {
 /// Why it is an opportunity, and what the work can be claimed for.
 fn why(pair: &Opportunity, texts: &'static Texts) -> String {
     let words = texts.opportunities();
-    let works = fill(
+    let reason = fill(
         words.works_there,
         &[&pair.associations.join(", "), &pair.used_as],
     );
     if pair.workloads.len() > 1 {
         let products = fill(words.one_of, &[&pair.workloads.join(", ")]);
-        format!("{works} {products}.")
+        format!("{reason} {products}.")
     } else {
-        works
+        reason
     }
 }
 

@@ -116,7 +116,9 @@ fn head(state: State, card: &Scorecard, texts: &'static Texts) -> AnyView {
         )
     });
     view! {
-        <p class="soft">{fill(texts.calculator.as_of, &[&month(texts, card.month)])}</p>
+        <p class="soft">
+            {fill(words.told_for, &[&month(texts, card.month), texts.track(card.track)])}
+        </p>
         {proposal}
         {gaps}
     }

@@ -17,17 +17,22 @@ pub(super) fn view(
     texts: &'static Texts,
 ) -> AnyView {
     let words = texts.scorecard();
-    let id = metric.id.as_str();
     let any = Memo::new(move |_| fold.counts.get().is_some_and(|counts| counts.all > 0));
     let known = Memo::new(move |_| fold.counts.get().is_some());
     let heading = move || {
         let all = fold.counts.get().map_or(0, |counts| counts.all);
         fill(words.pairs, &[&number(texts, all)])
     };
+    let unit = if matches!(metric.formula, Formula::RevenuePairs { .. }) {
+        words.in_usd
+    } else {
+        words.in_mcv
+    };
     let list = move || {
         view! {
-            <p class="soft" id=format!("pairs-hint-{id}")>
-                {words.pairs_hint}
+            <p class="soft">
+                <span class="no-print">{words.pairs_hint} " "</span>
+                {unit}
             </p>
             {controls(state, fold, metric, texts)}
             <p class="soft" role="status">
@@ -209,20 +214,14 @@ fn grid(state: State, fold: Fold, metric: &'static Metric, texts: &'static Texts
         }),
         sort: Some(Callback::new(move |()| fold.sort_by(sort))),
     };
-    let unit = if matches!(metric.formula, Formula::RevenuePairs { .. }) {
-        "USD"
-    } else {
-        "MCV"
-    };
-    let with_unit = |head: &str| format!("{head}, {unit}");
     let grid = ui::windowed(Windowed {
         id: format!("pairs-{id}"),
         name: texts.metric(metric.id).to_owned(),
         columns: vec![
             column(words.customer, "pair-customer", PairSort::Customer),
             column(words.product, "pair-product", PairSort::Workload),
-            column(&with_unit(words.now), "pair-number", PairSort::Now),
-            column(&with_unit(words.before), "pair-number", PairSort::Baseline),
+            column(words.now, "pair-number", PairSort::Now),
+            column(words.before, "pair-number", PairSort::Baseline),
             column(words.change, "pair-number", PairSort::Change),
             column(words.effect, "pair-effect", PairSort::Effect),
         ],

@@ -178,7 +178,7 @@ fn plain(lines: &[Line], on: Option<Month>, texts: &'static Texts) -> AnyView {
         words.month,
         words.total,
         texts.calculator.qualified,
-        words.rests_on,
+        words.missing,
     ];
     let rows = lines
         .iter()
@@ -193,7 +193,7 @@ fn plain(lines: &[Line], on: Option<Month>, texts: &'static Texts) -> AnyView {
         .collect();
     view! {
         {ui::notice(verdict.0, ui::paragraph(verdict.1))}
-        {ui::table(words.window, &heads, rows)}
+        {ui::table(words.months_table, &heads, rows)}
     }
     .into_any()
 }
@@ -219,7 +219,7 @@ fn enrolled(renewal: &Renewal, lines: &[Line], texts: &'static Texts) -> AnyView
         words.total,
         texts.calculator.qualified,
         words.note,
-        words.rests_on,
+        words.missing,
     ];
     let rows = renewal
         .months
@@ -245,7 +245,7 @@ fn enrolled(renewal: &Renewal, lines: &[Line], texts: &'static Texts) -> AnyView
     view! {
         <p>{lead}</p>
         {ui::notice(verdict.0, ui::paragraph(verdict.1))}
-        {ui::table(words.renewal, &heads, rows)}
+        {ui::table(words.months_table, &heads, rows)}
     }
     .into_any()
 }

@@ -57,7 +57,7 @@ test("three readings side by side, by keyboard and as a table", async ({ page, w
   await expect(page.getByRole("heading", { name: put(words.storyOf, named(language, 12)) })).toBeVisible();
   await months.press("Home");
   for (let step = 0; step < 5 + target; step++) await months.press("ArrowRight");
-  const chosen = page.getByRole("option", { selected: true });
+  const chosen = months.getByRole("option", { selected: true });
   await expect(chosen).toHaveAttribute(
     "aria-label",
     put(words.forecastPoint, named(language, target), ...exact("62.00", "65.00", "68.00")),
@@ -81,7 +81,8 @@ test("three readings side by side, by keyboard and as a table", async ({ page, w
 test("a claims file with faults is told by claim and field", async ({ page, words }) => {
   await open(page, "/portfolio");
   const faulty = JSON.stringify([{ id: "C-9", association: "CPOR RevRec", state: "granted", customerTenantId: "x" }]);
-  await page.locator("#claims-file").setInputFiles({
+  // Given among the exports, it is known for what it is.
+  await page.locator("#exports").setInputFiles({
     name: "faulty.json",
     mimeType: "application/json",
     buffer: Buffer.from(faulty),

@@ -21,8 +21,8 @@ test("points from the three exports, computed here", async ({ page, words, langu
   page.on("request", (made) => {
     if (made.method() !== "GET") sent.push(`${made.method()} ${made.url()}`);
   });
-  await page.locator("input[type=file]").setInputFiles(files);
-  await expect(page.getByText(language === "da" ? "59,57" : "59.57").first()).toBeVisible();
+  await page.locator("#exports").setInputFiles(files);
+  await expect(page.getByText(language === "da" ? "67,07" : "67.07").first()).toBeVisible();
   await expect(page.getByText(words.forecast).first()).toBeVisible();
   await expect(page.getByText(words.window).first()).toBeVisible();
   expect(sent).toEqual([]);
@@ -33,7 +33,7 @@ test("files that are no exports are told with line and column, good rows kept", 
   await open(page, "/portfolio");
   const header = "FiscalMonthName,PartnerAssociationType,CustomerTenantID,SubscriptionId,Workloads,AdjustedRevenueAmtCD\n";
   const csv = (name: string, text: string | Buffer) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
-  await page.locator("input[type=file]").setInputFiles([
+  await page.locator("#exports").setInputFiles([
     csv("people.csv", "name,age\nAnna,7\n"),
     csv("wide.csv", Buffer.from(header, "utf16le")),
     csv("revenue.csv", `${header}2026-10,DPOR,t,s,Sales,300\n2026-10,DPOR,t,s,Marketing,300\n`),
@@ -52,8 +52,8 @@ test("a broken file given again is not counted again", async ({ page, words }, i
   const broken = info.outputPath("broken.csv");
   // A quote that is never closed, after a good row.
   await writeFile(broken, `${header}2026-10,DPOR,t,s,Sales,300\n2026-10,DPOR,"${"x".repeat(2_000_000)}`);
-  await page.locator("input[type=file]").setInputFiles(broken);
+  await page.locator("#exports").setInputFiles(broken);
   await expect(page.getByText(put(words.rowTooLong, "3", "3"))).toBeVisible();
-  await page.locator("input[type=file]").setInputFiles(broken);
+  await page.locator("#exports").setInputFiles(broken);
   await expect(page.getByText(words.fileTwice)).toBeVisible();
 });

@@ -96,11 +96,12 @@ impl SubmissionDeadline {
     /// The first month in which a claim that is submitted `now` counts, if the review takes all
     /// of its time.
     pub fn first_month(now: DateTime<Utc>, rules: &ClaimRules) -> Month {
-        let next = Month::at(now).plus(1);
-        (0..)
-            .map(|later| next.plus(later))
-            .find(|month| now < Self::for_month(*month, rules).before)
-            .unwrap_or(next)
+        let mut month = Month::at(now).plus(1);
+        // Each month's deadline is later than the one's before.
+        while now >= Self::for_month(month, rules).before {
+            month = month.plus(1);
+        }
+        month
     }
 
     /// For a claim that is to count in this month: it must be approved in the month before.

@@ -70,11 +70,13 @@ impl Standing<'_> {
                 .any(|fact| shows_work >> fact.key.association & 1 == 1)
         };
         let earliest = *usage.seen.first()?;
-        let since = (0..)
-            .map(|back| self.as_of().plus(-back))
-            .take_while(works)
-            .last()?;
-        (since > earliest).then_some(since)
+        let mut since = None;
+        let mut month = self.as_of();
+        while month >= earliest && works(&month) {
+            since = Some(month);
+            month = month.plus(-1);
+        }
+        since.filter(|since| *since > earliest)
     }
 }
 

@@ -153,30 +153,12 @@ impl Standing<'_> {
             .collect();
         let months = self.forecast(ahead);
         let renewal = anniversary.map(|day| self.renewal(day));
-        let verdict = match &renewal {
-            Some(renewal) => {
-                let window: Vec<Month> = renewal
-                    .months
-                    .iter()
-                    .map(|month| month.score.month)
-                    .collect();
-                match self.best_qualified(&window) {
-                    Some(margin) => Verdict::Keeps(margin),
-                    None => Verdict::Loses(self.nearest(&window)),
-                }
-            }
-            None => {
-                let window: Vec<Month> = past.iter().map(|month| month.month).collect();
-                let ahead: Vec<Month> = months.iter().map(|month| month.month).collect();
-                let first = months.iter().find(|month| month.qualified);
-                match (self.best_qualified(&window), first) {
-                    (Some(margin), _) => Verdict::Qualifies(margin),
-                    (None, Some(month)) => Verdict::WillQualify(self.margin(month.month)),
-                    (None, None) => {
-                        Verdict::NeverQualifies(self.nearest(&[window, ahead].concat()))
-                    }
-                }
-            }
+        let verdict = if let Some(renewal) = &renewal {
+            let window = renewal.months.iter().map(|month| month.score.month);
+            self.verdict_of_renewal(&window.collect::<Vec<_>>())
+        } else {
+            let window: Vec<Month> = past.iter().map(|month| month.month).collect();
+            self.verdict_of_window(&window, &months)
         };
         let falls = self.first_fall(&months);
         Outlook {
@@ -186,6 +168,25 @@ impl Standing<'_> {
             verdict,
             falls,
         }
+    }
+
+    fn verdict_of_renewal(&mut self, window: &[Month]) -> Verdict {
+        match self.best_qualified(window) {
+            Some(margin) => Verdict::Keeps(margin),
+            None => Verdict::Loses(self.nearest(window)),
+        }
+    }
+
+    fn verdict_of_window(&mut self, window: &[Month], ahead: &[ForecastMonth]) -> Verdict {
+        if let Some(margin) = self.best_qualified(window) {
+            return Verdict::Qualifies(margin);
+        }
+        if let Some(first) = ahead.iter().find(|month| month.qualified) {
+            return Verdict::WillQualify(self.margin(first.month));
+        }
+        let ahead = ahead.iter().map(|month| month.month);
+        let all: Vec<Month> = window.iter().copied().chain(ahead).collect();
+        Verdict::NeverQualifies(self.nearest(&all))
     }
 
     /// The metrics of a month without a point, with what each needs.
