@@ -51,15 +51,15 @@ async function fresh(file) {
   return answer;
 }
 
-/** Keeps a document if it is of this version, with the rules it computes by. */
+/** Keeps a document if it is of this version, with the rules it computes by: those of every module. */
 async function keep(answer) {
   const text = await answer.clone().text();
   if (!text.includes(built.version)) return false;
   const cache = await caches.open(CACHE);
   const [, programme] = text.match(/data-programme="?([0-9a-f]+)/) ?? [];
-  if (programme) {
-    const rules = `/programme/${programme}`;
-    if (!(await cache.match(rules))) await cache.put(rules, await fresh(rules));
+  const rules = programme ? [`/programme/${programme}`, `/programme/${programme}/paths`] : [];
+  for (const file of rules) {
+    if (!(await cache.match(file, { ignoreVary: true }))) await cache.put(file, await fresh(file));
   }
   await cache.put(DOCUMENT, answer);
   return true;
