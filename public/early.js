@@ -26,6 +26,7 @@
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
   root.dataset.part = part ?? "public";
   const name = `${tag.base}claimdesk-${part}${tag[part] ? `-${tag[part]}` : ""}`;
+  root.dataset.part = part ?? "public";
   root.dataset.js = part ? `${name}.js` : tag.js;
   root.dataset.wasm = part ? `${name}_bg.wasm` : tag.wasm;
   const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));

@@ -4,6 +4,8 @@ const AN_HOUR = 3_600_000;
 
 /** @param version The version of the document at hand. */
 export async function begin(version) {
+  // Who saves data is sent nothing they have not asked for.
+  if (navigator.connection?.saveData) return;
   let registration;
   try {
     registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
@@ -12,9 +14,10 @@ export async function begin(version) {
     return;
   }
   const look = () => consider(registration, version);
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", look);
-  });
+  const follow = () => registration.installing?.addEventListener("statechange", look);
+  registration.addEventListener("updatefound", follow);
+  // What was found while this page started.
+  follow();
   await look();
 
   // A page that stays open for days hears of a new version too.

@@ -28,7 +28,7 @@ addEventListener("fetch", (event) => {
   // What is asked of the API is never kept.
   if (!built || method !== "GET" || origin !== location.origin || /^\/api(\/|$)/.test(pathname)) return;
   if (mode === "navigate") event.respondWith(page(event));
-  else if (HASHED.test(pathname) || pathname.startsWith("/programme/")) event.respondWith(kept(event.request));
+  else if (HASHED.test(pathname) || pathname.startsWith("/programme/")) event.respondWith(kept(event));
   else event.respondWith(fetch(event.request).catch(() => stored(event.request)));
 });
 
@@ -51,17 +51,15 @@ async function fresh(file) {
   return answer;
 }
 
-/** Keeps a document if it is of this version, with the rules it computes by. */
+/** Keeps a document if it is of this version, with the rules it computes by: those of every module. */
 async function keep(answer) {
   const text = await answer.clone().text();
   if (!text.includes(built.version)) return false;
   const cache = await caches.open(CACHE);
   const [, programme] = text.match(/data-programme="?([0-9a-f]+)/) ?? [];
-  if (programme) {
-    // Whole, and the scoring paths alone, which are all that the calculator reads.
-    for (const rules of [`/programme/${programme}`, `/programme/${programme}/paths`]) {
-      if (!(await cache.match(rules))) await cache.put(rules, await fresh(rules));
-    }
+  const rules = programme ? [`/programme/${programme}`, `/programme/${programme}/paths`] : [];
+  for (const file of rules) {
+    if (!(await cache.match(file, { ignoreVary: true }))) await cache.put(file, await fresh(file));
   }
   await cache.put(DOCUMENT, answer);
   return true;
@@ -69,8 +67,6 @@ async function keep(answer) {
 
 async function takeOver() {
   await forget((name) => name !== CACHE);
-  // The server is asked for the document while this worker wakes.
-  await registration.navigationPreload?.enable();
   await clients.claim();
 }
 
@@ -86,7 +82,7 @@ async function forget(which) {
 
 /** The server's document; the kept one where the server does not answer, or not in time. */
 async function page(event) {
-  const asked = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+  const asked = fetch(event.request);
   // Rules may have changed without a new version. What cannot be kept is asked for again next time.
   event.waitUntil(asked.then((answer) => answer.ok && keep(answer.clone())).catch(() => {}));
   const answered = asked.then((answer) => {
@@ -102,11 +98,16 @@ async function page(event) {
 }
 
 /** What never changes: kept, or fetched once and then kept. */
-async function kept(request) {
-  const there = await caches.match(request.url, { ignoreVary: true });
+async function kept(event) {
+  const { request } = event;
+  // A browser that keeps nothing, or has no room, still loads the page.
+  const there = await caches.match(request.url, { ignoreVary: true }).catch(() => undefined);
   if (there) return there;
   const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(CACHE)).put(request.url, answer.clone());
+  if (answer.ok) {
+    const copy = answer.clone();
+    event.waitUntil(caches.open(CACHE).then((cache) => cache.put(request.url, copy)).catch(() => {}));
+  }
   return answer;
 }
 

@@ -210,11 +210,6 @@ static DA: [Entry; 30] = [
         "Den partner, kunden har angivet på et abonnement.",
     ),
     entry(
-        "usage-growth",
-        "Forbrugsvækst",
-        "Hvor meget forbrugsværdien er vokset på et år, i procent, når værdien for et år siden var høj nok.",
-    ),
-    entry(
         "deployments",
         "Implementeringer",
         "Produkter i reel brug hos kunder: par, hvis forbrugsværdi er på eller over den nedre grænse, minus antallet for et år siden.",
@@ -232,7 +227,7 @@ static DA: [Entry; 30] = [
     entry(
         "mcv",
         "MCV, månedlig forbrugsværdi",
-        "Aktive brugere eller profiler gange Microsofts sats for produktet. Forbrugsvækst og implementeringer opgøres i den.",
+        "Aktive brugere eller profiler gange Microsofts sats for produktet. Vækst i forbrug og implementeringer opgøres i den.",
     ),
     entry("month", "Måned", "En kalendermåned i UTC."),
     entry(
@@ -319,6 +314,11 @@ static DA: [Entry; 30] = [
         "baseline",
         "Udgangspunkt",
         "Det samme tal for et år siden. Nettotal er det, der tæller nu, minus udgangspunktet.",
+    ),
+    entry(
+        "usage-growth",
+        "Vækst i forbrug",
+        "Hvor meget forbrugsværdien er vokset på et år, i procent, når værdien for et år siden var høj nok.",
     ),
     entry(
         "anniversary",

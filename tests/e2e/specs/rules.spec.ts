@@ -3,7 +3,7 @@ import { expect, test } from "../fixtures/index.ts";
 import { expectHeading, open } from "../verbs.ts";
 import { put } from "../words.ts";
 
-test("every designation, chosen in the page and kept in the address", async ({ page, words, inspect }) => {
+test("the tables of both tracks, and axe has nothing to say", async ({ page, words, inspect }) => {
   await open(page, "/");
   await page.getByRole("navigation").getByRole("link", { name: words.rules }).click();
   await expectHeading(page, words.rules);
@@ -11,7 +11,11 @@ test("every designation, chosen in the page and kept in the address", async ({ p
   await expect(table("SMB").getByRole("row")).toHaveCount(6);
   await expect(table("Enterprise")).toContainText(/1[.,]500/);
   await inspect(page, "rules");
+});
 
+test("a designation is chosen in the page and kept in the address", async ({ page, words, inspect }) => {
+  await open(page, "/rules");
+  const table = (track: string) => page.getByRole("table", { name: put(words.rulesMetrics, track) });
   await page.getByLabel(words.rulesDesignation, { exact: true }).selectOption({ label: "Solutions Partner for Security" });
   await page.getByLabel(words.rulesTrack, { exact: true }).selectOption({ label: "SMB" });
   await expect(page).toHaveURL(/\?designation=security&track=smb$/);

@@ -16,6 +16,30 @@ test("an address that nobody knows is the page's own to tell", async ({ page, in
   await inspect(page, "not-found");
 });
 
+test("each address loads its own module and no other", async ({ page }) => {
+  const modules = {
+    "/": "page",
+    "/portfolio": "portfolio",
+    "/rules": "portfolio",
+    "/sign-in": "desk",
+    "/claims": "desk",
+    "/credits": "desk",
+    "/review": "review",
+    "/review/CD-7K4M-2QXW": "review",
+    "/admin": "review",
+  };
+  const loaded = new Set<string>();
+  page.on("request", (made) => {
+    const name = /^\/claimdesk-([a-z]+)/.exec(new URL(made.url()).pathname)?.[1];
+    if (name) loaded.add(name);
+  });
+  for (const [path, module] of Object.entries(modules)) {
+    loaded.clear();
+    await open(page, path);
+    expect([...loaded], path).toEqual([module]);
+  }
+});
+
 // Everything until the page stands and the network has been still for half a second. What lets the
 // page work without a connection comes later and beside it: it begins seconds after, at the
 // lowest priority, and nothing of the first screen waits for it.
