@@ -217,13 +217,15 @@ mod tests {
     use super::*;
     use claimdesk_recognition::Programme;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
-    fn paths() -> Paths {
-        Programme::builtin().paths()
+    fn paths() -> &'static Paths {
+        static PATHS: LazyLock<Paths> = LazyLock::new(|| Programme::builtin().paths());
+        &PATHS
     }
 
     fn told(query: &str) -> (Carried, Vec<(String, Why)>) {
-        let (carried, untaken) = read(query, &paths());
+        let (carried, untaken) = read(query, paths());
         let untaken = untaken
             .into_iter()
             .map(|part| (part.key, part.why))
@@ -234,7 +236,7 @@ mod tests {
     #[test]
     fn an_address_is_readable() {
         let mut carried = Carried::nothing();
-        assert_eq!(query(&carried, &paths()), "");
+        assert_eq!(query(&carried, paths()), "");
         for (key, value) in [
             ("net_customer_adds", "-3"),
             ("usage_growth.now", "31000.5"),
@@ -244,13 +246,13 @@ mod tests {
             carried.numbers.insert(key.to_owned(), value);
         }
         assert_eq!(
-            query(&carried, &paths()),
+            query(&carried, paths()),
             "?designation=business_applications&track=smb&net_customer_adds=-3&usage_growth.now=31000.5"
         );
         // Where both tracks are scored there is none to choose.
         carried.designation = 2;
         assert_eq!(
-            query(&carried, &paths()),
+            query(&carried, paths()),
             "?designation=security&net_customer_adds=-3"
         );
     }
@@ -307,14 +309,14 @@ mod tests {
 
     fn carried() -> impl Strategy<Value = Carried> {
         (0..6_usize, prop::bool::ANY).prop_flat_map(|(designation, enterprise)| {
-            let path = paths().designations.remove(designation);
+            let path = &paths().designations[designation];
             // Where both are scored the choice means nothing, and is not carried.
             let track = if enterprise && path.how == TrackChoice::Assigned {
                 TrackId::Enterprise
             } else {
                 TrackId::Smb
             };
-            let numbers: Vec<_> = asked(&path)
+            let numbers: Vec<_> = asked(path)
                 .into_iter()
                 .map(|(key, takes)| {
                     prop::option::of(number(takes)).prop_map(move |number| (key.clone(), number))
@@ -337,9 +339,9 @@ mod tests {
 
         #[test]
         fn every_state_comes_back_from_its_address(carried in carried()) {
-            let address = query(&carried, &paths());
+            let address = query(&carried, paths());
             prop_assert!(address.is_ascii());
-            prop_assert_eq!(read(&address, &paths()), (carried, Vec::new()), "{}", address);
+            prop_assert_eq!(read(&address, paths()), (carried, Vec::new()), "{}", address);
         }
 
         #[test]
@@ -351,7 +353,7 @@ mod tests {
 
         #[test]
         fn anything_at_all_is_read_and_every_part_of_it_answered(query in "[a-z_.=&%+0-9\\PC]{0,80}") {
-            let (carried, untaken) = read(&query, &paths());
+            let (carried, untaken) = read(&query, paths());
             let parts = query.split('&').filter(|part| !part.is_empty()).count();
             prop_assert!(untaken.len() + carried.numbers.len() <= parts);
         }

@@ -80,5 +80,6 @@ fn table(estimates: &[Estimate], counts: TrackId, texts: &'static Texts) -> AnyV
         .into_iter()
         .chain(estimates.iter().map(|estimate| texts.track(estimate.track)))
         .collect();
-    ui::table(texts.numbers().side_by_side, &heads, rows)
+    // The section has the other name: each region is told by its own.
+    ui::table(texts.numbers().both_tracks, &heads, rows)
 }

@@ -19,11 +19,13 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
     let inputs = ui::live(move || {
         let (_, track) = shown.get();
         let path = state.path();
-        let mut asked = path.numbers();
+        let asked = path.numbers();
+        let (single, groups): (Vec<_>, Vec<_>) =
+            asked.iter().partition(|(_, numbers)| numbers.len() == 1);
         // Those of one number go side by side, the groups beneath them.
-        asked.sort_by_key(|(_, numbers)| numbers.len() > 1);
-        let metrics: Vec<AnyView> = asked
-            .iter()
+        let metrics: Vec<AnyView> = single
+            .into_iter()
+            .chain(groups)
             .map(|(id, numbers)| metric(state, texts, path, track, *id, numbers))
             .collect();
         view! { <div class="inputs">{metrics}</div> }.into_any()

@@ -223,14 +223,23 @@ fn where_nothing_is_missing_nothing_is_offered() {
 fn where_both_tracks_are_scored_the_nearer_one_is_shown() {
     let paths = Programme::builtin().paths();
     let path = paths.designation("modern_work").unwrap();
-    // 63 points on Enterprise, 61 on SMB, where one person with an advanced certificate is enough.
+    // 62 points on Enterprise, 61 on SMB, where one person with an advanced certificate gives 15.
     let entered = numbers(&[
         ("net_customer_adds", "3"),
         ("intermediate_certifications", "2"),
         ("usage_growth.CPOR", "1000"),
-        ("deployments.CPOR", "4"),
+        ("deployments.CPOR", "3"),
     ]);
     let (track, found) = ways_of(paths.line, path, TrackId::Enterprise, &entered).unwrap();
+    assert_eq!(track, TrackId::Smb);
+    assert_eq!(
+        shown(&found.cheapest.unwrap()),
+        "1 units, 76.00: advanced_certifications +1"
+    );
+    // One more deployment, and one person is enough on both: more points on SMB.
+    let mut nearer = entered.clone();
+    nearer.insert("deployments.CPOR".to_owned(), Amount::whole(4));
+    let (track, found) = ways_of(paths.line, path, TrackId::Enterprise, &nearer).unwrap();
     assert_eq!(track, TrackId::Smb);
     assert_eq!(
         shown(&found.cheapest.unwrap()),

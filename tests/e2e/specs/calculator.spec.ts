@@ -69,7 +69,7 @@ test("all six designations, with both tracks side by side", async ({ page, words
   for (const id of ids) {
     await choose(page, words, id);
     await expect(page.getByLabel(words.netAdds, { exact: true })).toBeVisible();
-    const table = page.getByRole("table", { name: words.sideBySide });
+    const table = page.getByRole("table", { name: words.bothTracks });
     await expect(table.getByRole("columnheader", { name: words.enterprise })).toHaveCount(1);
     await expect(table.getByRole("columnheader", { name: words.smb })).toHaveCount(1);
     await inspect(page, `calculator-${id}`);
@@ -84,7 +84,7 @@ test("all six designations, with both tracks side by side", async ({ page, words
   await by(words.deployments, "CPOR").fill("1");
   await expectTotal(page, language, "68.00");
   await expect(page.getByText(put(words.tracksHigher, words.smb, written(language, "68.00")))).toBeVisible();
-  const table = page.getByRole("table", { name: words.sideBySide });
+  const table = page.getByRole("table", { name: words.bothTracks });
   await expect(table.getByRole("row").nth(1)).toContainText(written(language, "48.50"));
   await inspect(page, "calculator-higher-of-both");
 
@@ -213,7 +213,7 @@ test("on paper there are the points, the table and the link, and no chrome", asy
     await expect(gone.first()).toBeHidden();
   }
   await expect(page.locator(".total strong")).toBeVisible();
-  await expect(page.getByRole("table", { name: words.sideBySide })).toBeVisible();
+  await expect(page.getByRole("table", { name: words.bothTracks })).toBeVisible();
   await expect(page.locator(".only-print")).toContainText(business_address);
   const sheet = await page.pdf({ format: "A4" });
   expect(sheet.subarray(0, 5).toString()).toBe("%PDF-");

@@ -127,11 +127,13 @@ impl PathMetric {
                 now: value(NOW),
                 baseline: value(BASELINE),
             },
-            Entry::HigherOf(all) | Entry::SumOf(all) => Entered::ByKey(
-                all.iter()
-                    .map(|one| (one.key.clone(), value(&one.key)))
-                    .collect(),
-            ),
+            Entry::HigherOf(all) | Entry::SumOf(all) => {
+                let mut values = Numbers::new();
+                for one in all {
+                    values.insert(one.key.clone(), value(&one.key));
+                }
+                Entered::ByKey(values)
+            }
             Entry::Stepped { gates, .. } => Entered::Stepped {
                 gates: (1..=gates.len())
                     .map(|gate| people(&gate_end(gate)))
@@ -168,10 +170,12 @@ impl Path {
 impl PathTrack {
     /// What is entered for its metrics. Numbers of other keys are for other tracks.
     pub fn inputs(&self, numbers: &Numbers) -> Inputs {
-        self.metrics
-            .iter()
-            .map(|metric| (metric.id, metric.entered(numbers)))
-            .collect()
+        // One by one: collected, they would be sorted first, by much code for five.
+        let mut inputs = Inputs::new();
+        for metric in &self.metrics {
+            inputs.insert(metric.id, metric.entered(numbers));
+        }
+        inputs
     }
 }
 
