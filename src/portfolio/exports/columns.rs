@@ -127,7 +127,7 @@ fn form(exports: Exports, given: &Given, columns: Understood, texts: &'static Te
                 return;
             };
             match mapping.check(&header) {
-                Ok(()) => exports.say(&header, mapping),
+                Ok(()) => exports.say(&header, &mapping),
                 Err(error) => fault.set(Some(error)),
             }
         })
