@@ -106,6 +106,7 @@ pub(crate) struct Scorecard {
     pub(crate) window: &'static str,
     pub(crate) window_link: &'static str,
     pub(crate) total: &'static str,
+    pub(crate) months_table: &'static str,
     pub(crate) complete: &'static str,
     pub(crate) anniversary: &'static str,
     pub(crate) anniversary_hint: &'static str,
@@ -124,6 +125,7 @@ pub(crate) struct Scorecard {
     pub(crate) aside: &'static str,
     pub(crate) aside_lead: &'static str,
     pub(crate) aside_link: &'static str,
+    pub(crate) aside_table: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) first_rows: &'static str,
 }
@@ -225,6 +227,7 @@ pub(super) static EN: Scorecard = Scorecard {
     window: "The last six months",
     window_link: "Window",
     total: "Points",
+    months_table: "Points by month",
     complete: "None",
     anniversary: "Anniversary",
     anniversary_hint: "If you have the designation: the day you bought or last renewed it. It is kept on this device.",
@@ -242,6 +245,7 @@ pub(super) static EN: Scorecard = Scorecard {
     aside: "Set aside",
     aside_lead: "{0} rows of your exports could not be used and are in no figure above.",
     aside_link: "See each file",
+    aside_table: "Rows set aside, by reason",
     reason: "Reason",
     first_rows: "First rows",
 };
@@ -343,6 +347,7 @@ pub(super) static DA: Scorecard = Scorecard {
     window: "De seneste seks måneder",
     window_link: "Vindue",
     total: "Point",
+    months_table: "Point måned for måned",
     complete: "Ingen",
     anniversary: "Årsdag",
     anniversary_hint: "Hvis I har betegnelsen: den dag, I købte eller senest fornyede den. Den gemmes på denne enhed.",
@@ -360,6 +365,7 @@ pub(super) static DA: Scorecard = Scorecard {
     aside: "Lagt til side",
     aside_lead: "{0} rækker i jeres udtræk kunne ikke bruges og indgår ikke i noget tal ovenfor.",
     aside_link: "Se hver fil",
+    aside_table: "Rækker lagt til side, efter grund",
     reason: "Grund",
     first_rows: "Første rækker",
 };

@@ -44,12 +44,13 @@ pub(crate) struct State {
     anniversary: RwSignal<Option<NaiveDate>>,
     /// The same as typed.
     anniversary_text: RwSignal<String>,
-    /// How each metric of the table is looked at.
-    folds: [Fold; MetricId::ALL.len()],
     held: Held,
-    exports: Exports,
-    planner: Planner,
     faults: Faults,
+    // What is larger lies elsewhere, so that the state is handed around at no cost.
+    /// How each metric of the table is looked at.
+    folds: StoredValue<[Fold; MetricId::ALL.len()]>,
+    exports: StoredValue<Exports>,
+    planner: StoredValue<Planner>,
 }
 
 impl State {
@@ -74,19 +75,19 @@ impl State {
             shown,
             anniversary,
             anniversary_text: RwSignal::new(anniversary_text),
-            folds: std::array::from_fn(Fold::new),
             held,
-            exports: Exports::new(held),
-            planner: Planner::new(held, shown.into(), anniversary),
             faults: Faults::new(),
+            folds: StoredValue::new(std::array::from_fn(Fold::new)),
+            exports: StoredValue::new(Exports::new(held)),
+            planner: StoredValue::new(Planner::new(held, shown.into(), anniversary)),
         };
         state.keep();
         shown::follow(state);
-        for fold in state.folds {
+        for fold in state.folds.get_value() {
             fold.follow(state);
         }
-        let planner = state.planner;
-        state.exports.hear_claims(
+        let planner = state.planner.get_value();
+        state.exports.get_value().hear_claims(
             Callback::new(move |(name, text): (String, String)| planner.give_claims(name, &text)),
             Callback::new(move |()| planner.forget_claims_files()),
         );
@@ -148,13 +149,13 @@ pub(crate) fn page() -> AnyView {
                         texts.portfolio.forget,
                         "no-print",
                         false.into(),
-                        Callback::new(move |()| state.exports.forget()),
+                        Callback::new(move |()| state.exports.get_value().forget()),
                     )
                 })
             };
             view! {
                 <div id="data" class=if there.get_untracked() { "stack no-print" } else { "stack" }>
-                    {exports::section(state.exports, texts)} {ui::live(forget)}
+                    {exports::section(state.exports.get_value(), texts)} {ui::live(forget)}
                 </div>
             }
             .into_any()
@@ -175,7 +176,7 @@ pub(crate) fn page() -> AnyView {
             <div class="stack-large">
                 {ui::live(move || there.get().then(|| sections(texts)))}
                 {ui::live(move || if there.get() { scorecard() } else { data() })}
-                {state.planner.sections(texts)}
+                {state.planner.get_value().sections(texts)}
                 {ui::live(move || there.get().then(data))}
             </div>
         }

@@ -166,9 +166,9 @@ pub(crate) fn slow_button(
         let file = make();
         busy.set(true);
         spawn_local(async move {
-            let made = file.await;
+            let ready = file.await;
             // The button may be gone by then; the file is given all the same.
-            let given = made.is_none_or(|(name, csv)| csv.download(&name));
+            let given = ready.is_none_or(|(name, csv)| csv.download(&name));
             refused.try_set(!given);
             busy.try_set(false);
         });

@@ -22,7 +22,7 @@ struct Sum {
 /// Nothing while nothing was.
 pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
     ui::live(move || {
-        let sums = summed(&state.exports.set_aside(), texts);
+        let sums = summed(&state.exports.get_value().set_aside(), texts);
         (!sums.is_empty()).then(|| view(&sums, texts))
     })
 }
@@ -84,7 +84,7 @@ fn view(sums: &[Sum], texts: &'static Texts) -> AnyView {
                     {words.aside_link}
                 </a>
             </p>
-            {ui::table(words.aside, &heads, rows)}
+            {ui::table(words.aside_table, &heads, rows)}
         </section>
     }
     .into_any()

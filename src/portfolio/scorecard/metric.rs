@@ -27,7 +27,7 @@ pub(super) fn cards(state: State, card: &Card, texts: &'static Texts) -> Vec<Any
         .metrics
         .iter()
         .zip(table.map_or(&[][..], |track| &track.metrics))
-        .zip(state.folds)
+        .zip(state.folds.get_value())
         .map(|((score, metric), fold)| {
             let shown = Shown {
                 state,

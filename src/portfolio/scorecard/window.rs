@@ -193,7 +193,7 @@ fn plain(lines: &[Line], on: Option<Month>, texts: &'static Texts) -> AnyView {
         .collect();
     view! {
         {ui::notice(verdict.0, ui::paragraph(verdict.1))}
-        {ui::table(words.window, &heads, rows)}
+        {ui::table(words.months_table, &heads, rows)}
     }
     .into_any()
 }
@@ -245,7 +245,7 @@ fn enrolled(renewal: &Renewal, lines: &[Line], texts: &'static Texts) -> AnyView
     view! {
         <p>{lead}</p>
         {ui::notice(verdict.0, ui::paragraph(verdict.1))}
-        {ui::table(words.renewal, &heads, rows)}
+        {ui::table(words.months_table, &heads, rows)}
     }
     .into_any()
 }

@@ -24,7 +24,8 @@ async function give(page: Page, name: string, text: string): Promise<void> {
 }
 
 async function stands(page: Page, words: Words): Promise<void> {
-  await expect(page.getByRole("heading", { level: 2, name: words.scorecard, exact: true })).toBeVisible();
+  const heading = page.getByRole("heading", { level: 2, name: words.scorecard, exact: true });
+  await expect(heading).toBeVisible({ timeout: 30_000 });
 }
 
 function grid(page: Page, words: Words): Locator {
@@ -83,7 +84,7 @@ test("a metric unfolds to pairs, a pair to its rows, and both to the rule", asyn
   await expect(pair.getByRole("heading")).toHaveCount(0);
   await expect(rows.filter({ hasText: "Havn" }).getByRole("button")).toBeFocused();
   // What was set aside is told here too.
-  await expect(page.getByRole("region", { name: words.asideTitle }).first()).toContainText(words.unknownWorkload);
+  await expect(page.getByRole("region", { name: words.asideTitle, exact: true })).toContainText(words.unknownWorkload);
 });
 
 test("the score of any month of the data, and what its figures lack", async ({ page, words }) => {
@@ -136,7 +137,7 @@ test("an anniversary is kept on this device and opens the renewal's window", asy
   await expect(page.getByRole("heading", { name: words.window })).toBeVisible();
   await page.getByLabel(words.anniversary, { exact: true }).fill("2024-03-31");
   await expect(page.getByRole("heading", { name: words.renewal, exact: true })).toBeVisible();
-  await expect(page.getByRole("table", { name: words.renewal }).getByText(words.renewalOpen).first()).toBeVisible();
+  await expect(page.getByRole("table", { name: words.pointsByMonth }).getByText(words.renewalOpen).first()).toBeVisible();
   await inspect(page, "scorecard-renewal");
   await open(page, "/portfolio");
   await give(page, "revenue.csv", small);
