@@ -17,7 +17,6 @@ pub(super) fn view(
     texts: &'static Texts,
 ) -> AnyView {
     let words = texts.scorecard();
-    let id = metric.id.as_str();
     let any = Memo::new(move |_| fold.counts.get().is_some_and(|counts| counts.all > 0));
     let known = Memo::new(move |_| fold.counts.get().is_some());
     let heading = move || {
@@ -31,8 +30,9 @@ pub(super) fn view(
     };
     let list = move || {
         view! {
-            <p class="soft" id=format!("pairs-hint-{id}")>
-                {words.pairs_hint} " " {unit}
+            <p class="soft">
+                <span class="no-print">{words.pairs_hint} " "</span>
+                {unit}
             </p>
             {controls(state, fold, metric, texts)}
             <p class="soft" role="status">

@@ -24,7 +24,8 @@ async function give(page: Page, name: string, text: string): Promise<void> {
 }
 
 async function stands(page: Page, words: Words): Promise<void> {
-  await expect(page.getByRole("heading", { level: 2, name: words.scorecard, exact: true })).toBeVisible();
+  const heading = page.getByRole("heading", { level: 2, name: words.scorecard, exact: true });
+  await expect(heading).toBeVisible({ timeout: 30_000 });
 }
 
 function grid(page: Page, words: Words): Locator {

@@ -1,6 +1,8 @@
 //! The claims laid over a portfolio, in its small numbers.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
@@ -116,13 +118,9 @@ impl Claims {
             return;
         };
         for pair in claim.pairs() {
-            if let Some(keys) = self.by_pair.get_mut(&pair) {
-                keys.retain(|held| *held != key);
-            }
+            leave(&mut self.by_pair, pair, key);
         }
-        if let Some(keys) = self.by_subscription.get_mut(&claim.subscription) {
-            keys.retain(|held| *held != key);
-        }
+        leave(&mut self.by_subscription, claim.subscription, key);
     }
 
     pub(super) fn get(&self, ClaimKey(key): ClaimKey) -> Option<&Resolved> {
@@ -141,10 +139,7 @@ impl Claims {
 
     /// Every pair that some claim is about.
     pub(super) fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
-        self.by_pair
-            .iter()
-            .filter(|(_, keys)| !keys.is_empty())
-            .map(|(pair, _)| *pair)
+        self.by_pair.keys().copied()
     }
 
     /// The last month of a subscription, where a claim tells it; of several the earliest.
@@ -209,6 +204,16 @@ impl Claims {
             amount,
             key: ClaimKey(key),
         })
+    }
+}
+
+/// Takes a claim out of an index. What nothing is left of goes: a plan tries thousands.
+fn leave<K: Eq + Hash>(index: &mut FxHashMap<K, Vec<usize>>, at: K, key: usize) {
+    if let Entry::Occupied(mut entry) = index.entry(at) {
+        entry.get_mut().retain(|held| *held != key);
+        if entry.get().is_empty() {
+            entry.remove();
+        }
     }
 }
 
