@@ -169,6 +169,7 @@ pub(crate) fn page() -> AnyView {
         view! {
             {ui::heading(texts.portfolio.title)}
             <p class="lead">{texts.portfolio.lead}</p>
+            {exports::sample_mark(state.exports.get_value(), texts)}
             <p class="visually-hidden" role="status">
                 {move || there.get().then_some(texts.scorecard().ready)}
             </p>

@@ -287,22 +287,21 @@ impl Columns {
     /// Reads a header.
     pub(crate) fn read(header: &[&str], expected: &Expected) -> Result<Self, HeaderFault> {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
-        let (kind, places) = match expected {
-            Expected::Mapping(mapping) => (mapping.kind, mapping.checked_places(header)?),
-            _ => {
-                let places = known_places(&folded);
-                if places.iter().all(Option::is_none) {
-                    return Err(HeaderFault::NoKnownColumn);
-                }
-                let said = match expected {
-                    Expected::Kind(kind) => Some(*kind),
-                    _ => None,
-                };
-                let kind = said
-                    .or_else(|| guessed_kind(&places))
-                    .ok_or(HeaderFault::NoKnownColumn)?;
-                (kind, places)
+        let (kind, places) = if let Expected::Mapping(mapping) = expected {
+            (mapping.kind, mapping.checked_places(header)?)
+        } else {
+            let places = known_places(&folded);
+            if places.iter().all(Option::is_none) {
+                return Err(HeaderFault::NoKnownColumn);
             }
+            let said = match expected {
+                Expected::Kind(kind) => Some(*kind),
+                _ => None,
+            };
+            let kind = said
+                .or_else(|| guessed_kind(&places))
+                .ok_or(HeaderFault::NoKnownColumn)?;
+            (kind, places)
         };
         let mut columns = Self {
             kind,

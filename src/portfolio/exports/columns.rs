@@ -127,7 +127,7 @@ fn form(exports: Exports, given: &Given, columns: Understood, texts: &'static Te
                 return;
             };
             match mapping.check(&header) {
-                Ok(()) => exports.say(&header, mapping),
+                Ok(()) => exports.say(&header, &mapping),
                 Err(error) => fault.set(Some(error)),
             }
         })
@@ -148,8 +148,8 @@ fn form(exports: Exports, given: &Given, columns: Understood, texts: &'static Te
     };
     let told = ui::live(move || {
         fault.get().map(|error| {
-            view! { <div role="alert">{ui::notice(Tone::Bad, ui::paragraph(texts.import_error(&error)))}</div> }
-                .into_any()
+            let told = ui::paragraph(fault_words(&error, texts));
+            view! { <div role="alert">{ui::notice(Tone::Bad, told)}</div> }.into_any()
         })
     });
     let content = view! {
@@ -174,6 +174,20 @@ fn form(exports: Exports, given: &Given, columns: Understood, texts: &'static Te
     }
     .into_any();
     ui::form("", send, content)
+}
+
+/// What is wrong with what was said, in the words of the step itself.
+fn fault_words(error: &ImportError, texts: &'static Texts) -> String {
+    let words = texts.exports();
+    let ImportError::MissingColumns { columns, .. } = error else {
+        return texts.import_error(error);
+    };
+    let names: Vec<&str> = columns
+        .iter()
+        .filter_map(|title| Column::by_title(title))
+        .map(|column| words.column(column))
+        .collect();
+    fill(words.columns_missing, &[&names.join(", ")])
 }
 
 fn kind_choice(

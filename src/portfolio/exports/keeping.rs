@@ -111,7 +111,7 @@ impl Keeping {
 impl Exports {
     /// Reads what an earlier visit has kept.
     pub(super) fn bring_kept(self) {
-        let keeping = self.keeping;
+        let keeping = self.keeping();
         if !keeping.wanted.get_untracked() {
             return;
         }
@@ -136,7 +136,7 @@ impl Exports {
 
     /// Keeps what counts and is not kept yet, if the reader wants that.
     pub(super) fn keep_new(self) {
-        let keeping = self.keeping;
+        let keeping = self.keeping();
         if !keeping.wanted.get_untracked()
             || keeping.busy.get_untracked()
             || self.sample.get_untracked()
@@ -188,7 +188,7 @@ impl Exports {
     }
 
     fn want_kept(self, wanted: bool) {
-        let keeping = self.keeping;
+        let keeping = self.keeping();
         keeping.fault.set(None);
         if wanted {
             keeping.wanted.set(true);
@@ -221,7 +221,7 @@ impl Exports {
 /// The choice to keep the files, and what is kept.
 pub(super) fn choice(exports: Exports, texts: &'static Texts) -> AnyView {
     let words = texts.exports();
-    let keeping = exports.keeping;
+    let keeping = exports.keeping();
     let told = ui::live(move || {
         let fault = keeping.fault.get();
         let kept = keeping.kept.get();

@@ -29,7 +29,7 @@ use keeping::Keeping;
 use read::Reader;
 use remembered::Remembered;
 
-pub(super) use section::section;
+pub(super) use section::{sample_mark, section};
 
 /// The most files that are taken.
 const FILES_LIMIT: usize = 10_000;
@@ -55,7 +55,7 @@ pub(super) struct Exports {
     sample: RwSignal<bool>,
     remembered: Remembered,
     claims: StoredValue<Option<OnClaims>>,
-    keeping: Keeping,
+    keeping: StoredValue<Keeping>,
     /// What belongs to a file lives as long as this, not as the button that brought it.
     owner: StoredValue<Owner>,
 }
@@ -96,11 +96,15 @@ impl Exports {
             sample: RwSignal::new(false),
             remembered: Remembered::begin(),
             claims: StoredValue::new(None),
-            keeping: Keeping::begin(),
+            keeping: StoredValue::new(Keeping::begin()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         exports.bring_kept();
         exports
+    }
+
+    fn keeping(self) -> Keeping {
+        self.keeping.get_value()
     }
 
     /// Tells of claims files: their names and what stands in them, each time one is given, and
@@ -137,7 +141,7 @@ impl Exports {
     /// Forgets all files, on this device too.
     pub(super) fn forget(self) {
         self.drop_all();
-        self.keeping.clear();
+        self.keeping().clear();
     }
 
     /// Whatever is being read is given up.
@@ -392,7 +396,7 @@ impl Exports {
                 !goes
             });
         });
-        self.keeping.remove(kept);
+        self.keeping().remove(kept);
         if self.files.with_untracked(Vec::is_empty) {
             self.drop_all();
         } else if rested {
@@ -419,10 +423,10 @@ impl Exports {
     }
 
     /// The reader says which column is which, for all files with this header.
-    fn say(self, header: &[String], mapping: Mapping) {
+    fn say(self, header: &[String], mapping: &Mapping) {
         let signature = signature(header);
-        self.keeping
-            .remembers(self.remembered.remember(&signature, &mapping));
+        self.keeping()
+            .remembers(self.remembered.remember(&signature, mapping));
         self.read_those(&signature);
     }
 

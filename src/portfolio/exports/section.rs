@@ -10,7 +10,8 @@ use crate::ui::{self, Tone};
 /// The place to give files, and what became of each.
 pub(in crate::portfolio) fn section(exports: Exports, texts: &'static Texts) -> AnyView {
     let words = texts.exports();
-    let none = Memo::new(move |_| exports.files.with(Vec::is_empty) && exports.keeping.is_known());
+    let none =
+        Memo::new(move |_| exports.files.with(Vec::is_empty) && exports.keeping().is_known());
     let list = ui::live(move || list(exports, texts));
     view! {
         <section class="card stack" aria-labelledby="from-exports">
@@ -21,7 +22,6 @@ pub(in crate::portfolio) fn section(exports: Exports, texts: &'static Texts) -> 
             </div>
             {place::place(exports, texts)}
             {ui::live(move || none.get().then(|| try_sample(exports, texts)))}
-            {ui::live(move || exports.sample.get().then(|| sample_is_here(exports, texts)))}
             {ui::live(move || told(exports.told.get(), texts))}
             {summary(exports, texts)}
             {list}
@@ -47,21 +47,25 @@ fn try_sample(exports: Exports, texts: &'static Texts) -> AnyView {
     .into_any()
 }
 
-fn sample_is_here(exports: Exports, texts: &'static Texts) -> AnyView {
+/// That the figures are invented, wherever on the page they are shown.
+pub(in crate::portfolio) fn sample_mark(exports: Exports, texts: &'static Texts) -> AnyView {
     let words = texts.exports();
-    let content = view! {
-        <p>
-            <strong>{words.sample_here}</strong>
-        </p>
-        {ui::button(
-            words.sample_remove,
-            "",
-            false.into(),
-            Callback::new(move |()| exports.drop_all()),
-        )}
-    }
-    .into_any();
-    ui::notice(Tone::Warn, content)
+    let mark = move || {
+        let content = view! {
+            <p>
+                <strong>{words.sample_here}</strong>
+            </p>
+            {ui::button(
+                words.sample_remove,
+                "no-print",
+                false.into(),
+                Callback::new(move |()| exports.drop_all()),
+            )}
+        }
+        .into_any();
+        ui::notice(Tone::Warn, content)
+    };
+    ui::live(move || exports.sample.get().then(mark))
 }
 
 /// What is to be said of the last files that were given.

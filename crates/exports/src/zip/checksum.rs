@@ -46,9 +46,9 @@ impl Checksum {
         let mut sum = self.0;
         let (steps, rest) = bytes.as_chunks::<8>();
         for step in steps {
-            let [a, b, c, d, e, f, g, h] = *step;
-            let [i, j, k, l] = (sum ^ u32::from_le_bytes([a, b, c, d])).to_le_bytes();
-            sum = [i, j, k, l, e, f, g, h]
+            // The sum lies over the first four bytes of the step.
+            sum = (u64::from_le_bytes(*step) ^ u64::from(sum))
+                .to_le_bytes()
                 .iter()
                 .zip(tables.iter().rev())
                 .fold(0, |sum, (byte, table)| sum ^ table[usize::from(*byte)]);
