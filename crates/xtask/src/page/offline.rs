@@ -36,8 +36,8 @@ fn kept(dist: &Path) -> anyhow::Result<Vec<String>> {
         let Some(name) = file.strip_prefix(dist)?.to_str() else {
             anyhow::bail!("{} cannot be an address", file.display());
         };
-        let behind = |start: &&str| name.starts_with(*start);
-        if !NOT_KEPT.contains(&name) && !BEHIND_THE_SIGN_IN.iter().any(|start| behind(&start)) {
+        let behind = BEHIND_THE_SIGN_IN.iter().any(|it| name.starts_with(it));
+        if !behind && !NOT_KEPT.contains(&name) {
             kept.push(format!("/{}", name.replace('\\', "/")));
         }
     }
