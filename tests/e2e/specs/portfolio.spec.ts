@@ -41,7 +41,8 @@ test("files that are no exports are told with line and column, good rows kept", 
   await expect(page.getByText(words.noKnownColumn)).toBeVisible();
   await expect(page.getByText(words.utf16)).toBeVisible();
   const place = language === "da" ? "linje 3, kolonne 5" : "line 3, column 5";
-  await expect(page.getByText(new RegExp(`${words.unknownWorkload}.*${place}`))).toBeVisible();
+  const told = page.getByRole("listitem").getByText(new RegExp(`${words.unknownWorkload}.*${place}`));
+  await expect(told).toBeVisible();
   await inspect(page, "portfolio-bad-files");
 });
 
