@@ -41,12 +41,18 @@ pub(super) fn track(state: State, texts: &'static Texts) -> AnyView {
 }
 
 fn higher(state: State, texts: &'static Texts) -> AnyView {
-    let words = move || {
+    // One memo: a view that follows `counts` and then `estimates`, which it comes from, would miss
+    // a change of the totals that leaves the track as it is.
+    let counts = Memo::new(move |_| {
         let track = state.counts.get();
         let total = state.estimates.with(|estimates| {
             let counts = estimates.iter().find(|estimate| estimate.track == track);
             counts.map_or(Points::ZERO, |estimate| estimate.tally.total)
         });
+        (track, total)
+    });
+    let words = move || {
+        let (track, total) = counts.get();
         fill(
             texts.numbers().track_higher,
             &[texts.track(track), &points(texts.lang, total.rounded())],
