@@ -200,7 +200,7 @@ pub(crate) enum Expected {
     /// The export it is said to be.
     Kind(ExportKind),
     /// Which column is which.
-    Mapping(Mapping),
+    Mapping(Box<Mapping>),
 }
 
 /// Where each column stands in a file.
@@ -451,7 +451,7 @@ impl Mapping {
     /// What is missing, stands nowhere, or was given two meanings.
     pub fn check(&self, header: &[String]) -> Result<(), ImportError> {
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        Columns::read(&header, &Expected::Mapping(self.clone()))?;
+        Columns::read(&header, &Expected::Mapping(Box::new(self.clone())))?;
         Ok(())
     }
 
@@ -588,7 +588,9 @@ mod tests {
         {
             mapping.set(column, Some(place));
         }
-        let read = |mapping: &Mapping| Columns::read(&header, &Expected::Mapping(mapping.clone()));
+        let read = |mapping: &Mapping| {
+            Columns::read(&header, &Expected::Mapping(Box::new(mapping.clone())))
+        };
         assert_eq!(
             read(&mapping),
             Err(HeaderFault::Missing {

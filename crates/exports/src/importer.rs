@@ -97,7 +97,7 @@ impl Importer {
     /// For a file whose columns a person has named.
     pub fn with_mapping(mapping: Mapping) -> Self {
         Self {
-            expected: Expected::Mapping(mapping),
+            expected: Expected::Mapping(Box::new(mapping)),
             ..Self::new()
         }
     }
