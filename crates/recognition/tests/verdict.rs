@@ -275,6 +275,9 @@ fn an_own_claim_is_what_its_form_and_life_say() {
     assert_eq!(assumed.covered.from, month("2026-12"));
 }
 
+/// Makes an answer unreadable.
+type Edit = fn(&mut ClaimForm);
+
 #[test]
 fn what_cannot_count_says_why() {
     let rejected = Life {
@@ -292,7 +295,7 @@ fn what_cannot_count_says_why() {
         ..Life::default()
     };
     assert_eq!(told(&form(), &asked), Told::NotCounted(WhyNot::Unanswered));
-    let cases: [(fn(&mut ClaimForm), FieldId); 6] = [
+    let cases: [(Edit, FieldId); 6] = [
         (
             |form| form.customer_tenant_id.clear(),
             FieldId::CustomerTenantId,

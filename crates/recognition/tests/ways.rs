@@ -348,16 +348,17 @@ fn entered(track: &PathTrack, seeds: &[(i64, i64)]) -> Numbers {
 
 /// What `units` more of a number are.
 fn by_units(number: &str, units: i64, numbers: &Numbers) -> Amount {
-    if number.ends_with(".now") {
+    if let Some((metric, "now")) = number.split_once('.') {
         // Whole consumption value for each per cent of the baseline.
-        let baseline = numbers[&number.replace(".now", ".baseline")]
-            .as_whole()
-            .unwrap();
+        let baseline = numbers[&format!("{metric}.baseline")].as_whole().unwrap();
         Amount::whole((baseline * units + 99).div_euclid(100))
     } else {
         Amount::whole(units)
     }
 }
+
+/// Trying everything grows quickly; with more units than this it is not done.
+const TRIED: u64 = 5;
 
 /// The fewest units with which every way of spending them is tried.
 fn fewest_by_trying(paths: &Paths, numbers: &Numbers, most: u64) -> Option<u64> {
@@ -384,7 +385,7 @@ fn fewest_by_trying(paths: &Paths, numbers: &Numbers, most: u64) -> Option<u64> 
         .iter()
         .flat_map(PathMetric::numbers)
         .map(|number| number.key)
-        .filter(|key| !key.ends_with(".baseline"))
+        .filter(|key| !matches!(key.split_once('.'), Some((_, "baseline"))))
         .collect();
     (0..=most).find(|units| tries(paths, &keys, numbers, numbers, *units))
 }
@@ -400,17 +401,14 @@ proptest! {
         let track = &paths.designations[0].tracks[0];
         let numbers = entered(track, &seeds);
         let found = ways(paths.line, track, &numbers);
-        // Trying everything grows quickly; further than this it is not tried.
-        const TRIED: u64 = 5;
         let tried = fewest_by_trying(&paths, &numbers, TRIED);
-        match &found.cheapest {
-            Some(way) => {
-                let after = tally(&paths, "invented", TrackId::Smb, &way.taken(&numbers));
-                prop_assert!(after.qualified, "{}", shown(way));
-                prop_assert_eq!(after.total, way.total);
-                prop_assert_eq!(tried, (way.units <= TRIED).then_some(way.units), "{}", shown(way));
-            }
-            None => prop_assert_eq!(tried, None),
+        if let Some(way) = &found.cheapest {
+            let after = tally(&paths, "invented", TrackId::Smb, &way.taken(&numbers));
+            prop_assert!(after.qualified, "{}", shown(way));
+            prop_assert_eq!(after.total, way.total);
+            prop_assert_eq!(tried, (way.units <= TRIED).then_some(way.units), "{}", shown(way));
+        } else {
+            prop_assert_eq!(tried, None);
         }
         for (kind, way) in &found.alone {
             let after = tally(&paths, "invented", TrackId::Smb, &way.taken(&numbers));
@@ -437,7 +435,7 @@ proptest! {
             prop_assert!(gain.points > score.points && gain.points <= most);
             // With one unit less of any number there is nothing more to get.
             for more in &gain.more {
-                let units = (1..).find(|units| by_units(&more.key, *units, &numbers) >= more.by);
+                let units = (1..1_000).find(|units| by_units(&more.key, *units, &numbers) >= more.by);
                 let mut less = numbers.clone();
                 for other in &gain.more {
                     let by = if other.key == more.key {

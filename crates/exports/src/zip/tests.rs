@@ -89,7 +89,7 @@ fn members_are_found_with_their_data() {
     for comment in [
         &b""[..],
         b"PK\x05\x06 is how an end begins",
-        &[b'x'; 65_535],
+        &vec![b'x'; 65_535],
     ] {
         let file = archive(&puts, comment);
         let members = read(&file).unwrap();
