@@ -26,7 +26,7 @@ async function measured(browser, address, file, answer, count) {
   return inBrowser(browser, async (page) => {
     await page.addInitScript(watch, answer);
     await page.goto(address);
-    await page.locator("input[type=file]").first().setInputFiles(file);
+    await page.locator("#exports").setInputFiles(file);
     await page.waitForFunction(() => globalThis.measured.ended > 0);
     const { begun, ended, long } = await page.evaluate(() => globalThis.measured);
     const within = long.filter(([start]) => start >= begun && start <= ended).map(([, duration]) => duration);
@@ -37,7 +37,7 @@ async function measured(browser, address, file, answer, count) {
 /** What each round told, by way. */
 export async function imports(browser, { address, peers, file, rounds }) {
   const own = () => {
-    const cells = [...document.querySelectorAll("#metric-net_customer_adds td")];
+    const cells = [...document.querySelectorAll("article[aria-labelledby=metric-net_customer_adds] .figures dd")];
     return cells.map((cell) => Number(cell.textContent.replaceAll(/[^\d]/g, "")));
   };
   const theirs = () => JSON.parse(document.querySelector("output").textContent);

@@ -62,8 +62,8 @@ async function opportunities(browser, address, files, strokes) {
   return inBrowser(browser, async (page) => {
     await page.addInitScript(watch);
     await page.goto(`${address}/portfolio`);
-    await page.locator("input[type=file]").first().setInputFiles(files);
-    const first = page.locator("#opportunities input[type=checkbox]").first();
+    await page.locator("#exports").setInputFiles(files);
+    const first = page.locator(".opportunities input[type=checkbox]").first();
     await first.waitFor();
     await page.evaluate(() => (globalThis.strokes.length = 0));
     await first.focus();
