@@ -116,12 +116,15 @@ test("what is cancelled does not count, and can be read again", async ({ page, w
   const many = Array.from({ length: 40_000 }, (_, at) => `${month(at)},DPOR,t${at % 5000},s${at},Sales,300\n`);
   await writeFile(large, header + many.join(""));
   await page.locator("#exports").setInputFiles(large);
+  const hold = (held: boolean) => page.evaluate((now) => ((globalThis as unknown as { held: boolean }).held = now), held);
   await page.getByRole("button", { name: put(words.cancelFile, "large.csv") }).click();
+  await hold(false);
   await expect(line(page, "large.csv").getByText(words.cancelled)).toBeVisible();
   await expect(page.locator("#scorecard")).toBeHidden();
+  await hold(true);
   await page.getByRole("button", { name: put(words.againFile, "large.csv") }).click();
   await expect(line(page, "large.csv").getByRole("progressbar")).toBeVisible();
-  await page.evaluate(() => ((globalThis as unknown as { held: boolean }).held = false));
+  await hold(false);
   await expect(page.getByRole("button", { name: put(words.removeExport, "large.csv") })).toBeVisible();
   await expect(page.locator("#scorecard")).toBeVisible();
 });

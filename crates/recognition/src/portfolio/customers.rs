@@ -78,7 +78,8 @@ fn cut(name: &str) -> &str {
     name.get(..end).unwrap_or_default().trim_end()
 }
 
-#[cfg(test)]
+// Properties are tried natively: proptest is not there for the browser.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
