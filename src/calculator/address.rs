@@ -213,7 +213,8 @@ fn unescape(text: &str) -> String {
 }
 
 // Properties are tried natively: proptest is not there for the browser.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use claimdesk_recognition::Programme;

@@ -79,7 +79,8 @@ fn cut(name: &str) -> &str {
 }
 
 // Properties are tried natively: proptest is not there for the browser.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
