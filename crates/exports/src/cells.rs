@@ -3,20 +3,21 @@
 use chrono::NaiveDate;
 use claimdesk_recognition::Month;
 
-/// English names of the months; files write them whole or by their first three letters.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+/// English names of the months, as Partner Center writes them; files have them whole or by their
+/// first three letters, in any case.
+pub const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Reads `2026-10`, `2026-10-01`, `October, 2026`, `October 2026`, `Oct 2026` or `10/1/2026`
@@ -32,15 +33,16 @@ fn named_month(text: &str) -> Option<Month> {
     let mut words = text
         .split(|c: char| c.is_whitespace() || c == ',')
         .filter(|word| !word.is_empty());
-    let (name, year) = (words.next()?.to_ascii_lowercase(), words.next()?);
+    let (name, year) = (words.next()?, words.next()?);
     if words.next().is_some() || year.len() != 4 {
         return None;
     }
     let bare = name.trim_end_matches('.');
-    let number = MONTHS
+    let is = |written: &str| written.eq_ignore_ascii_case(bare);
+    let number = MONTH_NAMES
         .iter()
-        .position(|month| *month == bare || (bare.len() == 3 && month.starts_with(bare)))
-        .or_else(|| (bare == "sept").then_some(8))?;
+        .position(|month| is(month) || month.get(..3).is_some_and(is))
+        .or_else(|| is("sept").then_some(8))?;
     Month::new(year.parse().ok()?, u32::try_from(number).ok()? + 1)
 }
 

@@ -27,7 +27,7 @@ pub mod sample;
 mod scan;
 pub mod zip;
 
-pub use cells::{day, month};
+pub use cells::{MONTH_NAMES, day, month};
 pub use columns::{Column, ExportKind, Mapping, Need, signature};
 pub use importer::Importer;
 pub use peek::examples;

@@ -10,6 +10,8 @@ use std::fmt::Write;
 use chrono::{Days, Months, NaiveDate};
 use claimdesk_recognition::Month;
 
+use crate::cells::MONTH_NAMES;
+
 /// The three exports.
 pub const NAMES: [&str; 3] = [
     "nordlys-revenue.csv",
@@ -436,26 +438,12 @@ fn skills(today: NaiveDate, latest: Month) -> String {
 }
 
 fn month_name(month: Month) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let index = usize::try_from(month.number())
         .unwrap_or(1)
         .saturating_sub(1);
     format!(
         "\"{}, {}\"",
-        NAMES.get(index).copied().unwrap_or_default(),
+        MONTH_NAMES.get(index).copied().unwrap_or_default(),
         month.year()
     )
 }

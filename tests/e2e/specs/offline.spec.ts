@@ -15,6 +15,23 @@ async function prepared(page: Page): Promise<void> {
   });
 }
 
+const next = "0123456789abcdef";
+
+/** Opens the page and marks it by its title, lets a new version come out, and has the browser look for it. */
+async function offered(page: Page, baseURL: string | undefined): Promise<{ door: Door; before: string | null }> {
+  const door = await Door.to(baseURL ?? "");
+  await open(page, door.address);
+  await prepared(page);
+  const before = await shownVersion(page);
+  door.update(next);
+  // As the browser does by itself from time to time.
+  await page.evaluate(async () => {
+    document.title = "still here";
+    await (await navigator.serviceWorker.ready).update();
+  });
+  return { door, before };
+}
+
 const shownVersion = (page: Page) => page.locator("script[data-version]").getAttribute("data-version");
 
 test("calculator, portfolio and rules after one visit to the calculator alone", async ({
@@ -80,17 +97,7 @@ test("nothing of the API is kept", async ({ page }) => {
 });
 
 test("a new version is offered, and loaded when the reader says so", async ({ page, words, baseURL, inspect }) => {
-  const door = await Door.to(baseURL ?? "");
-  await open(page, door.address);
-  await prepared(page);
-  const before = await shownVersion(page);
-  const next = "0123456789abcdef";
-  door.update(next);
-  // As the browser does by itself from time to time.
-  await page.evaluate(async () => {
-    document.title = "still here";
-    await (await navigator.serviceWorker.ready).update();
-  });
+  const { door, before } = await offered(page, baseURL);
   await expect(page.getByText(words.newVersion)).toBeVisible();
   await inspect(page, "new-version");
   expect(await shownVersion(page)).toBe(before);
@@ -110,13 +117,7 @@ test("who has the new version already is not asked, and who says later is left a
   words,
   baseURL,
 }) => {
-  const door = await Door.to(baseURL ?? "");
-  await open(page, door.address);
-  await prepared(page);
-  const before = await shownVersion(page);
-  const next = "0123456789abcdef";
-  door.update(next);
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  const { door, before } = await offered(page, baseURL);
   await page.getByRole("button", { name: words.later }).click();
   await expect(page.getByText(words.newVersion)).toBeHidden();
   expect(await shownVersion(page)).toBe(before);

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use claimdesk_exports::MONTH_NAMES;
 
 use crate::say;
 use crate::workspace::Workspace;
@@ -25,20 +26,9 @@ pub(crate) const MILLION: Size = Size {
 };
 /// Two years up to October 2026, as Partner Center gives them.
 const MONTHS: u64 = 24;
-const MONTH_NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const REVENUE_HEAD: &str = "FiscalMonthName,GlobalPartnerID,PartnerName,PartnerAssociationType,CustomerID,\
+     CustomerName,CustomerTenantID,CustomerTenantName,SubscriptionId,SubscriptionStartDate,Country,\
+     WorkloadCategory,Workloads,AdjustedRevenueAmtCD,IsDuplicateRowForPGA";
 const WORKLOADS: [&str; 6] = [
     "Business Central",
     "Sales",
@@ -64,6 +54,24 @@ pub(crate) fn month_name(number: u64) -> &'static str {
 pub(crate) fn revenue(workspace: &Workspace, size: Size) -> anyhow::Result<PathBuf> {
     let name = format!("revenue-{}-of-{}.csv", size.rows, size.customers);
     written(workspace, &name, |out, dice| revenue_rows(out, dice, size))
+}
+
+/// Writes a revenue export where it is not there yet in which every customer has one row a month,
+/// the same in all of them: no customer is won or lost, so that one more claim moves the points.
+pub(crate) fn steady_revenue(workspace: &Workspace, customers: u64) -> anyhow::Result<PathBuf> {
+    let name = format!("revenue-steady-of-{customers}.csv");
+    written(workspace, &name, |out, _| {
+        writeln!(out, "{REVENUE_HEAD}")?;
+        for month in 0..MONTHS {
+            for customer in 0..customers {
+                let association = pick(&ASSOCIATIONS, scatter(customer));
+                let place = place(month, association, customer, 0);
+                let workload = pick(&WORKLOADS, scatter(customer) >> 8);
+                writeln!(out, "{place},Denmark,Dynamics,{workload},650.00,0")?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Writes a usage export where it is not there yet: each customer uses Power Apps with the
@@ -167,12 +175,7 @@ fn place(month: u64, association: &str, customer: u64, subscription: u64) -> Str
 }
 
 fn revenue_rows(out: &mut BufWriter<File>, dice: &mut Dice, size: Size) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "FiscalMonthName,GlobalPartnerID,PartnerName,PartnerAssociationType,CustomerID,CustomerName,\
-         CustomerTenantID,CustomerTenantName,SubscriptionId,SubscriptionStartDate,Country,\
-         WorkloadCategory,Workloads,AdjustedRevenueAmtCD,IsDuplicateRowForPGA"
-    )?;
+    writeln!(out, "{REVENUE_HEAD}")?;
     for row in 0..size.rows {
         let (customer, subscription) = (dice.below(size.customers), dice.below(4));
         let association = dice.of(&ASSOCIATIONS);

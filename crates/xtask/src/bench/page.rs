@@ -2,9 +2,11 @@
 //! to painted points, and the first visit as Lighthouse has it.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::exports::{self, Size};
@@ -20,22 +22,13 @@ const DROPPED: Size = Size {
     rows: 200_000,
     customers: 5_000,
 };
-/// The customers among whom opportunities are ticked, with a row for each in each month.
-const LARGE: Size = Size {
-    rows: 240_000,
-    customers: 10_000,
-};
+/// Among how many customers opportunities are ticked.
+const CUSTOMERS: u64 = 10_000;
 const ROUNDS: usize = 5;
 const STROKES: usize = 400;
 const VISITS: usize = 5;
 
-/// What the scripts tell; times in milliseconds, memory in kB.
-#[derive(Deserialize)]
-struct Told {
-    imports: Imports,
-    keys: Keys,
-    visits: Vec<Visit>,
-}
+// What the scripts tell; times in milliseconds, memory in kB.
 
 #[derive(Deserialize)]
 struct Imports {
@@ -84,36 +77,58 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let chromium = Chromium::ensure(workspace)?;
     let revenue = exports::revenue(workspace, DROPPED)?;
     let large = [
-        exports::revenue(workspace, LARGE)?,
-        exports::usage(workspace, LARGE.customers)?,
+        exports::steady_revenue(workspace, CUSTOMERS)?,
+        exports::usage(workspace, CUSTOMERS)?,
     ];
     let folder = npm::prepared(workspace, "page")?;
     let server = Server::start(workspace)?;
-    let (settings, answers) = (folder.join("settings.json"), folder.join("answers.json"));
     let flags: Vec<String> = Chromium::flags()
         .split(' ')
         .map(ToOwned::to_owned)
         .collect();
-    let asked = json!({
+    let settings = json!({
         "chromium": chromium.browser, "flags": flags, "address": server.address,
         "rounds": ROUNDS, "strokes": STROKES, "visited": VISITS,
         "revenue": revenue, "large": large,
     });
-    fs::write(&settings, asked.to_string()).with_context(|| settings.display().to_string())?;
-    run_to_end(
-        workspace
-            .command("node")
-            .current_dir(&folder)
-            .arg("measure.mjs")
-            .args([&settings, &answers]),
-    )?;
-    let told: Told = serde_json::from_slice(&fs::read(&answers)?)
-        .context("what the scripts wrote to target/bench/page/answers.json")?;
-    same_counts(&told.imports)?;
-    tell_imports(&told.imports);
-    tell_keys(&told.keys);
-    tell_visits(&told.visits);
+    let scripts = Scripts {
+        workspace,
+        folder,
+        settings,
+    };
+    let imports: Imports = scripts.told("imports")?;
+    same_counts(&imports)?;
+    tell_imports(&imports);
+    tell_keys(&scripts.told("keys")?);
+    let visits: Vec<Visit> = scripts.told("visits")?;
+    tell_visits(&visits);
     Ok(())
+}
+
+/// The scripts that drive the browser, and what they are told.
+struct Scripts<'a> {
+    workspace: &'a Workspace,
+    folder: PathBuf,
+    settings: Value,
+}
+
+impl Scripts<'_> {
+    /// Runs one part of them to its end.
+    fn told<T: DeserializeOwned>(&self, part: &str) -> anyhow::Result<T> {
+        let settings = self.folder.join("settings.json");
+        let answers = self.folder.join(format!("{part}.json"));
+        fs::write(&settings, self.settings.to_string())
+            .with_context(|| settings.display().to_string())?;
+        run_to_end(
+            self.workspace
+                .command("node")
+                .current_dir(&self.folder)
+                .arg("measure.mjs")
+                .args([&settings, &answers])
+                .arg(part),
+        )?;
+        serde_json::from_slice(&fs::read(&answers)?).with_context(|| answers.display().to_string())
+    }
 }
 
 /// All three must count the same pairs in the latest month and a year before.
@@ -169,7 +184,7 @@ fn tell_keys(keys: &Keys) {
         (
             format!(
                 "opportunities ticked among {} customers",
-                say::thousands(LARGE.customers)
+                say::thousands(CUSTOMERS)
             ),
             &keys.opportunities,
         ),

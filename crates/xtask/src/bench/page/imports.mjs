@@ -1,6 +1,7 @@
 // An export from drop to counted pairs: the page, PapaParse with plain JavaScript, and duckdb-wasm,
 // each in a fresh browser, in turns.
 import { inBrowser } from "./browser.mjs";
+import { peers } from "./peers.mjs";
 
 /** Notes when a file is given, when the answer stands painted, and every long task between. */
 function watch(answer) {
@@ -35,7 +36,16 @@ async function measured(browser, address, file, answer, count) {
 }
 
 /** What each round told, by way. */
-export async function imports(browser, { address, peers, file, rounds }) {
+export async function imports(browser, { address, file, rounds }) {
+  const others = await peers();
+  try {
+    return await inTurns(browser, { address, others: others.address, file, rounds });
+  } finally {
+    others.close();
+  }
+}
+
+async function inTurns(browser, { address, others, file, rounds }) {
   const own = () => {
     const cells = [...document.querySelectorAll("article[aria-labelledby=metric-net_customer_adds] .figures dd")];
     return cells.map((cell) => Number(cell.textContent.replaceAll(/[^\d]/g, "")));
@@ -43,8 +53,8 @@ export async function imports(browser, { address, peers, file, rounds }) {
   const theirs = () => JSON.parse(document.querySelector("output").textContent);
   const ways = {
     claimdesk: () => measured(browser, `${address}/portfolio`, file, ".result .total strong", own),
-    papaparse: () => measured(browser, `${peers}/papaparse.html`, file, "output", theirs),
-    duckdb: () => measured(browser, `${peers}/duckdb.html`, file, "output", theirs),
+    papaparse: () => measured(browser, `${others}/papaparse.html`, file, "output", theirs),
+    duckdb: () => measured(browser, `${others}/duckdb.html`, file, "output", theirs),
   };
   const told = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
   // The first round warms the system's caches, and is not counted.

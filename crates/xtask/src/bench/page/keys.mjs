@@ -4,13 +4,13 @@ import { inBrowser } from "./browser.mjs";
 /** How much slower the processor is made. */
 const SLOWER = 4;
 
-/** For each keystroke that changes the total, the time until the next frame is painted. */
-function watch() {
+/** For each keystroke that changes what is said in `where`, the time until the next frame is painted. */
+function watch(where) {
   globalThis.strokes = [];
   let pressed;
-  for (const kind of ["keydown", "click"]) {
-    addEventListener(kind, (event) => (pressed ??= event.timeStamp), true);
-  }
+  addEventListener("keydown", (event) => (pressed ??= event.timeStamp), true);
+  // A checkbox turns when the key comes up.
+  addEventListener("keyup", ({ target, timeStamp }) => target.type === "checkbox" && (pressed = timeStamp), true);
   // A frame's work ends after the callbacks of the frame: a message comes after the painting.
   const painted = () => {
     const { port1, port2 } = new MessageChannel();
@@ -21,8 +21,8 @@ function watch() {
     requestAnimationFrame(() => port2.postMessage(0));
   };
   new MutationObserver((changes) => {
-    const total = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(".total");
-    if (pressed !== undefined && changes.some(({ target }) => total(target))) painted();
+    const said = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(where);
+    if (pressed !== undefined && changes.some(({ target }) => said(target))) painted();
   }).observe(document, { childList: true, subtree: true, characterData: true });
 }
 
@@ -48,7 +48,7 @@ async function pressed(page, keys) {
 /** Digits typed into the calculator. */
 async function calculator(browser, address, strokes) {
   return inBrowser(browser, async (page) => {
-    await page.addInitScript(watch);
+    await page.addInitScript(watch, ".total");
     await page.goto(address);
     await page.locator("#deployments").focus();
     await slowed(page);
@@ -60,7 +60,7 @@ async function calculator(browser, address, strokes) {
 /** Opportunities ticked and unticked by the space bar among ten thousand customers. */
 async function opportunities(browser, address, files, strokes) {
   return inBrowser(browser, async (page) => {
-    await page.addInitScript(watch);
+    await page.addInitScript(watch, ".tick-sum [role=status]");
     await page.goto(`${address}/portfolio`);
     await page.locator("#exports").setInputFiles(files);
     const first = page.locator(".opportunities input[type=checkbox]").first();
