@@ -129,6 +129,27 @@ pub struct ClaimPage {
     pub next: Option<String>,
 }
 
+/// What an earlier claim of the own organisation tells of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KnownCustomer {
+    /// The claim.
+    pub reference: String,
+    /// When it was last changed.
+    pub changed_at: DateTime<Utc>,
+    /// What it tells: tenant, domain, who sells, the customer's contact. The rest is empty.
+    pub answers: ClaimForm,
+}
+
+/// `GET /api/v1/claims/customers`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KnownCustomers {
+    /// The customers, each by the latest claim that was sent.
+    pub customers: Vec<KnownCustomer>,
+}
+
 /// `POST /api/v1/claims`, `PUT /api/v1/claims/{reference}/form`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::openapi::Head;
 use crate::problem::Refusal;
-use crate::routes::claims::{evidence, form, moves};
+use crate::routes::claims::{customers, evidence, form, moves};
 use crate::routes::{admin, claims, credits, demo, info, review, session, setup};
 use crate::{page, web};
 
@@ -22,6 +22,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(setup::set_up))
         .routes(routes!(claims::list, claims::create))
+        .routes(routes!(customers::list))
         .routes(routes!(claims::read))
         .routes(routes!(form::save))
         .routes(routes!(evidence::add))

@@ -3,6 +3,7 @@
 
 pub mod assess;
 pub mod calendar;
+pub mod carry;
 pub mod credit;
 pub mod edit;
 pub mod form;

@@ -170,6 +170,28 @@ pub struct ClaimRow {
     pub queue_at: i64,
 }
 
+/// Which customers of an organisation are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CustomersBy {
+    /// The one of the claim that was changed last.
+    Last,
+    /// Those with this tenant.
+    Tenant(Guid),
+    /// Those whose name, folded, begins with this.
+    Name(String),
+}
+
+/// A customer, by the latest claim on it that was sent.
+#[derive(Clone, Debug)]
+pub struct CustomerRow {
+    /// The claim.
+    pub reference: String,
+    /// Its last change.
+    pub changed_at: DateTime<Utc>,
+    /// Its answers.
+    pub form: ClaimForm,
+}
+
 /// Another claim on the same subscription.
 #[derive(Clone, Debug)]
 pub struct RivalClaim {
@@ -417,6 +439,14 @@ pub trait Store: Send + Sync + 'static {
         after: Option<After>,
         limit: u32,
     ) -> Stored<Vec<ClaimRow>>;
+    /// Customers on whom an organisation has sent claims; each once, for the same name and
+    /// tenant.
+    async fn customers(
+        &self,
+        organisation_id: &str,
+        by: CustomersBy,
+        limit: u32,
+    ) -> Stored<Vec<CustomerRow>>;
     /// Claims for reviewers, in the order of the queue.
     async fn queue(&self, filter: QueueFilter) -> Stored<Vec<ClaimRow>>;
     /// How many claims that were ever sent stand in each state.

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod common;
+mod customers;
 mod demo;
 mod evidence;
 mod lists;

@@ -25,9 +25,9 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::{
-    Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Made,
-    NewAccount, NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer, SessionRecord, Store,
-    StoreError, Stored, Surroundings, Written,
+    Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, CustomerRow, CustomersBy,
+    EvidenceRecord, Made, NewAccount, NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer,
+    SessionRecord, Store, StoreError, Stored, Surroundings, Written,
 };
 use readers::Readers;
 use writer::Writer;
@@ -64,6 +64,7 @@ impl Sqlite {
             .map_err(|error| {
                 StoreError(format!("the tables cannot be brought up to date: {error}"))
             })?;
+        claims::customers::fill_in(&mut connection).await?;
         let readers = Readers::open(&options.clone().pragma("query_only", "on")).await?;
         Ok(Self {
             readers: Arc::new(readers),
@@ -182,6 +183,15 @@ impl Store for Sqlite {
         limit: u32,
     ) -> Stored<Vec<ClaimRow>> {
         claims::read::of_organisation(&self.readers, organisation_id, state, after, limit).await
+    }
+
+    async fn customers(
+        &self,
+        organisation_id: &str,
+        by: CustomersBy,
+        limit: u32,
+    ) -> Stored<Vec<CustomerRow>> {
+        claims::customers::customers(&self.readers, organisation_id, by, limit).await
     }
 
     async fn queue(&self, filter: QueueFilter) -> Stored<Vec<ClaimRow>> {

@@ -1,4 +1,5 @@
 //! Claims with their evidence, events and credits.
 
+pub(super) mod customers;
 pub(super) mod read;
 pub(super) mod write;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use claimdesk_recognition::claim::{ClaimForm, ClaimState};
-use claimdesk_recognition::names::Guid;
+use claimdesk_recognition::names::{self, Guid};
 use sqlx::{Row, SqliteConnection};
 
 use super::super::repeats;
@@ -16,15 +16,17 @@ use crate::store::{
 };
 
 /// The columns lists and look-ups need, taken out of the form.
-struct Extract {
+pub(super) struct Extract {
     form: String,
     subscription: Option<String>,
     customer: String,
+    pub(super) customer_tenant: Option<String>,
+    pub(super) customer_folded: String,
     products: String,
 }
 
 impl Extract {
-    fn of(form: &ClaimForm) -> Result<Self, StoreError> {
+    pub(super) fn of(form: &ClaimForm) -> Result<Self, StoreError> {
         let products: Vec<&str> = form
             .products
             .iter()
@@ -34,6 +36,8 @@ impl Extract {
             form: to_json(form)?,
             subscription: Guid::parse(&form.subscription_id).map(|guid| guid.to_string()),
             customer: form.customer_name.clone(),
+            customer_tenant: Guid::parse(&form.customer_tenant_id).map(|guid| guid.to_string()),
+            customer_folded: names::fold(&form.customer_name),
             products: to_json(&products)?,
         })
     }
@@ -57,8 +61,9 @@ pub(in super::super) async fn add(
                 }
                 sqlx::query(
                     "INSERT INTO claims (reference, organisation_id, version, state, changed_at, queue_at,
-                        subscription_id, customer_name, products, submitted, life, form)
-                     VALUES (?, ?, 1, 'draft', ?, ?, ?, ?, ?, 0, ?, ?)",
+                        subscription_id, customer_name, customer_tenant, customer_folded, products,
+                        submitted, life, form)
+                     VALUES (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
                 )
                 .bind(&claim.reference)
                 .bind(&claim.organisation_id)
@@ -66,6 +71,8 @@ pub(in super::super) async fn add(
                 .bind(claim.queue_at)
                 .bind(&extract.subscription)
                 .bind(&extract.customer)
+                .bind(&extract.customer_tenant)
+                .bind(&extract.customer_folded)
                 .bind(&extract.products)
                 .bind(life)
                 .bind(&extract.form)
@@ -136,7 +143,9 @@ macro_rules! update {
             counts_from = coalesce(?24, counts_from), submitted = max(submitted, ?25),
             form = coalesce(?26, form), customer_name = coalesce(?27, customer_name),
             products = coalesce(?28, products),
-            subscription_id = CASE WHEN ?26 IS NULL THEN subscription_id ELSE ?29 END
+            subscription_id = CASE WHEN ?26 IS NULL THEN subscription_id ELSE ?29 END,
+            customer_tenant = CASE WHEN ?26 IS NULL THEN customer_tenant ELSE ?30 END,
+            customer_folded = coalesce(?31, customer_folded)
           WHERE reference = ?9 AND version = ?17
             AND (?18 IS NULL OR ?18 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
             AND (?3 IS NULL
@@ -217,6 +226,8 @@ async fn write_down(
         .bind(extract.map(|extract| extract.customer.as_str()))
         .bind(extract.map(|extract| extract.products.as_str()))
         .bind(extract.and_then(|extract| extract.subscription.as_deref()))
+        .bind(extract.and_then(|extract| extract.customer_tenant.as_deref()))
+        .bind(extract.map(|extract| extract.customer_folded.as_str()))
         .fetch_all(connection)
         .await?;
     rows.first().map(|row| row.try_get("id")).transpose()
