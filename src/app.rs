@@ -176,6 +176,8 @@ fn desk_page(place: Memo<Place>) -> AnyView {
             Place::Setup => account::setup(),
             Place::Claims => only_for(Role::Partner, claims::list),
             Place::NewClaim => only_for(Role::Partner, claim::start),
+            Place::Kinds => only_for(Role::Partner, claim::kinds),
+            Place::OtherKind(kind) => only_for(Role::Partner, move || claim::other_kind(kind)),
             Place::Credits => only_for(Role::Partner, credits::page),
             _ => not_found::page(),
         },
@@ -310,8 +312,10 @@ fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
     }
     let inside = matches!(
         (here, target),
-        (Place::NewClaim | Place::Claim(..), Place::Claims)
-            | (Place::ReviewClaim(_), Place::Review)
+        (
+            Place::NewClaim | Place::Kinds | Place::OtherKind(_) | Place::Claim(..),
+            Place::Claims
+        ) | (Place::ReviewClaim(_), Place::Review)
     );
     inside.then_some("true")
 }

@@ -123,7 +123,9 @@ fn view(listed: Listed, texts: &'static Texts) -> AnyView {
         <div class="row spread">
             {ui::heading(words.title)} {ui::button_link(&Place::NewClaim, words.new_claim)}
         </div>
-        <p class="lead">{words.lead}</p>
+        <p class="lead">
+            {words.lead} " " {ui::link(&Place::Kinds, texts.kinds().another)}
+        </p>
         {state_filter(words.all, &ClaimState::ALL, listed.filter, changed, texts)}
         {table}
         {more}

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use claimdesk_recognition::claim::Step;
 
+use crate::claim::OtherKind;
+
 /// Where a person can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -22,6 +24,10 @@ pub(crate) enum Place {
     Claims,
     /// `/claims/new`
     NewClaim,
+    /// `/claims/kind`
+    Kinds,
+    /// `/claims/kind/{kind}`
+    OtherKind(OtherKind),
     /// `/claims/{reference}` and below.
     Claim(String, ClaimPart),
     /// `/credits`
@@ -85,6 +91,10 @@ impl Place {
             ["setup"] => Self::Setup,
             ["claims"] => Self::Claims,
             ["claims", "new"] => Self::NewClaim,
+            ["claims", "kind"] => Self::Kinds,
+            ["claims", "kind", kind] => {
+                OtherKind::parse(kind).map_or(Self::Unknown, Self::OtherKind)
+            }
             ["claims", reference] => Self::Claim((*reference).to_owned(), ClaimPart::Detail),
             ["claims", reference, part] => ClaimPart::parse(part).map_or(Self::Unknown, |part| {
                 Self::Claim((*reference).to_owned(), part)
@@ -106,6 +116,8 @@ impl Place {
             | Self::Setup
             | Self::Claims
             | Self::NewClaim
+            | Self::Kinds
+            | Self::OtherKind(_)
             | Self::Claim(..)
             | Self::Credits => Part::Desk,
             Self::Review | Self::ReviewClaim(_) | Self::Admin => Part::Review,
@@ -151,6 +163,8 @@ impl fmt::Display for Place {
             Self::Setup => f.write_str("/setup"),
             Self::Claims => f.write_str("/claims"),
             Self::NewClaim => f.write_str("/claims/new"),
+            Self::Kinds => f.write_str("/claims/kind"),
+            Self::OtherKind(kind) => write!(f, "/claims/kind/{}", kind.as_str()),
             Self::Claim(reference, part) => {
                 write!(f, "/claims/{reference}")?;
                 match part {
@@ -184,6 +198,12 @@ mod tests {
             Place::Setup,
             Place::Claims,
             Place::NewClaim,
+            Place::Kinds,
+            Place::OtherKind(OtherKind::Usage),
+            Place::OtherKind(OtherKind::Advisor),
+            Place::OtherKind(OtherKind::ModernWork),
+            Place::OtherKind(OtherKind::Engagement),
+            Place::OtherKind(OtherKind::Seller),
             claim(ClaimPart::Detail),
             claim(ClaimPart::Step(Step::Association)),
             claim(ClaimPart::Step(Step::Revenue)),
@@ -202,7 +222,12 @@ mod tests {
     #[test]
     fn surplus_slashes_do_not_matter_and_strange_addresses_are_unknown() {
         assert_eq!(Place::parse("/claims/"), Place::Claims);
-        for strange in ["/claims/CD-1/nothing", "/nowhere", "/review/a/b"] {
+        for strange in [
+            "/claims/CD-1/nothing",
+            "/claims/kind/x",
+            "/nowhere",
+            "/review/a/b",
+        ] {
             assert_eq!(Place::parse(strange), Place::Unknown, "{strange}");
         }
     }

@@ -4,9 +4,9 @@ mod session;
 mod upload;
 
 use claimdesk_protocol::{
-    Approval, Asked, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, NewOrganisation, NewUser,
-    Organisation, Problem, Rejection, ReviewClaim, ReviewQueue, SaveForm, Session, Setup, SignIn,
-    User, Words,
+    Approval, Asked, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, KnownCustomers,
+    NewOrganisation, NewUser, Organisation, Problem, Rejection, ReviewClaim, ReviewQueue, SaveForm,
+    Session, Setup, SignIn, User, Words,
 };
 use claimdesk_recognition::claim::{ClaimForm, ClaimState, Move};
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -168,6 +168,13 @@ pub(crate) async fn create_claim(form: ClaimForm, key: &str) -> Answer<Claim> {
         .json(&SaveForm { form })?
         .read()
         .await
+}
+
+/// What the own organisation's sent claims tell of customers like this; of the last one when
+/// nothing is said.
+pub(crate) async fn known_customers(find: Option<&str>) -> Answer<KnownCustomers> {
+    let query = find.map_or_else(String::new, |find| format!("?find={}", encoded(find)));
+    Call::get(&format!("/claims/customers{query}")).read().await
 }
 
 /// One claim.

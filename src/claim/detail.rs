@@ -10,7 +10,8 @@ use leptos::task::spawn_local;
 use super::draft::Draft;
 use super::fields::{self, Asking};
 use super::{answers, can_withdraw, live};
-use crate::api::ApiError;
+use crate::api::{self, ApiError};
+use crate::app::Go;
 use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
@@ -25,6 +26,7 @@ struct Acting {
     busy: RwSignal<bool>,
     failed: RwSignal<Option<ApiError>>,
     key: StoredValue<String>,
+    go: Go,
 }
 
 impl Acting {
@@ -36,6 +38,7 @@ impl Acting {
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
             key: StoredValue::new(browser::random_key()),
+            go: Go::here(),
         }
     }
 
@@ -182,7 +185,7 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
                     <h2>{words.files}</h2>
                     {files}
                 </section>
-                {withdraw(acting, claim, texts)}
+                {copy(acting, claim, texts)} {withdraw(acting, claim, texts)}
             </div>
             <aside class="stack-large" aria-label=words.timeline>
                 <section class="card stack">
@@ -352,6 +355,53 @@ fn with_words(
         </details>
     }
     .into_any()
+}
+
+/// A new claim that begins with this one's answers.
+fn copy(acting: Acting, claim: &Claim, texts: &'static Texts) -> Option<AnyView> {
+    let state = claim.life.state;
+    let form = claim.form.copied_after(state)?;
+    let words = texts.known();
+    let hint = if state == ClaimState::Approved {
+        words.copy_renewed
+    } else {
+        words.copy_again
+    };
+    let go = acting.go;
+    // One key for all tries: a lost answer does not leave two drafts.
+    let key = browser::random_key();
+    let act = Callback::new(move |()| {
+        if acting.busy.get_untracked() {
+            return;
+        }
+        acting.failed.set(None);
+        acting.busy.set(true);
+        let (form, key) = (form.clone(), key.clone());
+        spawn_local(async move {
+            let answer = api::create_claim(form, &key).await;
+            if acting.busy.is_disposed() {
+                return;
+            }
+            acting.busy.set(false);
+            match answer {
+                Ok(copy) => {
+                    let first = ClaimPart::Step(Step::Association);
+                    go.to(&Place::claim(&copy.reference, first));
+                }
+                Err(error) => acting.failed.set(Some(error)),
+            }
+        });
+    });
+    Some(
+        view! {
+            <section class="card stack no-print" aria-labelledby="copy">
+                <h2 id="copy">{words.copy}</h2>
+                <p>{hint}</p>
+                <p>{ui::button(words.copy, "", acting.busy.into(), act)}</p>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn withdraw(acting: Acting, claim: &Claim, texts: &'static Texts) -> Option<AnyView> {

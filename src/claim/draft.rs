@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
+use super::known::Known;
 use super::programme;
 use super::proof::Uploads;
 use crate::api::{self, ApiError};
@@ -44,6 +45,8 @@ pub(crate) struct Draft {
     session: Session,
     /// Files on their way.
     pub(super) uploads: Uploads,
+    /// Customers like the one that is typed.
+    pub(super) known: Known,
 }
 
 /// How far what is typed has come.
@@ -118,6 +121,7 @@ impl Draft {
             timer: StoredValue::new(None),
             session,
             uploads: Uploads::new(),
+            known: Known::new(),
         };
         if unsent {
             draft.send_in(PAUSE);

@@ -5,7 +5,7 @@ use claimdesk_recognition::claim::{Channel, FieldError, FieldId, FieldProblem, P
 use leptos::prelude::*;
 
 use super::draft::Draft;
-use super::{programme, proof};
+use super::{known, programme, proof};
 use crate::i18n::{Texts, entered, fill};
 use crate::ui::{self, Choice, Fault, Faults, Input, Says};
 
@@ -92,7 +92,18 @@ fn control(asking: Asking, field: FieldId, asked: &[FieldId]) -> Option<AnyView>
             let csp =
                 move || draft.with(|form| Channel::parse(&form.channel) == Some(Channel::Csp));
             let spec = line(asking, field);
-            view! { <div hidden=move || !csp()>{ui::input(spec, faults, texts)}</div> }.into_any()
+            let from = (field == FieldId::TransactingPartnerName)
+                .then(|| known::seller_hint(draft, texts));
+            view! { <div hidden=move || !csp()>{ui::input(spec, faults, texts)} {from}</div> }
+                .into_any()
+        }
+        FieldId::CustomerName => {
+            let spec = line(asking, field);
+            view! {
+                {ui::input(spec, faults, texts)}
+                {known::offers(draft, texts)}
+            }
+            .into_any()
         }
         FieldId::Products => products(asking),
         FieldId::MonthlyRevenue => revenues(asking),

@@ -8,6 +8,8 @@ mod detail;
 mod draft;
 mod fields;
 pub(crate) mod handover;
+mod kind;
+mod known;
 mod live;
 mod proof;
 mod start;
@@ -26,6 +28,7 @@ use crate::{not_found, ui};
 pub(crate) use answers::{Links, answers, evidence_list, waiting_words};
 pub(crate) use detail::{credits, timeline};
 use draft::Draft;
+pub(crate) use kind::{OtherKind, choice as kinds, other as other_kind};
 pub(crate) use live::{findings, worth};
 pub(crate) use start::start;
 

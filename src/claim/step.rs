@@ -78,6 +78,8 @@ fn view(
         .filter(|field| field.step() == step)
         .collect();
     let words = texts.step(step);
+    let another_kind = (step == Step::Association)
+        .then(|| view! { <p>{ui::link(&Place::Kinds, texts.kinds().another)}</p> }.into_any());
     let send = Callback::new(move |()| {
         onward.run(());
     });
@@ -90,6 +92,7 @@ fn view(
                     <p class="caption">{fill(texts.claim().step_of, &[&number.to_string(), "3"])}</p>
                     {ui::heading(words.title)}
                     <p class="lead">{words.lead}</p>
+                    {another_kind}
                 </div>
                 {draft.trouble(texts)}
                 {ui::watched_form("stack-large", send, Callback::new(move |()| draft.settle()), view! {

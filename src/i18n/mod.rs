@@ -9,6 +9,8 @@ mod exports;
 mod forecast;
 mod format;
 mod glossary;
+mod kinds;
+mod known;
 mod lookup;
 mod numbers;
 mod opportunities;

@@ -64,6 +64,8 @@ pub(crate) struct Choice {
     pub(crate) value: String,
     /// What the reader sees.
     pub(crate) label: String,
+    /// What helps to tell it from the others; may be empty. Only radio buttons show it.
+    pub(crate) hint: String,
 }
 
 impl Choice {
@@ -72,6 +74,15 @@ impl Choice {
         Self {
             value: value.to_owned(),
             label: label.to_owned(),
+            hint: String::new(),
+        }
+    }
+
+    /// The same with a hint.
+    pub(crate) fn hint(self, hint: &str) -> Self {
+        Self {
+            hint: hint.to_owned(),
+            ..self
         }
     }
 }
@@ -272,7 +283,8 @@ pub(crate) fn radios(
             let own = choice.value.clone();
             let chosen = Signal::derive(move || value.with(|value| *value == own));
             let picked = choice.value.clone();
-            view! {
+            let hint_id = (!choice.hint.is_empty()).then(|| format!("{id}-{index}-hint"));
+            let radio = view! {
                 <label class="choice" for=format!("{id}-{index}")>
                     <input
                         type="radio"
@@ -281,11 +293,21 @@ pub(crate) fn radios(
                         value=choice.value
                         prop:checked=chosen
                         on:change=on(move |_| tell(typed, picked.clone()))
+                        aria-describedby=hint_id.clone()
                     />
                     <span>{choice.label}</span>
                 </label>
             }
-            .into_any()
+            .into_any();
+            match hint_id {
+                None => radio,
+                Some(hint_id) => view! {
+                    <div class="choice-explained">
+                        {radio} <p class="hint" id=hint_id>{choice.hint}</p>
+                    </div>
+                }
+                .into_any(),
+            }
         })
         .collect();
     group(&id, &label, &hint, faults, texts, options)
