@@ -12,6 +12,7 @@ mod glossary;
 mod lookup;
 mod numbers;
 mod opportunities;
+mod review;
 mod rulebook;
 mod scorecard;
 mod tables;
