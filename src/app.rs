@@ -98,7 +98,7 @@ fn frame(
         <main class="page" id="main" tabindex="-1">
             {page()}
         </main>
-        {ui::making::below(footer)}
+        {ui::making::last(footer)}
         <p class="visually-hidden" role="status">
             {announcement}
         </p>
@@ -268,10 +268,20 @@ fn header(place: Signal<Place>, connection: Connection) -> AnyView {
                     {ui::live(move || navigation(session, place, language.texts()))}
                 </nav>
                 <div class="site-tools">
-                    {connection.mark()} {who(session)} {theme_switch()} {language_switch()}
+                    {ui::making::below(move || tools(session, connection))}
                 </div>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+fn tools(session: Session, connection: Connection) -> AnyView {
+    view! {
+        {connection.mark()}
+        {who(session)}
+        {theme_switch()}
+        {language_switch()}
     }
     .into_any()
 }

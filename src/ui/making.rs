@@ -24,6 +24,7 @@ struct Making {
     /// Takes the shell away.
     reveal: Option<Job>,
     below: VecDeque<Job>,
+    last: VecDeque<Job>,
     done: bool,
 }
 
@@ -34,6 +35,7 @@ thread_local! {
             first: VecDeque::new(),
             reveal: None,
             below: VecDeque::new(),
+            last: VecDeque::new(),
             done: false,
         })
     };
@@ -75,7 +77,7 @@ impl Making {
 
     /// The next part below the first screen; when there is none, all is done.
     fn later(&mut self) -> Option<Job> {
-        let next = self.below.pop_front();
+        let next = self.below.pop_front().or_else(|| self.last.pop_back());
         self.done = next.is_none();
         next
     }
@@ -89,6 +91,13 @@ pub(crate) fn first(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
 /// A part below the first screen.
 pub(crate) fn below(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     part(|making| &mut making.below, Box::new(view))
+}
+
+/// A part with nothing but others like it beneath: it comes when all above stands, so that it is
+/// never pushed down. They are asked for from the outermost, the foot of the page, inwards, and
+/// made the other way round.
+pub(crate) fn last(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    part(|making| &mut making.last, Box::new(view))
 }
 
 /// Something to do in a task of its own while the page is made, else at once.
