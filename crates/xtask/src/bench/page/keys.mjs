@@ -4,8 +4,9 @@ import { peers } from "./peers.mjs";
 
 /** How much slower the processor is made. */
 const SLOWER = 4;
-/** From one stroke to the next, and how long a page is left alone before and after, in milliseconds. */
-const PACE = 150;
+/** From one stroke to the next, in milliseconds: each is answered before the next one comes. */
+const PACE = { digits: 150, ticks: 500 };
+/** How long a page is left alone before and after. */
 const SETTLED = 5000;
 
 /** For each keystroke that changes what is said in `where`, the time until the next frame is painted. */
@@ -36,13 +37,13 @@ async function slowed(page) {
 }
 
 /** Types at a fixed pace, and asks for the times at the end: whoever watches in between disturbs. */
-async function pressed(page, keys) {
+async function pressed(page, keys, pace) {
   // What comes to a page some seconds after it stands is no part of a stroke.
   await pause(SETTLED);
   await page.evaluate(() => (globalThis.strokes.length = 0));
   for (const key of keys) {
     await page.keyboard.press(key);
-    await pause(PACE);
+    await pause(pace);
   }
   await pause(SETTLED);
   const times = await page.evaluate(() => globalThis.strokes);
@@ -62,7 +63,7 @@ async function digits(browser, address, strokes) {
     await page.locator("#deployments").focus();
     await slowed(page);
     const keys = Array.from({ length: strokes }, (_, index) => (index % 2 === 0 ? String(1 + (index / 2) % 4) : "Backspace"));
-    return { times: await pressed(page, keys) };
+    return { times: await pressed(page, keys, PACE.digits) };
   });
 }
 
@@ -76,7 +77,7 @@ async function opportunities(browser, address, files, strokes) {
     await first.waitFor();
     await first.focus();
     await slowed(page);
-    return { times: await pressed(page, Array.from({ length: strokes }, () => "Space")) };
+    return { times: await pressed(page, Array.from({ length: strokes }, () => "Space"), PACE.ticks) };
   });
 }
 
