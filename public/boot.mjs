@@ -11,12 +11,24 @@ try {
     if (!rules.ok) throw new Error(`the rules cannot be read: ${rules.status}`);
     globalThis[name] = new Uint8Array(await rules.arrayBuffer());
   }
-  const { default: init } = await import(js);
+  const [{ default: init }] = await Promise.all([import(js), painted()]);
   await init({ module_or_path: fetch(wasm, { credentials: "same-origin" }) });
 } catch (error) {
   console.error(error);
   document.getElementById("failed").hidden = false;
   document.getElementById("shell")?.setAttribute("aria-busy", "false");
+}
+
+/** Kept when the shell has come to the screen: the page takes its place after that, never before. */
+function painted() {
+  return new Promise((resolve) => {
+    // A tab that nobody looks at paints nothing, and not every browser tells.
+    const told = globalThis.PerformanceObserver?.supportedEntryTypes?.includes("paint");
+    if (!told || document.visibilityState !== "visible") return resolve();
+    const first = (list) => list.getEntriesByName("first-contentful-paint").length > 0 && resolve();
+    new PerformanceObserver(first).observe({ type: "paint", buffered: true });
+    setTimeout(resolve, 1000);
+  });
 }
 
 // When all has been there and still for a while: what lets the page work without a connection.

@@ -29,7 +29,9 @@
   root.dataset.part = part ?? "public";
   root.dataset.js = part ? `${name}.js` : tag.js;
   root.dataset.wasm = part ? `${name}_bg.wasm` : tag.wasm;
-  const preload = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
+  // Behind the styles, which the first paint waits for: the module can start only after that.
+  const preload = (attributes) =>
+    document.head.append(Object.assign(document.createElement("link"), { fetchPriority: "low", ...attributes }));
   preload({ rel: "modulepreload", href: root.dataset.js });
   preload({ rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: root.dataset.wasm });
 })();

@@ -22,13 +22,15 @@ use crate::{
 pub(crate) fn public() -> AnyView {
     let path = window().location().pathname().unwrap_or_default();
     let place = Signal::stored(Place::parse(&path));
-    frame(place, signal(String::new()).0, || {
-        provide_context(calculator::State::new());
-        if place.get_untracked() == Place::Calculator {
-            calculator::page()
-        } else {
-            not_found::page()
-        }
+    frame(place, signal(String::new()).0, move || {
+        ui::making::first(move || {
+            provide_context(calculator::State::new());
+            if place.get_untracked() == Place::Calculator {
+                calculator::page()
+            } else {
+                not_found::page()
+            }
+        })
     })
 }
 
@@ -96,19 +98,23 @@ fn frame(
         <main class="page" id="main" tabindex="-1">
             {page()}
         </main>
-        {localized(|texts| {
-            view! {
-                <footer class="site-footer">
-                    <p>{texts.nav.footer} " " {ui::link(&Place::Rules, texts.nav.footer_rules)}</p>
-                </footer>
-            }
-                .into_any()
-        })}
+        {ui::making::last(footer)}
         <p class="visually-hidden" role="status">
             {announcement}
         </p>
     }
     .into_any()
+}
+
+fn footer() -> AnyView {
+    localized(|texts| {
+        view! {
+            <footer class="site-footer">
+                <p>{texts.nav.footer} " " {ui::link(&Place::Rules, texts.nav.footer_rules)}</p>
+            </footer>
+        }
+        .into_any()
+    })
 }
 
 /// The router writes the address bar once the new page stands. Our pages stand at once, and
@@ -264,10 +270,20 @@ fn header(place: Signal<Place>, connection: Connection) -> AnyView {
                     {ui::live(move || navigation(session, place, language.texts()))}
                 </nav>
                 <div class="site-tools">
-                    {connection.mark()} {who(session)} {theme_switch()} {language_switch()}
+                    {ui::making::below(move || tools(session, connection))}
                 </div>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+fn tools(session: Session, connection: Connection) -> AnyView {
+    view! {
+        {connection.mark()}
+        {who(session)}
+        {theme_switch()}
+        {language_switch()}
     }
     .into_any()
 }

@@ -3,9 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, HtmlElement, MessageChannel, ScrollIntoViewOptions, ScrollLogicalPosition, Storage,
+};
 
 /// The document.
 pub(crate) fn document() -> Document {
@@ -137,12 +141,12 @@ pub(crate) fn replace_address(address: &str) {
 pub(crate) async fn copy(text: &str) -> bool {
     let navigator = leptos::prelude::window().navigator();
     // Without a secure connection there is no clipboard at all.
-    let there = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    let there = Reflect::get(&navigator, &"clipboard".into());
     if !there.is_ok_and(|clipboard| clipboard.is_object()) {
         return false;
     }
     let copied = navigator.clipboard().write_text(text);
-    wasm_bindgen_futures::JsFuture::from(copied).await.is_ok()
+    JsFuture::from(copied).await.is_ok()
 }
 
 /// Opens the browser's print dialogue.
@@ -151,9 +155,13 @@ pub(crate) fn print() {
     let _ = leptos::prelude::window().print();
 }
 
-/// Sets the document's title.
+/// Sets the document's title. One that stands there already is left alone: the browser would tell
+/// it to all its parts, in the middle of the start.
 pub(crate) fn set_title(title: &str) {
-    document().set_title(title);
+    let document = document();
+    if document.title() != title {
+        document.set_title(title);
+    }
 }
 
 /// Sets the focus in the next frame, when what is to have it has been painted.
@@ -191,6 +199,50 @@ pub(crate) fn focus(id: &str) {
 /// Gives an element the focus without moving the page.
 pub(crate) fn focus_in_place(element: &web_sys::Element) {
     focus_element(element);
+}
+
+/// Waits until the browser has come to its next task.
+pub(crate) async fn next_task() {
+    // A browser that gives no turn is waited for no longer.
+    let _ = JsFuture::from(turn()).await;
+}
+
+/// Waits until the browser is about to paint; in a tab that nobody sees that is when it is looked at.
+pub(crate) async fn next_frame() {
+    let frame = Promise::new(&mut |resolve, _| {
+        request_animation_frame(move || {
+            // No argument of this function can make it fail.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        });
+    });
+    // It is only ever kept.
+    let _ = JsFuture::from(frame).await;
+}
+
+/// Kept when the browser has come to its next task: by `scheduler.yield()`, or else by a message
+/// to ourselves. Timers would wait longer than the work takes.
+fn turn() -> Promise {
+    yielded().unwrap_or_else(|| {
+        Promise::new(&mut |resolve, _| {
+            let Ok(channel) = MessageChannel::new() else {
+                // No argument of this function can make it fail.
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+                return;
+            };
+            channel.port1().set_onmessage(Some(&resolve));
+            // An empty message can always be sent.
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        })
+    })
+}
+
+fn yielded() -> Option<Promise> {
+    let scheduler = Reflect::get(&js_sys::global(), &"scheduler".into()).ok()?;
+    let give_way: Function = Reflect::get(&scheduler, &"yield".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    give_way.call0(&scheduler).ok()?.dyn_into().ok()
 }
 
 static CAME: AtomicBool = AtomicBool::new(false);
@@ -245,7 +297,7 @@ fn focus_element(element: &web_sys::Element) {
 /// Bytes that `boot.mjs` fetched under this name before the module started.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn fetched(name: &str) -> Option<Vec<u8>> {
-    let value = js_sys::Reflect::get(&js_sys::global(), &name.into()).ok()?;
+    let value = Reflect::get(&js_sys::global(), &name.into()).ok()?;
     let bytes: js_sys::Uint8Array = wasm_bindgen::JsCast::dyn_into(value).ok()?;
     Some(bytes.to_vec())
 }

@@ -61,6 +61,14 @@ fn start(part: Part, page: fn() -> AnyView) {
         leptos::logging::error!("{panic}");
         browser::show_failure();
     }));
+    wasm_bindgen_futures::spawn_local(async move {
+        // The task at hand has compiled the module, which was work enough for one.
+        browser::next_task().await;
+        mount(page);
+    });
+}
+
+fn mount(page: fn() -> AnyView) {
     let document = browser::document();
     let shell = document.get_element_by_id("shell");
     let place = document
@@ -71,7 +79,9 @@ fn start(part: Part, page: fn() -> AnyView) {
         return;
     };
     mount_to(place, page).forget();
-    if let Some(shell) = shell {
-        shell.remove();
-    }
+    ui::making::begin(move || {
+        if let Some(shell) = shell {
+            shell.remove();
+        }
+    });
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
+use crate::ui;
 
 /// What is known of the reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,7 @@ impl Session {
     /// Asks the server who is signed in.
     pub(crate) fn begin() -> Self {
         let session = Self(RwSignal::new(Who::Unknown));
-        session.ask();
+        ui::making::soon(move || session.ask());
         session
     }
 

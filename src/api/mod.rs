@@ -4,7 +4,7 @@ mod session;
 mod upload;
 
 use claimdesk_protocol::{
-    Approval, Asked, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, KnownCustomers,
+    Approval, Asked, Assignment, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, KnownCustomers,
     NewOrganisation, NewUser, Organisation, Problem, Rejection, ReviewClaim, ReviewQueue, SaveForm,
     Session, Setup, SignIn, User, Words,
 };
@@ -228,14 +228,50 @@ pub(crate) async fn credits() -> Answer<Credits> {
     Call::get("/credits").read().await
 }
 
-/// The reviewers' queue.
+/// Who has the claims of the queue that are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Anybody or nobody.
+    Any,
+    /// The reader.
+    Mine,
+    /// Nobody.
+    Open,
+}
+
+/// The reviewers' queue; of all partners where `organisation` is empty.
 pub(crate) async fn review_queue(
     state: Option<ClaimState>,
+    held: Held,
+    organisation: &str,
     cursor: Option<&str>,
 ) -> Answer<ReviewQueue> {
-    Call::get(&listing("/review/claims", state, cursor))
-        .read()
+    let mut address = listing("/review/claims", state, cursor);
+    address.push_str(match held {
+        Held::Any => "",
+        Held::Mine => "&mine=true",
+        Held::Open => "&unassigned=true",
+    });
+    if !organisation.is_empty() {
+        address.push_str("&organisation=");
+        address.push_str(&encoded(organisation));
+    }
+    Call::get(&address).read().await
+}
+
+/// Gives this version of a claim to a reviewer, or to nobody.
+pub(crate) async fn assign(
+    reference: &str,
+    version: i64,
+    to: Option<String>,
+    key: &str,
+) -> Answer<()> {
+    Call::post(&format!("/review/claims/{reference}/assign"), key)
+        .version(version)
+        .json(&Assignment { to })?
+        .send()
         .await
+        .map(drop)
 }
 
 /// What to decide on.

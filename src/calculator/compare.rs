@@ -1,7 +1,7 @@
 //! Enterprise and SMB side by side.
 
-use claimdesk_recognition::programme::TrackId;
-use claimdesk_recognition::score::{Estimate, MetricScore};
+use claimdesk_recognition::programme::{MetricId, TrackId};
+use claimdesk_recognition::score::{Estimate, Tally};
 use leptos::prelude::*;
 
 use super::State;
@@ -11,11 +11,8 @@ use crate::ui;
 /// The same numbers on both tracks.
 pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
     let words = texts.numbers();
-    let table = ui::live(move || {
-        state
-            .estimates
-            .with(|estimates| table(estimates, state.counts.get(), texts))
-    });
+    let columns = Memo::new(move |_| state.estimates.with(|estimates| Columns::of(estimates)));
+    let table = ui::live(move || columns.with(|columns| table(columns, state, texts)));
     view! {
         <section class="card stack" aria-labelledby="both-tracks">
             <h2 id="both-tracks">{words.side_by_side}</h2>
@@ -26,60 +23,83 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
     .into_any()
 }
 
-fn table(estimates: &[Estimate], counts: TrackId, texts: &'static Texts) -> AnyView {
-    let words = &texts.calculator;
-    let row = |name: &'static str, cell: &dyn Fn(&Estimate) -> String| -> Vec<AnyView> {
-        let cells = estimates.iter().map(|estimate| ui::text(cell(estimate)));
-        [ui::text(name)].into_iter().chain(cells).collect()
-    };
-    let of = |metric: &MetricScore| {
-        fill(
-            words.points_of,
-            &[
-                &points(texts.lang, metric.points.rounded()),
-                &metric.max.to_string(),
-            ],
-        )
-    };
-    let mut rows = vec![row(words.total, &|estimate| {
-        points(texts.lang, estimate.tally.total.rounded())
-    })];
-    // Both tracks have the same metrics; one that has not shows a dash.
-    let mut ids = Vec::new();
-    for metric in estimates
-        .iter()
-        .flat_map(|estimate| &estimate.tally.metrics)
-    {
-        if !ids.contains(&metric.id) {
-            ids.push(metric.id);
+/// What the table is made of. It is made anew only when that changes: at a keystroke only the
+/// texts in it do.
+#[derive(PartialEq)]
+struct Columns {
+    tracks: Vec<TrackId>,
+    /// Both tracks have the same metrics; one that has not shows a dash.
+    metrics: Vec<MetricId>,
+}
+
+impl Columns {
+    fn of(estimates: &[Estimate]) -> Self {
+        let mut metrics = Vec::new();
+        for metric in estimates
+            .iter()
+            .flat_map(|estimate| &estimate.tally.metrics)
+        {
+            if !metrics.contains(&metric.id) {
+                metrics.push(metric.id);
+            }
+        }
+        Self {
+            tracks: estimates.iter().map(|estimate| estimate.track).collect(),
+            metrics,
         }
     }
-    rows.extend(ids.into_iter().map(|id| {
-        row(texts.metric(id), &|estimate| {
-            let metric = estimate.tally.metrics.iter().find(|metric| metric.id == id);
-            metric.map_or_else(|| "–".to_owned(), of)
+}
+
+fn table(columns: &Columns, state: State, texts: &'static Texts) -> AnyView {
+    let words = &texts.calculator;
+    let row = |name: &'static str, cell: &dyn Fn(TrackId) -> AnyView| -> Vec<AnyView> {
+        let cells = columns.tracks.iter().map(|track| cell(*track));
+        [ui::text(name)].into_iter().chain(cells).collect()
+    };
+    let mut rows = vec![row(words.total, &|track| {
+        told(state, track, move |tally| {
+            points(texts.lang, tally.total.rounded())
+        })
+    })];
+    rows.extend(columns.metrics.iter().map(|&id| {
+        row(texts.metric(id), &|track| {
+            told(state, track, move |tally| {
+                let metric = tally.metrics.iter().find(|metric| metric.id == id);
+                metric.map_or_else(
+                    || "–".to_owned(),
+                    |metric| {
+                        let earned = points(texts.lang, metric.points.rounded());
+                        fill(words.points_of, &[&earned, &metric.max.to_string()])
+                    },
+                )
+            })
         })
     }));
-    rows.push(row(words.qualified, &|estimate| {
-        let word = if estimate.tally.qualified {
-            words.yes
-        } else {
-            words.no
-        };
-        word.to_owned()
+    let yes_or_no = move |yes| if yes { words.yes } else { words.no }.to_owned();
+    rows.push(row(words.qualified, &|track| {
+        told(state, track, move |tally| yes_or_no(tally.qualified))
     }));
-    rows.push(row(texts.numbers().counts, &|estimate| {
-        let word = if estimate.track == counts {
-            words.yes
-        } else {
-            words.no
-        };
-        word.to_owned()
+    rows.push(row(texts.numbers().counts, &|track| {
+        ui::words(move || yes_or_no(state.counts.get() == track))
     }));
-    let heads: Vec<&'static str> = [words.metric]
-        .into_iter()
-        .chain(estimates.iter().map(|estimate| texts.track(estimate.track)))
-        .collect();
+    let tracks = columns.tracks.iter().map(|track| texts.track(*track));
+    let heads: Vec<&'static str> = [words.metric].into_iter().chain(tracks).collect();
     // The section has the other name: each region is told by its own.
     ui::table(texts.numbers().both_tracks, &heads, rows)
+}
+
+/// What is told of a track's points.
+fn told(
+    state: State,
+    track: TrackId,
+    words: impl Fn(&Tally) -> String + Send + 'static,
+) -> AnyView {
+    ui::words(move || {
+        state.estimates.with(|estimates| {
+            let estimate = estimates.iter().find(|estimate| estimate.track == track);
+            estimate
+                .map(|estimate| words(&estimate.tally))
+                .unwrap_or_default()
+        })
+    })
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::State;
 use super::captions::{full, hint, label, part_hint};
 use crate::i18n::{Texts, fill, points};
-use crate::ui::{self, Input, Slider};
+use crate::ui::{self, Input, Slider, making};
 
 /// Up to this many a number is counted in steps of one; further up it is typed.
 const COUNTED: u32 = 100;
@@ -26,7 +26,10 @@ pub(super) fn form(state: State, texts: &'static Texts) -> AnyView {
         let metrics: Vec<AnyView> = single
             .into_iter()
             .chain(groups)
-            .map(|(id, numbers)| metric(state, texts, path, track, *id, numbers))
+            .map(|(id, numbers)| {
+                let (id, numbers) = (*id, numbers.clone());
+                making::first(move || metric(state, texts, path, track, id, &numbers))
+            })
             .collect();
         view! { <div class="inputs">{metrics}</div> }.into_any()
     });

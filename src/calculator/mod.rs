@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use crate::i18n::{Texts, localized};
 use crate::paths::Place;
 use crate::points::{self, Told};
-use crate::ui::{self, Choice, Input};
+use crate::ui::{self, Choice, Input, making};
 pub(crate) use state::State;
 
 /// The page at `/`.
@@ -41,27 +41,43 @@ pub(crate) fn page() -> AnyView {
                 <div class="stack-large">
                     <section class="card stack" aria-labelledby="numbers">
                         <h2 id="numbers">{words.your_numbers}</h2>
-                        {designation(state, texts)}
-                        {track::track(state, texts)}
+                        {making::first(move || designation(state, texts))}
+                        {making::first(move || track::track(state, texts))}
                         {inputs::form(state, texts)}
-                        {link::tools(state, texts)}
+                        {making::below(move || link::tools(state, texts))}
                     </section>
-                    <section class="card stack no-print" aria-labelledby="from-exports">
-                        <h2 id="from-exports">{words.from_exports}</h2>
-                        <p>{words.to_portfolio_hint}</p>
-                        <p>{ui::link(&Place::Portfolio, words.to_portfolio)}</p>
-                    </section>
+                    {making::below(move || from_exports(texts))}
                 </div>
-                {points::panel_with(told, texts, ways::cheapest(state, found, texts))}
+                {making::first(move || {
+                    points::panel_with(told, texts, move || ways::cheapest(state, found, texts))
+                })}
             </div>
-            <div class="two">
-                {ways::section(state, found, texts)}
-                {compare::section(state, texts)}
-            </div>
-            {link::foot(settled, texts)}
+            {making::last(move || {
+                view! {
+                    <div class="two">
+                        {making::below(move || ways::section(state, found, texts))}
+                        {making::below(move || compare::section(state, texts))}
+                    </div>
+                    {link::foot(settled, texts)}
+                }
+                .into_any()
+            })}
         }
         .into_any()
     })
+}
+
+/// The way on for those who have exports.
+fn from_exports(texts: &'static Texts) -> AnyView {
+    let words = &texts.calculator;
+    view! {
+        <section class="card stack no-print" aria-labelledby="from-exports">
+            <h2 id="from-exports">{words.from_exports}</h2>
+            <p>{words.to_portfolio_hint}</p>
+            <p>{ui::link(&Place::Portfolio, words.to_portfolio)}</p>
+        </section>
+    }
+    .into_any()
 }
 
 fn tally(state: State) -> Option<Tally> {

@@ -10,7 +10,7 @@ use super::captions::is_azure;
 use super::inputs::control;
 use crate::i18n::{Texts, fill, points, usd};
 use crate::points::track_choice;
-use crate::ui;
+use crate::ui::{self, making};
 
 /// The keys of the question from which a track is proposed.
 pub(super) const PRODUCTS: [&str; 2] = ["products.now", "products.year_ago"];
@@ -26,7 +26,7 @@ pub(super) fn track(state: State, texts: &'static Texts) -> AnyView {
         }
         let proposal = path
             .proposal
-            .map(|proposal| question(state, proposal, texts));
+            .map(|proposal| making::first(move || question(state, proposal, texts)));
         let rule = is_azure(path)
             .then(|| view! { <p class="hint">{texts.numbers().track_azure}</p> }.into_any());
         view! {

@@ -1,6 +1,6 @@
 //! One claim: what happens next, its timeline, files and credit, and what the partner can do.
 
-use claimdesk_protocol::{Claim, ClaimEvent, CreditLine};
+use claimdesk_protocol::{Claim, ClaimEvent, CreditLine, Happened};
 use claimdesk_recognition::claim::{
     Assessment, ClaimForm, ClaimState, FieldId, Move, Outcome, Step,
 };
@@ -262,7 +262,7 @@ fn last_words(claim: &Claim, texts: &'static Texts) -> Option<AnyView> {
         .find(|event| {
             matches!(
                 event.made,
-                Move::Reject | Move::Approve | Move::Decline | Move::Ask
+                Happened::Moved(Move::Reject | Move::Approve | Move::Decline | Move::Ask)
             )
         })
         .filter(|event| event.to == claim.life.state);
@@ -441,7 +441,7 @@ pub(crate) fn timeline(events: &[ClaimEvent], texts: &'static Texts) -> AnyView 
             view! {
                 <li>
                     <p>
-                        <strong>{texts.happened(event.made)}</strong>
+                        <strong>{texts.told(event)}</strong>
                     </p>
                     <p class="soft">
                         {fill(texts.claim().by_at, &[&event.by, &moment(texts, event.at)])}

@@ -4,8 +4,8 @@ use super::Lang;
 use super::texts::{
     Account, Admin, Calculator, ChannelTexts, Channels, Claim, Claims, Common, Credits, Dates,
     Field, Fields, Imports, MetricTexts, Metrics, MoveTexts, Moves, Nav, Portfolio, Problems,
-    ReasonTexts, Reasons, Review, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts,
-    ToneTexts, Tones, Wrong,
+    ReasonTexts, Reasons, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts, ToneTexts,
+    Tones, Wrong,
 };
 
 /// The page in Danish: what both modules say.
@@ -251,45 +251,6 @@ pub(super) static ADMIN: Admin = Admin {
     partner: "Partner",
     reviewer: "Sagsbehandler",
     administrator: "Administrator",
-};
-
-/// The reviewers' side.
-pub(super) static REVIEW: Review = Review {
-    title: "Behandling",
-    lead: "Det, der haster mest, står øverst. Alle ansøgninger får svar inden 48 timer.",
-    counts: "Ansøgninger efter status",
-    due: "Frist",
-    partner: "Partner",
-    reviewer: "Sagsbehandler",
-    waits_for_us: "Venter på en sagsbehandler",
-    none_here: "Her venter ikke noget.",
-    opened_by: "Åbnet af {0}",
-    clock: "Ur",
-    done: "Din afgørelse er gemt, og partneren kan se den.",
-    changed: "En anden har ændret eller afgjort ansøgningen, mens du så på den. Du ser den nu, som den er; intet er overskrevet.",
-    effect_hint: "Det, en godkendelse nu ville give begge partnere.",
-    competing: "Konkurrerende ansøgninger",
-    competing_hint: "Andre af samme slags på dette abonnement. Den nyeste dokumentation gælder.",
-    this_claim: "{0} (denne)",
-    acknowledged: "Dokumentation bekræftet",
-    show_file: "Vis {0}",
-    preview_of: "Forhåndsvisning af {0}",
-    decision: "Afgørelse",
-    your_decision: "Hvad afgør du?",
-    nothing_to_decide: "Der er ikke noget at afgøre med denne status.",
-    approve: "Godkend",
-    reject: "Afvis",
-    ask: "Spørg partneren",
-    decline: "Kunden har sagt nej",
-    reason: "Begrundelse",
-    note: "Ord til partneren",
-    note_optional: "Ord til partneren (kan udelades)",
-    note_hint: "Partneren læser det, som du skriver det.",
-    which_fields: "Hvilke svar må ændres?",
-    send: "Send afgørelse",
-    decision_missing: "Vælg, hvad du afgør",
-    reason_missing: "Vælg en begrundelse",
-    note_missing: "Skriv, hvad partneren skal vide",
 };
 
 /// One claim.

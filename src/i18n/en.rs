@@ -4,8 +4,8 @@ use super::Lang;
 use super::texts::{
     Account, Admin, Calculator, ChannelTexts, Channels, Claim, Claims, Common, Credits, Dates,
     Field, Fields, Imports, MetricTexts, Metrics, MoveTexts, Moves, Nav, Portfolio, Problems,
-    ReasonTexts, Reasons, Review, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts,
-    ToneTexts, Tones, Wrong,
+    ReasonTexts, Reasons, Rule, Rules, State, States, StepTexts, Steps, Subjects, Texts, ToneTexts,
+    Tones, Wrong,
 };
 
 /// The page in English: what both modules say.
@@ -251,45 +251,6 @@ pub(super) static ADMIN: Admin = Admin {
     partner: "Partner",
     reviewer: "Reviewer",
     administrator: "Administrator",
-};
-
-/// The reviewers' side.
-pub(super) static REVIEW: Review = Review {
-    title: "Review",
-    lead: "What is due first stands first. Every claim gets an answer within 48 hours.",
-    counts: "Claims by state",
-    due: "Due",
-    partner: "Partner",
-    reviewer: "Reviewer",
-    waits_for_us: "Waiting for a reviewer",
-    none_here: "Nothing waits here.",
-    opened_by: "Opened by {0}",
-    clock: "Clock",
-    done: "Your decision is kept, and the partner can see it.",
-    changed: "Somebody else changed or decided this claim while you looked at it. You see it now as it stands; nothing was overwritten.",
-    effect_hint: "What approval now would give both partners.",
-    competing: "Competing claims",
-    competing_hint: "Others of the same kind on this subscription. The newer proof counts.",
-    this_claim: "{0} (this one)",
-    acknowledged: "Proof acknowledged",
-    show_file: "Show {0}",
-    preview_of: "Preview of {0}",
-    decision: "Decision",
-    your_decision: "What do you decide?",
-    nothing_to_decide: "There is nothing to decide in this state.",
-    approve: "Approve",
-    reject: "Reject",
-    ask: "Ask the partner",
-    decline: "The customer declined",
-    reason: "Reason",
-    note: "Words for the partner",
-    note_optional: "Words for the partner (optional)",
-    note_hint: "The partner reads this as you write it.",
-    which_fields: "Which answers may be changed?",
-    send: "Send decision",
-    decision_missing: "Choose what you decide",
-    reason_missing: "Choose a reason",
-    note_missing: "Write what the partner should know",
 };
 
 /// One claim.

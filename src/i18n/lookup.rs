@@ -1,7 +1,7 @@
 //! Sentences by what they are about: fields, rules, states and the rest of the domain's lists.
 
 use claimdesk_exports::{ExportKind, ImportError, Place};
-use claimdesk_protocol::{RejectReason, Role};
+use claimdesk_protocol::{ClaimEvent, Happened, RejectReason, ReviewerChange, Role};
 use claimdesk_recognition::Amount;
 use claimdesk_recognition::claim::{
     Channel, ClaimState, CreditRole, FieldId, FieldProblem, Finding, Move, RuleId, Step,
@@ -219,6 +219,18 @@ impl Texts {
             Move::Decline => moves.decline.happened,
             Move::Disassociate => moves.disassociate.happened,
             Move::Withdraw => moves.withdraw.happened,
+        }
+    }
+
+    /// What an event tells, also of those that change no state.
+    pub(crate) fn told(&'static self, event: &ClaimEvent) -> String {
+        match event.made {
+            Happened::Moved(made) => self.happened(made).to_owned(),
+            Happened::Reviewed(ReviewerChange::PutBack) => self.review().was_put_back.to_owned(),
+            Happened::Reviewed(ReviewerChange::Assign) => {
+                let whom = event.reviewer.as_deref().unwrap_or("–");
+                fill(self.review().assigned_to, &[whom])
+            }
         }
     }
 

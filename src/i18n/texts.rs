@@ -6,7 +6,7 @@
 use super::numbers::Numbers;
 use super::ways::Ways;
 use super::{
-    Lang, da, en, exports, forecast, numbers, opportunities, scorecard, tables, taken, ways,
+    Lang, da, en, exports, forecast, numbers, opportunities, review, scorecard, tables, taken, ways,
 };
 
 /// The sentences of one language.
@@ -132,10 +132,10 @@ impl Texts {
     }
 
     /// The reviewers' side.
-    pub(crate) const fn review(&self) -> &'static Review {
+    pub(crate) const fn review(&self) -> &'static review::Review {
         match self.lang {
-            Lang::En => &en::REVIEW,
-            Lang::Da => &da::REVIEW,
+            Lang::En => &review::EN,
+            Lang::Da => &review::DA,
         }
     }
 
@@ -428,46 +428,6 @@ pub(crate) struct Admin {
     pub(crate) partner: &'static str,
     pub(crate) reviewer: &'static str,
     pub(crate) administrator: &'static str,
-}
-
-/// The reviewers' side.
-#[derive(Debug)]
-pub(crate) struct Review {
-    pub(crate) title: &'static str,
-    pub(crate) lead: &'static str,
-    pub(crate) counts: &'static str,
-    pub(crate) due: &'static str,
-    pub(crate) partner: &'static str,
-    pub(crate) reviewer: &'static str,
-    pub(crate) waits_for_us: &'static str,
-    pub(crate) none_here: &'static str,
-    pub(crate) opened_by: &'static str,
-    pub(crate) clock: &'static str,
-    pub(crate) done: &'static str,
-    pub(crate) changed: &'static str,
-    pub(crate) effect_hint: &'static str,
-    pub(crate) competing: &'static str,
-    pub(crate) competing_hint: &'static str,
-    pub(crate) this_claim: &'static str,
-    pub(crate) acknowledged: &'static str,
-    pub(crate) show_file: &'static str,
-    pub(crate) preview_of: &'static str,
-    pub(crate) decision: &'static str,
-    pub(crate) your_decision: &'static str,
-    pub(crate) nothing_to_decide: &'static str,
-    pub(crate) approve: &'static str,
-    pub(crate) reject: &'static str,
-    pub(crate) ask: &'static str,
-    pub(crate) decline: &'static str,
-    pub(crate) reason: &'static str,
-    pub(crate) note: &'static str,
-    pub(crate) note_optional: &'static str,
-    pub(crate) note_hint: &'static str,
-    pub(crate) which_fields: &'static str,
-    pub(crate) send: &'static str,
-    pub(crate) decision_missing: &'static str,
-    pub(crate) reason_missing: &'static str,
-    pub(crate) note_missing: &'static str,
 }
 
 /// One claim.

@@ -1,12 +1,13 @@
 //! The points: total, line, five bars, what blocks and what is missing.
 
 use claimdesk_recognition::Points;
+use claimdesk_recognition::programme::MetricId;
 use claimdesk_recognition::score::{Figure, MetricScore, Tally, Why};
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::i18n::{Texts, count, fill, points, usd};
-use crate::ui::{self, Faults, Tone};
+use crate::ui::{self, Faults, Tone, making};
 
 /// What the panel tells.
 #[derive(Clone, Copy)]
@@ -24,21 +25,20 @@ pub(crate) struct Told {
 
 /// The panel beside the numbers.
 pub(crate) fn panel(told: Told, texts: &'static Texts) -> AnyView {
-    panel_with(told, texts, ().into_any())
+    panel_with(told, texts, || ().into_any())
 }
 
 /// The same with more to tell at its end.
-pub(crate) fn panel_with(told: Told, texts: &'static Texts, more: AnyView) -> AnyView {
-    let Told {
-        line,
-        tally,
-        faults,
-        entered,
-    } = told;
+pub(crate) fn panel_with(
+    told: Told,
+    texts: &'static Texts,
+    more: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let Told { line, tally, .. } = told;
     let total = Signal::derive(move || {
         tally.with(|tally| tally.as_ref().map_or(Points::ZERO, |tally| tally.total))
     });
-    let shown = ui::live(move || points(texts.lang, total.get().rounded()));
+    let shown = ui::words(move || points(texts.lang, total.get().rounded()));
     let words = Signal::derive(move || {
         fill(
             texts.calculator.gauge,
@@ -47,16 +47,6 @@ pub(crate) fn panel_with(told: Told, texts: &'static Texts, more: AnyView) -> An
                 &line.to_string(),
             ],
         )
-    });
-    let verdict =
-        move || tally.with(|tally| tally.as_ref().map(|tally| verdict(tally, line, texts)));
-    let bars = ui::live(move || tally.with(|tally| tally.as_ref().map(|tally| bars(tally, texts))));
-    let blockers =
-        move || tally.with(|tally| tally.as_ref().map(|tally| blockers(entered, tally, texts)));
-    let unread = ui::live(move || {
-        faults
-            .any()
-            .then(|| ui::notice(Tone::Warn, ui::paragraph(texts.calculator.last_good)))
     });
     view! {
         <section class="result" aria-labelledby="points">
@@ -69,53 +59,118 @@ pub(crate) fn panel_with(told: Told, texts: &'static Texts, more: AnyView) -> An
                 </p>
                 {ui::gauge(total, line, words)}
             </div>
-            <div class="stack told">
-                <div role="status">{verdict}</div>
-                {unread}
-                <ul class="bars">{bars}</ul>
-                {blockers}
-                {more}
-            </div>
+            {making::below(move || in_words(told, texts, more()))}
         </section>
     }
     .into_any()
 }
 
-fn verdict(tally: &Tally, line: u32, texts: &'static Texts) -> AnyView {
-    let missing = Points::whole(i64::from(line)) - tally.total;
-    let (tone, words) = if tally.qualified {
-        (Tone::Good, texts.calculator.qualifies.to_owned())
-    } else if missing.is_positive() {
-        (
-            Tone::Plain,
-            fill(
-                texts.calculator.missing,
-                &[&points(texts.lang, missing.rounded()), &line.to_string()],
-            ),
+/// What the total comes to, and from what.
+fn in_words(told: Told, texts: &'static Texts, more: AnyView) -> AnyView {
+    let Told {
+        line,
+        tally,
+        faults,
+        entered,
+    } = told;
+    let metrics =
+        Memo::new(move |_| tally.with(|tally| tally.as_ref().map(metrics).unwrap_or_default()));
+    let bars = ui::live(move || {
+        let metrics = metrics.get().into_iter();
+        metrics
+            .map(|(id, max)| bar(id, max, tally, texts))
+            .collect::<Vec<_>>()
+    });
+    let unread = ui::live(move || {
+        faults
+            .any()
+            .then(|| ui::notice(Tone::Warn, ui::paragraph(texts.calculator.last_good)))
+    });
+    view! {
+        <div class="stack told">
+            <div role="status">{verdict(line, tally, texts)}</div>
+            {unread}
+            <ul class="bars">{bars}</ul>
+            {blockers(entered, metrics, tally, texts)}
+            {more}
+        </div>
+    }
+    .into_any()
+}
+
+/// Which metrics there are, with the most each can give. Their rows are made anew only when these
+/// change: at a keystroke only the texts in them do.
+fn metrics(tally: &Tally) -> Vec<(MetricId, u32)> {
+    let metrics = tally.metrics.iter();
+    metrics.map(|metric| (metric.id, metric.max)).collect()
+}
+
+fn verdict(line: u32, tally: Memo<Option<Tally>>, texts: &'static Texts) -> AnyView {
+    let told = Memo::new(move |_| {
+        tally.with(|tally| {
+            let tally = tally.as_ref()?;
+            let missing = Points::whole(i64::from(line)) - tally.total;
+            Some(if tally.qualified {
+                (Tone::Good, texts.calculator.qualifies.to_owned())
+            } else if missing.is_positive() {
+                (
+                    Tone::Plain,
+                    fill(
+                        texts.calculator.missing,
+                        &[&points(texts.lang, missing.rounded()), &line.to_string()],
+                    ),
+                )
+            } else {
+                (Tone::Warn, texts.calculator.blocked.to_owned())
+            })
+        })
+    });
+    let tone = Memo::new(move |_| told.with(|told| told.as_ref().map(|(tone, _)| *tone)));
+    ui::live(move || {
+        let words = move || {
+            let words = told.with(|told| told.as_ref().map(|(_, words)| words.clone()));
+            words.unwrap_or_default()
+        };
+        tone.get()
+            .map(|tone| ui::notice(tone, view! { <p>{ui::words(words)}</p> }.into_any()))
+    })
+}
+
+fn bar(id: MetricId, max: u32, tally: Memo<Option<Tally>>, texts: &'static Texts) -> AnyView {
+    let metric = Memo::new(move |_| {
+        tally.with(|tally| {
+            let mut metrics = tally.as_ref()?.metrics.iter();
+            metrics.find(|metric| metric.id == id).cloned()
+        })
+    });
+    let earned = Signal::derive(move || {
+        metric.with(|metric| metric.as_ref().map_or(Points::ZERO, |metric| metric.points))
+    });
+    let scored = move || {
+        fill(
+            texts.calculator.points_of,
+            &[
+                &points(texts.lang, earned.get().rounded()),
+                &max.to_string(),
+            ],
         )
-    } else {
-        (Tone::Warn, texts.calculator.blocked.to_owned())
     };
-    ui::notice(tone, ui::paragraph(words))
+    let notes = move || metric.with(|metric| metric.as_ref().map(|metric| notes(metric, texts)));
+    view! {
+        <li class="bar-row">
+            <span class="bar-name">{texts.metric(id)}</span>
+            <span class="bar-points">{ui::words(scored)}</span>
+            {ui::bar(earned, max)}
+            <span class="bar-note soft">
+                {ui::words(move || notes().unwrap_or_default())}
+            </span>
+        </li>
+    }
+    .into_any()
 }
 
-fn bars(tally: &Tally, texts: &'static Texts) -> Vec<AnyView> {
-    tally
-        .metrics
-        .iter()
-        .map(|metric| metric_bar(metric, texts))
-        .collect()
-}
-
-fn metric_bar(metric: &MetricScore, texts: &'static Texts) -> AnyView {
-    let earned = metric.points;
-    let scored = fill(
-        texts.calculator.points_of,
-        &[
-            &points(texts.lang, earned.rounded()),
-            &metric.max.to_string(),
-        ],
-    );
+/// Where a metric is full, and what else decided its points.
+fn notes(metric: &MetricScore, texts: &'static Texts) -> String {
     let mut notes: Vec<String> = Vec::new();
     match metric.value {
         // Several kinds are added up: each has a full value of its own.
@@ -141,29 +196,63 @@ fn metric_bar(metric: &MetricScore, texts: &'static Texts) -> AnyView {
             _ => {}
         }
     }
-    view! {
-        <li class="bar-row">
-            <span class="bar-name">{texts.metric(metric.id)}</span>
-            <span class="bar-points">{scored}</span>
-            {ui::bar(Signal::derive(move || earned), metric.max)}
-            <span class="bar-note soft">{notes.join(" · ")}</span>
-        </li>
-    }
-    .into_any()
+    notes.join(" · ")
 }
 
 /// Metrics without a point keep the designation away whatever the total is: each with its
 /// reasons and a way to its number.
-fn blockers(entered: bool, tally: &Tally, texts: &'static Texts) -> Option<AnyView> {
-    if tally.blockers.is_empty() {
-        return None;
-    }
-    let items: Vec<AnyView> = tally
-        .metrics
-        .iter()
-        .filter(|metric| tally.blockers.contains(&metric.id))
-        .flat_map(|metric| reasons(metric, texts))
-        .map(|(control, words)| {
+fn blockers(
+    entered: bool,
+    metrics: Memo<Vec<(MetricId, u32)>>,
+    tally: Memo<Option<Tally>>,
+    texts: &'static Texts,
+) -> AnyView {
+    let any = Memo::new(move |_| {
+        tally.with(|tally| {
+            tally
+                .as_ref()
+                .is_some_and(|tally| !tally.blockers.is_empty())
+        })
+    });
+    ui::live(move || {
+        any.get().then(|| {
+            let items = ui::live(move || {
+                let metrics = metrics.get().into_iter();
+                metrics
+                    .map(|(id, _)| blocker(id, entered, tally, texts))
+                    .collect::<Vec<_>>()
+            });
+            view! {
+                <div class="stack">
+                    <h3>{texts.calculator.what_blocks}</h3>
+                    <ul class="list">{items}</ul>
+                </div>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// What keeps one metric from any point; nothing while it has some.
+fn blocker(
+    id: MetricId,
+    entered: bool,
+    tally: Memo<Option<Tally>>,
+    texts: &'static Texts,
+) -> AnyView {
+    let told = Memo::new(move |_| {
+        tally.with(|tally| {
+            let tally = tally.as_ref().filter(|tally| tally.blockers.contains(&id));
+            let metric =
+                tally.and_then(|tally| tally.metrics.iter().find(|metric| metric.id == id));
+            metric
+                .map(|metric| reasons(metric, texts))
+                .unwrap_or_default()
+        })
+    });
+    ui::live(move || {
+        let told = told.get().into_iter();
+        told.map(|(control, words)| {
             if !entered {
                 return view! { <li>{words}</li> }.into_any();
             }
@@ -181,16 +270,8 @@ fn blockers(entered: bool, tally: &Tally, texts: &'static Texts) -> Option<AnyVi
             }
             .into_any()
         })
-        .collect();
-    Some(
-        view! {
-            <div class="stack">
-                <h3>{texts.calculator.what_blocks}</h3>
-                <ul class="list">{items}</ul>
-            </div>
-        }
-        .into_any(),
-    )
+        .collect::<Vec<_>>()
+    })
 }
 
 /// Why a metric has no point, each with the control that can change it.

@@ -1,9 +1,8 @@
 //! Long work in short slices, so that the page answers in between.
 
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageChannel, Performance};
+use web_sys::Performance;
+
+use crate::browser;
 
 /// How long a slice may take, in milliseconds: the last piece of it still ends well before
 /// the fifty after which a reader notices, also on a slow machine.
@@ -43,34 +42,7 @@ impl Pace {
 
     /// Lets the page have its turn.
     pub(super) async fn rest(&mut self) {
-        // A browser that gives no turn is waited for no longer.
-        let _ = JsFuture::from(next_task()).await;
+        browser::next_task().await;
         self.since = self.now();
     }
-}
-
-/// Kept when the browser has come to its next task: by `scheduler.yield()`, or else by a message
-/// to ourselves. Timers would wait longer than the work takes.
-fn next_task() -> Promise {
-    yielded().unwrap_or_else(|| {
-        Promise::new(&mut |resolve, _| {
-            let Ok(channel) = MessageChannel::new() else {
-                // No argument of this function can make it fail.
-                let _ = resolve.call0(&JsValue::UNDEFINED);
-                return;
-            };
-            channel.port1().set_onmessage(Some(&resolve));
-            // An empty message can always be sent.
-            let _ = channel.port2().post_message(&JsValue::NULL);
-        })
-    })
-}
-
-fn yielded() -> Option<Promise> {
-    let scheduler = Reflect::get(&js_sys::global(), &"scheduler".into()).ok()?;
-    let give_way: Function = Reflect::get(&scheduler, &"yield".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    give_way.call0(&scheduler).ok()?.dyn_into().ok()
 }

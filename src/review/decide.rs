@@ -1,16 +1,17 @@
 //! The approval view: the claim, what the rules say, the proof, who competes, the effect.
 
-use claimdesk_protocol::{CompetingClaim, ReviewClaim};
+use claimdesk_protocol::{ClaimSummary, CompetingClaim, ReviewClaim};
 use claimdesk_recognition::claim::{ClaimState, Finding, Outcome};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{decision, evidence};
-use crate::api::{self, ApiError};
+use super::{decision, evidence, hands, queue};
+use crate::api::{self, ApiError, Held};
 use crate::browser;
 use crate::claim::{Links, answers, credits, findings, timeline, waiting_words};
 use crate::i18n::{Texts, day, fill, localized, moment};
 use crate::paths::Place;
+use crate::session::Session;
 use crate::ui::{self, Tone};
 use crate::{claim, not_found};
 
@@ -22,13 +23,22 @@ pub(super) struct Deciding {
     /// Told on top after the claim was loaded again.
     pub(super) told: RwSignal<Option<Told>>,
     reference: StoredValue<String>,
+    /// What stands first in the queue now that this one is decided.
+    next: RwSignal<Option<Next>>,
+    /// The reader's ID.
+    reader: StoredValue<String>,
 }
+
+/// The next claim, if there is one.
+type Next = Option<ClaimSummary>;
 
 /// What happened to the claim while the reader had it open.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Told {
     /// The reader's own decision is kept.
     Done,
+    /// Who reviews it is kept.
+    Given,
     /// Somebody changed or decided it first.
     Changed,
 }
@@ -40,6 +50,13 @@ pub(crate) fn decide(reference: String) -> AnyView {
         failed: RwSignal::new(None),
         told: RwSignal::new(None),
         reference: StoredValue::new(reference),
+        next: RwSignal::new(None),
+        reader: StoredValue::new(
+            Session::here()
+                .user()
+                .map(|user| user.id)
+                .unwrap_or_default(),
+        ),
     };
     deciding.load(true);
     let form = decision::Form::new(deciding);
@@ -77,11 +94,17 @@ pub(crate) fn decide(reference: String) -> AnyView {
 }
 
 impl Deciding {
-    /// Loads the claim; a submitted one counts as opened by whoever looks at it.
+    /// The ID of who looks at it.
+    pub(super) fn reader(self) -> String {
+        self.reader.get_value()
+    }
+
+    /// Loads the claim; a submitted one counts as opened by whoever looks at it, unless it is in a
+    /// colleague's hands.
     pub(super) fn load(self, open: bool) {
-        let reference = self.reference.get_value();
+        let (reference, reader) = (self.reference.get_value(), self.reader.get_value());
         spawn_local(async move {
-            let answer = load(&reference, open).await;
+            let answer = load(&reference, open.then_some(reader.as_str())).await;
             if self.shown.is_disposed() {
                 return;
             }
@@ -95,11 +118,49 @@ impl Deciding {
             }
         });
     }
+
+    /// This version of the claim is decided, handed over or put back: says so, and shows what it
+    /// has become.
+    pub(super) fn done(self, told: Told) {
+        self.told.set(Some(told));
+        self.next.set(None);
+        self.load(told == Told::Given);
+        browser::focus_heading();
+        if told == Told::Done {
+            self.find_next();
+        }
+    }
+
+    /// Somebody was faster. What was typed stays; the reader sees what the claim has become.
+    pub(super) fn overtaken(self) {
+        self.told.set(Some(Told::Changed));
+        self.load(true);
+        browser::focus_heading();
+    }
+
+    fn find_next(self) {
+        let reference = self.reference.get_value();
+        spawn_local(async move {
+            // Without an answer the way back to the queue is still there.
+            if let Ok(queue) = api::review_queue(None, Held::Any, "", None).await
+                && !self.next.is_disposed()
+            {
+                let others = queue.claims.into_iter();
+                let next = others
+                    .into_iter()
+                    .find(|claim| claim.reference != reference);
+                self.next.set(Some(next));
+            }
+        });
+    }
 }
 
-async fn load(reference: &str, open: bool) -> Result<ReviewClaim, ApiError> {
+/// The claim, opened by this reader where that is theirs to do.
+async fn load(reference: &str, opened_by: Option<&str>) -> Result<ReviewClaim, ApiError> {
     let claim = api::review_claim(reference).await?;
-    if !open || claim.claim.life.state != ClaimState::Submitted {
+    let free = |reader| claim.reviewer.as_ref().is_none_or(|has| has.id == reader);
+    let opens = claim.claim.life.state == ClaimState::Submitted && !claim.own;
+    if !opens || !opened_by.is_some_and(free) {
         return Ok(claim);
     }
     match api::open_claim(reference, &browser::random_key()).await {
@@ -124,9 +185,15 @@ fn page(
         deciding.told.get().map(|told| {
             let (tone, text) = match told {
                 Told::Done => (Tone::Good, words.done),
+                Told::Given => (Tone::Good, words.given),
                 Told::Changed => (Tone::Warn, words.changed),
             };
-            view! { <div role="alert">{ui::notice(tone, ui::paragraph(text))}</div> }.into_any()
+            let next = (told == Told::Done).then(|| next(deciding, texts));
+            let said = view! {
+                <p>{text}</p>
+                {next}
+            };
+            view! { <div role="alert">{ui::notice(tone, said.into_any())}</div> }.into_any()
         })
     });
     let waiting = claim
@@ -136,10 +203,16 @@ fn page(
     let microsoft = claim
         .microsoft_until
         .map(|until| ui::paragraph(fill(texts.claim().due_microsofts, &[&moment(texts, until)])));
-    let reviewer = shown
-        .reviewer
-        .as_ref()
-        .map(|reviewer| ui::paragraph(fill(words.opened_by, &[reviewer])));
+    let own = shown.own.then(|| {
+        let said = view! {
+            <p>
+                <strong>{words.own}</strong>
+            </p>
+            <p>{words.own_hint}</p>
+        };
+        ui::notice(Tone::Warn, said.into_any())
+    });
+    let decides = (!shown.own).then(|| decision::section(form, claim, texts));
     let mut found: Vec<&Finding> = claim.assessment.findings.iter().collect();
     found.sort_by_key(|finding| match finding.outcome {
         Outcome::Unmet => (0, finding.severity),
@@ -157,6 +230,7 @@ fn page(
         <p class="no-print">{ui::link(&Place::Review, words.title)}</p>
         {ui::error_summary(form.faults, texts)}
         {told}
+        {own}
         <div class="stack">
             <div class="row">
                 {ui::heading(&fill(texts.claim().title, &[&claim.reference]))}
@@ -174,13 +248,17 @@ fn page(
                     <h2>{words.clock}</h2>
                     {waiting}
                     {microsoft}
-                    {reviewer}
                 </section>
-                {decision::section(form, claim, texts)}
+                {hands::section(deciding, shown, texts)} {decides}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>
                     {claim.life.state.is_open().then(|| claim::worth(&claim.assessment.worth, texts))}
                     {findings(&found, texts)}
+                </section>
+                <section class="card stack">
+                    <h2>{words.record}</h2>
+                    <p class="soft">{words.record_hint}</p>
+                    {queue::counted(words.record, &shown.partner, texts)}
                 </section>
                 <section class="card stack">
                     <h2>{texts.claim().timeline}</h2>
@@ -190,6 +268,21 @@ fn page(
         </div>
     }
     .into_any()
+}
+
+/// What is due next, so that nobody has to go back for it.
+fn next(deciding: Deciding, texts: &'static Texts) -> AnyView {
+    let words = texts.review();
+    ui::live(move || {
+        deciding.next.get().map(|next| match next {
+            None => ui::paragraph(words.none_next),
+            Some(next) => {
+                let place = Place::ReviewClaim(next.reference.clone());
+                let named = fill(words.next, &[&next.reference, &next.customer_name]);
+                view! { <p>{ui::link(&place, &named)}</p> }.into_any()
+            }
+        })
+    })
 }
 
 /// Others on the same subscription, with their proofs' dates beside this one's.

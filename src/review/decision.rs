@@ -9,7 +9,7 @@ use super::decide::{Deciding, Told};
 use crate::api::{self, ApiError, Decision};
 use crate::browser;
 use crate::i18n::Texts;
-use crate::ui::{self, Choice, Fault, Faults, Input};
+use crate::ui::{self, Choice, Fault, Faults, Input, Tone};
 
 /// What the reader is about to decide; kept while the claim is loaded again.
 #[derive(Clone, Copy)]
@@ -123,15 +123,10 @@ impl Form {
                         text.set(String::new());
                     }
                     self.fields.set(Vec::new());
-                    self.deciding.told.set(Some(Told::Done));
-                    self.deciding.load(false);
-                    browser::focus_heading();
+                    self.deciding.done(Told::Done);
                 }
                 Err(error) if matches!(error.status(), Some(409 | 412)) => {
-                    // What was typed stays; the reader sees what the claim has become.
-                    self.deciding.told.set(Some(Told::Changed));
-                    self.deciding.load(true);
-                    browser::focus_heading();
+                    self.deciding.overtaken();
                 }
                 Err(error) => self.failed.set(Some(error)),
             }
@@ -169,6 +164,7 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
         form.send();
     });
     let details = ui::live(move || details(form, texts));
+    let preview = preview(form, claim.life.state, texts);
     let failed = ui::live(move || {
         form.failed
             .get()
@@ -179,11 +175,59 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
             <h2 id="decide">{words.decision}</h2>
             {ui::form("stack", send, view! {
                 {ui::radios(Input::new("decision", words.your_decision, form.made), choices, faults, texts)}
-                {details} {failed} {ui::submit(words.send, form.busy.into())}
+                {details} {preview} {failed} {ui::submit(words.send, form.busy.into())}
             }.into_any())}
         </section>
     }
     .into_any()
+}
+
+/// The decision as the partner will read it, while it is written.
+fn preview(form: Form, state: ClaimState, texts: &'static Texts) -> AnyView {
+    let words = texts.review();
+    ui::live(move || {
+        let made = form.made.get();
+        let made = moves(state).into_iter().find(|one| one.as_str() == made)?;
+        let reason = form.reason.get();
+        let reason = RejectReason::OFFERED
+            .into_iter()
+            .find(|one| made == Move::Reject && one.as_str() == reason);
+        let reason = match made {
+            Move::Decline => Some(RejectReason::CustomerDeclined),
+            _ => reason,
+        };
+        let fields: Vec<&'static str> = form.fields.with(|fields| {
+            let asked = fields.iter().filter(|_| made == Move::Ask);
+            asked.map(|field| texts.field_name(*field)).collect()
+        });
+        let reason = reason.map(|reason| {
+            view! {
+                <p>
+                    <strong>{texts.reason(reason)}</strong>
+                </p>
+            }
+            .into_any()
+        });
+        let note = form.note.get().trim().to_owned();
+        let note = (!note.is_empty()).then(|| view! { <p class="typed">{note}</p> }.into_any());
+        let fields = (!fields.is_empty()).then(|| ui::paragraph(fields.join(" · ")));
+        let becomes = made.leads_from(state)?;
+        let said = view! {
+            <p>{ui::tag(becomes, texts)} " " {texts.state_means(becomes)}</p>
+            {reason}
+            {note}
+            {fields}
+        };
+        Some(
+            view! {
+                <section class="stack" aria-labelledby="partner-reads">
+                    <h3 id="partner-reads">{words.partner_reads}</h3>
+                    {ui::notice(Tone::Plain, said.into_any())}
+                </section>
+            }
+            .into_any(),
+        )
+    })
 }
 
 /// What each decision needs beside itself.

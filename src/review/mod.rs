@@ -3,6 +3,7 @@
 mod decide;
 mod decision;
 mod evidence;
+mod hands;
 mod queue;
 
 pub(crate) use decide::decide;

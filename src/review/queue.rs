@@ -1,15 +1,15 @@
 //! The queue: by due time, what is overdue first.
 
-use claimdesk_protocol::{ClaimSummary, ReviewQueue};
+use claimdesk_protocol::{ClaimSummary, PartnerCount, ReviewQueue, StateCount};
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError};
+use crate::api::{self, ApiError, Held};
 use crate::claims::state_filter;
-use crate::i18n::{Texts, left, localized, moment};
+use crate::i18n::{Texts, count, fill, left, localized, moment};
 use crate::paths::Place;
-use crate::ui;
+use crate::ui::{self, Choice, Faults, Input};
 
 /// The states a reviewer sees.
 const SEEN: [ClaimState; 8] = [
@@ -23,9 +23,17 @@ const SEEN: [ClaimState; 8] = [
     ClaimState::Withdrawn,
 ];
 
+const MINE: &str = "mine";
+const NOBODY: &str = "nobody";
+
 #[derive(Clone, Copy)]
 struct State {
+    /// The state asked for, `""` for what waits.
     filter: RwSignal<String>,
+    /// In whose hands: `""`, `mine` or `nobody`.
+    held: RwSignal<String>,
+    /// The ID of the partner asked for, `""` for all.
+    partner: RwSignal<String>,
     queue: RwSignal<Option<ReviewQueue>>,
     failed: RwSignal<Option<ApiError>>,
     busy: RwSignal<bool>,
@@ -35,6 +43,8 @@ struct State {
 pub(crate) fn queue() -> AnyView {
     let state = State {
         filter: RwSignal::new(String::new()),
+        held: RwSignal::new(String::new()),
+        partner: RwSignal::new(String::new()),
         queue: RwSignal::new(None),
         failed: RwSignal::new(None),
         busy: RwSignal::new(false),
@@ -44,8 +54,17 @@ pub(crate) fn queue() -> AnyView {
 }
 
 impl State {
+    /// What is asked for; nothing once the reader has left.
+    fn wanted(self) -> Option<[String; 3]> {
+        Some([
+            self.filter.try_get_untracked()?,
+            self.held.try_get_untracked()?,
+            self.partner.try_get_untracked()?,
+        ])
+    }
+
     fn load(self, more: bool) {
-        let wanted = self.filter.get_untracked();
+        let Some(wanted) = self.wanted() else { return };
         let cursor = if more {
             self.queue
                 .with_untracked(|queue| queue.as_ref()?.next.clone())
@@ -55,8 +74,16 @@ impl State {
         self.failed.set(None);
         self.busy.set(true);
         spawn_local(async move {
-            let answer = api::review_queue(ClaimState::parse(&wanted), cursor.as_deref()).await;
-            if self.filter.try_get_untracked().as_ref() != Some(&wanted) {
+            let [state, held, partner] = &wanted;
+            let held = match held.as_str() {
+                MINE => Held::Mine,
+                NOBODY => Held::Open,
+                _ => Held::Any,
+            };
+            let state = ClaimState::parse(state);
+            let answer = api::review_queue(state, held, partner, cursor.as_deref()).await;
+            // The reader has left, or asks for something else by now.
+            if self.wanted().as_ref() != Some(&wanted) {
                 return;
             }
             self.busy.set(false);
@@ -94,28 +121,83 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     view! {
         {ui::heading(words.title)}
         <p class="lead">{words.lead}</p>
-        {state_filter(words.waits_for_us, &SEEN, state.filter, changed, texts)}
+        <div class="row filters">
+            {state_filter(words.waits_for_us, &SEEN, state.filter, changed, texts)}
+            {held_filter(state, changed, texts)} {partner_filter(state, changed, texts)}
+        </div>
         {table}
         {more}
     }
     .into_any()
 }
 
+fn held_filter(state: State, changed: Callback<()>, texts: &'static Texts) -> AnyView {
+    let words = texts.review();
+    let choices = vec![
+        Choice::new("", words.held_by_all),
+        Choice::new(MINE, words.held_by_me),
+        Choice::new(NOBODY, words.held_by_nobody),
+    ];
+    filter("held", words.held, state.held, choices, changed, texts)
+}
+
+/// The partners whose claims wait; the one that is chosen stays when nothing of it waits any more.
+fn partner_filter(state: State, changed: Callback<()>, texts: &'static Texts) -> AnyView {
+    let partners = Memo::new(move |before: Option<&Vec<PartnerCount>>| {
+        let chosen = state.partner.get_untracked();
+        let mut partners = state
+            .queue
+            .with(|queue| queue.as_ref().map(|queue| queue.partners.clone()))
+            .unwrap_or_default();
+        if !chosen.is_empty() && partners.iter().all(|partner| partner.id != chosen) {
+            let known = before.and_then(|before| before.iter().find(|one| one.id == chosen));
+            partners.extend(known.map(|known| PartnerCount {
+                count: 0,
+                ..known.clone()
+            }));
+        }
+        partners
+    });
+    ui::live(move || {
+        let words = texts.review();
+        let mut choices = vec![Choice::new("", words.all_partners)];
+        choices.extend(partners.get().iter().map(|partner| {
+            let waiting = count(texts.lang, i128::from(partner.count));
+            let name = fill(words.partner_waits, &[&partner.name, &waiting]);
+            Choice::new(&partner.id, &name)
+        }));
+        filter(
+            "partner",
+            words.partner,
+            state.partner,
+            choices,
+            changed,
+            texts,
+        )
+    })
+}
+
+fn filter(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+    choices: Vec<Choice>,
+    changed: Callback<()>,
+    texts: &'static Texts,
+) -> AnyView {
+    let spec = Input {
+        width: "medium",
+        typed: Callback::new(move |chosen: String| {
+            value.set(chosen);
+            changed.run(());
+        }),
+        ..Input::new(id, label, value)
+    };
+    ui::select(spec, choices, Faults::new(), texts)
+}
+
 fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
     let words = texts.review();
-    let counts: Vec<AnyView> = queue
-        .counts
-        .iter()
-        .map(|count| {
-            view! {
-                <li>
-                    {ui::tag(count.state, texts)}
-                    <strong>{count.count.to_string()}</strong>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
     let claims = queue
         .claims
         .iter()
@@ -136,10 +218,30 @@ fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
         ui::table(words.title, &heads, claims)
     };
     view! {
-        <ul class="counts" aria-label=words.counts>
+        {counted(words.counts, &queue.counts, texts)}
+        {table}
+    }
+    .into_any()
+}
+
+/// How many claims stand in each state.
+pub(super) fn counted(name: &'static str, counts: &[StateCount], texts: &'static Texts) -> AnyView {
+    let counts: Vec<AnyView> = counts
+        .iter()
+        .map(|told| {
+            view! {
+                <li>
+                    {ui::tag(told.state, texts)}
+                    <strong>{count(texts.lang, i128::from(told.count))}</strong>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <ul class="counts" aria-label=name>
             {counts}
         </ul>
-        {table}
     }
     .into_any()
 }

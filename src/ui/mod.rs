@@ -5,6 +5,7 @@ pub(crate) mod csv;
 mod faults;
 mod files;
 mod gauge;
+pub(crate) mod making;
 mod notice;
 mod numbers;
 mod windowed;
@@ -49,6 +50,15 @@ pub(crate) fn live<T: IntoAny>(view: impl Fn() -> T + Send + 'static) -> AnyView
         .into_any()
     }
     one(Box::new(move || view().into_any()))
+}
+
+/// A text that follows what it reads: only the text changes, and only where it differs. For
+/// what changes at every keystroke, where [`live`] would make elements anew.
+pub(crate) fn words(words: impl Fn() -> String + Send + 'static) -> AnyView {
+    fn one(words: Box<dyn Fn() -> String + Send>) -> AnyView {
+        (move || words()).into_any()
+    }
+    one(Box::new(words))
 }
 
 /// What to do on an event; boxed for the same reason as [`live`].

@@ -72,6 +72,39 @@ pub struct Evidence {
     pub added_at: DateTime<Utc>,
 }
 
+/// What happened to a claim: a move of its life, or a change of who reviews it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Happened {
+    /// A move of its life.
+    Moved(Move),
+    /// Somebody else reviews it now.
+    Reviewed(ReviewerChange),
+}
+
+impl Happened {
+    /// As written in JSON and in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Moved(made) => made.as_str(),
+            Self::Reviewed(ReviewerChange::Assign) => "assign",
+            Self::Reviewed(ReviewerChange::PutBack) => "put_back",
+        }
+    }
+}
+
+/// A change of who reviews a claim, which leaves its state and its clock as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ReviewerChange {
+    /// A reviewer took it, or was handed it.
+    Assign,
+    /// Nobody has it any more.
+    PutBack,
+}
+
 /// Something that happened to a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,13 +117,15 @@ pub struct ClaimEvent {
     /// On which side.
     pub actor: Actor,
     /// What.
-    pub made: Move,
+    pub made: Happened,
     /// The state it led to.
     pub to: ClaimState,
     /// The reason or question in words.
     pub note: Option<String>,
     /// The reason from the list, for rejections.
     pub reason: Option<RejectReason>,
+    /// Who reviews it from then on, where that changed. Told to reviewers only.
+    pub reviewer: Option<String>,
 }
 
 /// A claim in a list.

@@ -15,6 +15,8 @@ pub struct ReviewQueue {
     pub now: DateTime<Utc>,
     /// How many claims stand in each state that a reviewer sees.
     pub counts: Vec<StateCount>,
+    /// Partners with claims that wait for a reviewer, by name.
+    pub partners: Vec<PartnerCount>,
     /// The claims of this page.
     pub claims: Vec<ClaimSummary>,
     /// Hand this back as `cursor` for the next page.
@@ -32,6 +34,30 @@ pub struct StateCount {
     pub count: i64,
 }
 
+/// How many of a partner's claims wait for a reviewer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartnerCount {
+    /// The organisation's ID, as the queue's `organisation` takes it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many.
+    pub count: i64,
+}
+
+/// Somebody who decides claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Colleague {
+    /// ID.
+    pub id: String,
+    /// Name.
+    pub name: String,
+}
+
 /// `GET /api/v1/review/claims/{reference}`: what a reviewer decides on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,8 +65,14 @@ pub struct StateCount {
 pub struct ReviewClaim {
     /// The claim.
     pub claim: Claim,
-    /// The reviewer who opened it.
-    pub reviewer: Option<String>,
+    /// The reviewer who has it.
+    pub reviewer: Option<Colleague>,
+    /// Reviewers who may have it: all but those of the claiming organisation, by name.
+    pub colleagues: Vec<Colleague>,
+    /// True where it is the own organisation's, which the reader may not decide.
+    pub own: bool,
+    /// The claiming organisation's claims that were ever sent, by state.
+    pub partner: Vec<StateCount>,
     /// Other claims of the same kind on the same subscription.
     pub competing: Vec<CompetingClaim>,
     /// What approval now would give both partners.
@@ -60,6 +92,16 @@ pub struct CompetingClaim {
     pub state: ClaimState,
     /// The date of the customer's acknowledgement, where it can be read.
     pub acknowledged_on: Option<NaiveDate>,
+}
+
+/// `POST /api/v1/review/claims/{reference}/assign`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Assignment {
+    /// The ID of the reviewer who has it from now on: the reader's own to take it, a colleague's
+    /// to hand it over, `null` to put it back for anybody.
+    pub to: Option<String>,
 }
 
 /// `POST /api/v1/review/claims/{reference}/approve`.

@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | own organisation's claims, files, credits | yes | | |
 //! | claims that were sent, and their files | | yes | |
-//! | decide a claim | | not of the own organisation | |
+//! | decide a claim, take it or hand it over | | not of the own organisation | |
 //! | organisations and accounts | | | yes |
 //!
 //! What somebody may not see is not there for them: 404, as for something that does not
@@ -76,19 +76,41 @@ impl Reviewer {
             .ok_or_else(|| Refusal::no_such_claim(reference))
     }
 
+    /// True where the claim is their own organisation's.
+    pub fn is_own(user: &User, claim: &ClaimFile) -> bool {
+        user.organisation
+            .as_ref()
+            .is_some_and(|own| own.id == claim.organisation.id)
+    }
+
     /// Refuses a reviewer whose own organisation the claim is.
     pub fn decides(&self, claim: &ClaimFile) -> Outcome<()> {
-        let own = self
-            .user
-            .organisation
-            .as_ref()
-            .is_some_and(|own| own.id == claim.organisation.id);
-        if own {
+        if Self::is_own(&self.user, claim) {
             return Err(Refusal::not_allowed(
                 "This claim is your own organisation's. A reviewer from elsewhere has to decide it.",
             ));
         }
         Ok(())
+    }
+
+    /// The reviewer a claim is given to, if it is one who may decide it.
+    pub fn hands_over<'u>(
+        &self,
+        claim: &ClaimFile,
+        reviewers: &'u [User],
+        to: &str,
+    ) -> Outcome<&'u User> {
+        self.decides(claim)?;
+        reviewers
+            .iter()
+            .find(|user| user.id == to && !Self::is_own(user, claim))
+            .ok_or_else(|| {
+                Refusal::field(
+                    "to",
+                    "not_offered",
+                    "Nobody with this ID may decide the claim. Choose one of `colleagues`, or null.",
+                )
+            })
     }
 }
 

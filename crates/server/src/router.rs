@@ -35,6 +35,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(credits::list))
         .routes(routes!(review::queue))
         .routes(routes!(review::read))
+        .routes(routes!(review::assign::assign))
         .routes(routes!(review::moves::open))
         .routes(routes!(review::moves::approve))
         .routes(routes!(review::moves::reject))

@@ -1,8 +1,9 @@
-//! The page: built by Trunk, named by content, listed for use without a connection, then
-//! compressed once so that the server never has to.
+//! The page: built by Trunk, its styles put together, named by content, listed for use without a
+//! connection, then compressed once so that the server never has to.
 
 mod names;
 mod offline;
+mod styles;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -86,6 +87,7 @@ pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
         return Ok(());
     }
     run(trunk(workspace).args(["build", "--release", "--locked"]))?;
+    styles::write(&workspace.dist())?;
     names::write(&workspace.dist())?;
     offline::write(&workspace.dist())?;
     compress(&workspace.dist())?;
@@ -240,11 +242,15 @@ mod tests {
         let mut files = vec![
             (
                 INDEX.to_owned(),
-                "<html lang=en><script src=/early.js data-base=/ data-js=/a-3f2504e04f8941d3.js>\
-                 </script><script type=module src=/boot.mjs></script>"
+                "<html lang=en><link href=/icon.svg rel=icon><script src=/early.js data-base=/ \
+                 data-js=/a-3f2504e04f8941d3.js></script><link href=/one.css \
+                 integrity=sha384-aGF= rel=stylesheet><link href=/two.css rel=stylesheet>\
+                 <script type=module src=/boot.mjs></script>"
                     .to_owned(),
             ),
             ("a-3f2504e04f8941d3.js".to_owned(), "public".to_owned()),
+            ("one.css".to_owned(), "@layer one,two;.a{top:0}".to_owned()),
+            ("two.css".to_owned(), ".a{top:1px}".to_owned()),
             ("early.js".to_owned(), "early".to_owned()),
             ("boot.mjs".to_owned(), "import(\"/offline.mjs\")".to_owned()),
             ("offline.mjs".to_owned(), "begin".to_owned()),

@@ -235,3 +235,36 @@ test("nothing moves while the page comes", async ({ page, words }) => {
   const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
   expect(moved).toBeLessThanOrEqual(0.01);
 });
+
+// A page that takes the place of its shell before the shell is on the screen is painted late.
+test("the first paint is the largest one", async ({ page, words }) => {
+  await open(page, "/");
+  await expectHeading(page, words.calculator);
+  await page.waitForLoadState("networkidle");
+  const [first, largest] = await page.evaluate(async () => {
+    const last = (type: string, name?: string) =>
+      new Promise<number | undefined>((resolve) => {
+        new PerformanceObserver((list) => {
+          const times = list.getEntries().filter((entry) => !name || entry.name === name);
+          resolve(times.at(-1)?.startTime);
+        }).observe({ type, buffered: true });
+      });
+    return [await last("paint", "first-contentful-paint"), await last("largest-contentful-paint")];
+  });
+  expect(first).toBeGreaterThan(0);
+  expect(largest).toBe(first);
+});
+
+test("a keystroke changes texts, and makes no row anew", async ({ page, words, language }) => {
+  await open(page, business_address);
+  await expectTotal(page, language, "64.50");
+  const parts = page.locator(".bar-row, .told .notice, section[aria-labelledby=both-tracks] td");
+  await expect(parts).toHaveCount(5 + 1 + 2 * 8);
+  await parts.evaluateAll((all) => all.forEach((part, index) => part.setAttribute("data-made", String(index))));
+  await page.getByLabel(words.advanced, { exact: true }).fill("0");
+  await expectTotal(page, language, "57.00");
+  await expect(page.locator("[data-made]")).toHaveCount(5 + 1 + 2 * 8);
+  await expect(page.locator(".told .notice")).toContainText(written(language, "13.00"));
+  const total = page.getByRole("table", { name: words.bothTracks }).getByRole("row").nth(1);
+  await expect(total).toContainText(written(language, "57.00"));
+});

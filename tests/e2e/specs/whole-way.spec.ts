@@ -154,6 +154,10 @@ async function approve(page: Page, words: Words, reference: string, inspect: Ins
   await page.getByRole("radio", { name: words.approve, exact: true }).check();
   await page.getByRole("button", { name: words.sendDecision, exact: true }).click();
   await expect(page.getByText(words.decisionDone)).toBeVisible();
+  // What is due next is one press away.
+  const next = page.getByRole("alert").getByRole("link");
+  await expect(next).toHaveAttribute("href", /^\/review\/CD-/);
+  expect(await next.getAttribute("href")).not.toContain(reference);
 }
 
 function yesterday(): string {

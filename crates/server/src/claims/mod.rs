@@ -7,10 +7,12 @@ pub mod expiry;
 pub mod view;
 
 use chrono::{DateTime, Utc};
-use claimdesk_protocol::{Asked, ClaimEvent, Organisation, RejectReason, User};
+use claimdesk_protocol::{
+    Asked, ClaimEvent, Happened, Organisation, RejectReason, ReviewerChange, User,
+};
 use claimdesk_recognition::claim::{
-    Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move, assess,
-    credits, form::day,
+    Actor, Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move,
+    assess, credits, form::day,
 };
 use claimdesk_recognition::names::{self, Guid};
 use claimdesk_recognition::{Month, Programme};
@@ -197,7 +199,7 @@ impl Desk<'_> {
             event: Some(NewEvent {
                 by,
                 actor: made.actor(),
-                made,
+                made: Happened::Moved(made),
                 to: life.state,
                 note: said.note,
                 reason: said.reason,
@@ -206,6 +208,37 @@ impl Desk<'_> {
             life,
             ..self.unchanged(file, at)
         })
+    }
+
+    /// The change that gives it to this reviewer, or back to all of them.
+    pub fn assign(
+        &self,
+        file: &ClaimFile,
+        to: Option<&User>,
+        by: &User,
+        at: DateTime<Utc>,
+    ) -> Change {
+        let person = |user: &User| Person {
+            id: user.id.clone(),
+            name: user.name.clone(),
+        };
+        let change = if to.is_some() {
+            ReviewerChange::Assign
+        } else {
+            ReviewerChange::PutBack
+        };
+        Change {
+            reviewer: to.map(person),
+            event: Some(NewEvent {
+                by: Some(person(by)),
+                actor: Actor::Reviewer,
+                made: Happened::Reviewed(change),
+                to: file.life.state,
+                note: None,
+                reason: None,
+            }),
+            ..self.unchanged(file, at)
+        }
     }
 
     /// Everything that keeps a claim from being sent, or what the rules say of it.
@@ -345,6 +378,9 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
             to: event.to,
             note: event.note.clone(),
             reason: event.reason,
+            reviewer: (event.made == Happened::Reviewed(ReviewerChange::Assign))
+                .then(|| change.reviewer.as_ref().map(|person| person.name.clone()))
+                .flatten(),
         });
     }
     if let Some(credits) = &change.credits {

@@ -1,6 +1,6 @@
 //! Claims as the API shows them.
 
-use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence};
+use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence, Happened};
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::{Assessment, CreditRole};
 
@@ -41,6 +41,15 @@ pub fn claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) ->
             .collect(),
         changed_at: file.changed_at,
     }
+}
+
+/// The same as the claiming partner sees it: who reviews it among the reviewers is theirs.
+pub fn own_claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) -> Claim {
+    let mut shown = claim(file, assessment, programme);
+    shown
+        .events
+        .retain(|event| matches!(event.made, Happened::Moved(_)));
+    shown
 }
 
 /// A credit, with the claim it comes from: for the claiming partner and reviewers.

@@ -10,10 +10,8 @@ pub mod sqlite;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use claimdesk_protocol::{Asked, ClaimEvent, Organisation, RejectReason, User};
-use claimdesk_recognition::claim::{
-    Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Move,
-};
+use claimdesk_protocol::{Asked, ClaimEvent, Happened, Organisation, RejectReason, User};
+use claimdesk_recognition::claim::{Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 
@@ -137,7 +135,7 @@ pub struct ClaimFile {
     pub assessment: Option<Assessment>,
     /// What the reviewer asked for.
     pub asked: Option<Asked>,
-    /// The reviewer who opened it.
+    /// The reviewer who has it.
     pub reviewer: Option<Person>,
     /// Evidence, oldest first.
     pub evidence: Vec<EvidenceRecord>,
@@ -164,7 +162,7 @@ pub struct ClaimRow {
     pub counts_from: Option<Month>,
     /// Last change.
     pub changed_at: DateTime<Utc>,
-    /// Who opened it.
+    /// Who reviews it.
     pub reviewer: Option<String>,
     /// Place in the queue.
     pub queue_at: i64,
@@ -223,13 +221,24 @@ pub struct After {
     pub reference: String,
 }
 
+/// Who has a claim of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// This reviewer.
+    By(String),
+    /// Nobody.
+    Open,
+}
+
 /// Which part of the queue.
 #[derive(Clone, Debug, Default)]
 pub struct QueueFilter {
     /// These states.
     pub state: Option<ClaimState>,
-    /// Opened by this reviewer.
-    pub reviewer_id: Option<String>,
+    /// In whose hands.
+    pub held: Option<Held>,
+    /// Of this organisation.
+    pub organisation_id: Option<String>,
     /// After this row.
     pub after: Option<After>,
     /// At most so many.
@@ -298,7 +307,7 @@ pub struct NewEvent {
     /// On which side.
     pub actor: Actor,
     /// What.
-    pub made: Move,
+    pub made: Happened,
     /// The state it led to.
     pub to: ClaimState,
     /// Words.
@@ -379,6 +388,8 @@ pub trait Store: Send + Sync + 'static {
     async fn account(&self, email: &str) -> Stored<Option<Account>>;
     /// All people, by name.
     async fn users(&self) -> Stored<Vec<User>>;
+    /// All reviewers, by name.
+    async fn reviewers(&self) -> Stored<Vec<User>>;
     /// All organisations, by name.
     async fn organisations(&self) -> Stored<Vec<Organisation>>;
     /// The organisation with this ID.
@@ -449,8 +460,10 @@ pub trait Store: Send + Sync + 'static {
     ) -> Stored<Vec<CustomerRow>>;
     /// Claims for reviewers, in the order of the queue.
     async fn queue(&self, filter: QueueFilter) -> Stored<Vec<ClaimRow>>;
-    /// How many claims that were ever sent stand in each state.
-    async fn counts(&self) -> Stored<Vec<(ClaimState, i64)>>;
+    /// How many claims that were ever sent stand in each state: of one organisation or of all.
+    async fn counts(&self, organisation_id: Option<&str>) -> Stored<Vec<(ClaimState, i64)>>;
+    /// Organisations with claims that wait for a reviewer, by name, and how many they have.
+    async fn waiting_partners(&self) -> Stored<Vec<(Person, i64)>>;
     /// References of claims in a state whose place in the queue has come.
     async fn due(&self, state: ClaimState, until: i64, limit: u32) -> Stored<Vec<String>>;
     /// Other organisations' claims on a subscription that were sent.

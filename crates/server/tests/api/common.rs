@@ -143,7 +143,7 @@ impl Server {
         organisation
     }
 
-    async fn person(&self, name: &str, role: Role, organisation: Option<Organisation>) {
+    pub async fn person(&self, name: &str, role: Role, organisation: Option<Organisation>) {
         // Signing in is tested where it is the subject; here nobody has a password.
         let account = NewAccount {
             user: User {
@@ -198,7 +198,7 @@ impl Server {
     }
 
     /// Somebody who signs in again whenever time has gone by.
-    fn at_work(&self, id: &'static str) -> Client {
+    pub fn at_work(&self, id: &'static str) -> Client {
         let works = Works {
             store: self.store.clone(),
             clock: Arc::clone(&self.clock),
@@ -408,7 +408,11 @@ impl Client {
 
     /// A complete draft with its proof.
     pub async fn complete_draft(&self) -> Claim {
-        let claim = self.draft(form()).await;
+        self.complete_draft_with(form()).await
+    }
+
+    async fn complete_draft_with(&self, form: Value) -> Claim {
+        let claim = self.draft(form).await;
         self.attach(&claim.reference, "proof.pdf", pdf())
             .await
             .is(201);
@@ -417,7 +421,12 @@ impl Client {
 
     /// A claim that was sent.
     pub async fn sent(&self) -> Claim {
-        let claim = self.complete_draft().await;
+        self.sent_with(form()).await
+    }
+
+    /// The same with other answers.
+    pub async fn sent_with(&self, form: Value) -> Claim {
+        let claim = self.complete_draft_with(form).await;
         self.makes("submit", &claim).await.is(200).json()
     }
 

@@ -13,6 +13,7 @@ mod openapi;
 mod process;
 mod programmes;
 mod repeats;
+mod reviewers;
 mod separation;
 mod signing_in;
 mod web;

@@ -49,6 +49,7 @@ struct Import {
 
 #[derive(Deserialize)]
 struct Keys {
+    empty: Strokes,
     calculator: Strokes,
     opportunities: Strokes,
 }
@@ -180,6 +181,10 @@ fn tell_keys(keys: &Keys) {
         "  from keystroke to painted points, processor slowed four times, {STROKES} strokes"
     ));
     let kinds = [
+        (
+            "an empty page, which is the browser's own".to_owned(),
+            &keys.empty,
+        ),
         ("digits in the calculator".to_owned(), &keys.calculator),
         (
             format!(

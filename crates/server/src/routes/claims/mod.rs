@@ -135,5 +135,5 @@ async fn shown(app: &App, file: &ClaimFile) -> Outcome<Claim> {
                 .await?
         }
     };
-    Ok(view::claim(file, assessment, app.programme()))
+    Ok(view::own_claim(file, assessment, app.programme()))
 }

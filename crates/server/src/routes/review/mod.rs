@@ -1,9 +1,13 @@
 //! The reviewers' side.
 
+pub mod assign;
 pub mod moves;
 
 use axum::extract::State;
-use claimdesk_protocol::{CompetingClaim, ReviewClaim, ReviewQueue, StateCount};
+use claimdesk_protocol::{
+    Colleague, CompetingClaim, PartnerCount, ReviewClaim, ReviewQueue, StateCount,
+};
+use claimdesk_recognition::claim::ClaimState;
 use claimdesk_recognition::claim::form::day;
 use claimdesk_recognition::names::Guid;
 use serde::Deserialize;
@@ -16,15 +20,34 @@ use crate::claims::{expiry, view};
 use crate::extract::{Asked, Reference};
 use crate::openapi::{List, ReadOne};
 use crate::policy::Reviewer;
-use crate::problem::Outcome;
-use crate::store::{ClaimFile, QueueFilter};
+use crate::problem::{Outcome, Refusal};
+use crate::store::{ClaimFile, Held, Person, QueueFilter};
 
 /// Whose claims.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Whose {
-    /// `true` for the claims this reviewer opened.
+    /// `true` for the claims this reviewer has.
     mine: Option<bool>,
+    /// `true` for the claims nobody has. Not together with `mine`.
+    unassigned: Option<bool>,
+    /// Only claims of the partner with this ID.
+    organisation: Option<String>,
+}
+
+impl Whose {
+    fn held(&self, reviewer: &Reviewer) -> Outcome<Option<Held>> {
+        match (self.mine == Some(true), self.unassigned == Some(true)) {
+            (true, true) => Err(Refusal::field(
+                "unassigned",
+                "invalid",
+                "A claim that you have is not without a reviewer. Ask for one of the two.",
+            )),
+            (true, false) => Ok(Some(Held::By(reviewer.user.id.clone()))),
+            (false, true) => Ok(Some(Held::Open)),
+            (false, false) => Ok(None),
+        }
+    }
 }
 
 /// The queue by due time, what is overdue first. Without a state: everything that waits for
@@ -41,19 +64,20 @@ pub async fn queue(
     expiry::sweep(&app).await?;
     let filter = QueueFilter {
         state,
-        reviewer_id: (whose.mine == Some(true)).then(|| reviewer.user.id.clone()),
+        held: whose.held(&reviewer)?,
+        organisation_id: whose.organisation.filter(|id| !id.is_empty()),
         after,
         limit: limit + 1,
     };
     let mut rows = app.store().queue(filter).await?;
     let next = paging::cut(&mut rows, limit, |row| (row.queue_at, &row.reference));
-    let counts = app.store().counts().await?;
+    let counts = app.store().counts(None).await?;
+    let partners = app.store().waiting_partners().await?;
+    let partner = |(Person { id, name }, count)| PartnerCount { id, name, count };
     Answer::ok(&ReviewQueue {
         now: app.now(),
-        counts: counts
-            .into_iter()
-            .map(|(state, count)| StateCount { state, count })
-            .collect(),
+        counts: state_counts(counts),
+        partners: partners.into_iter().map(partner).collect(),
         claims: rows
             .into_iter()
             .map(|row| view::summary(row, app.programme()))
@@ -72,14 +96,26 @@ pub async fn read(
     Reference(reference): Reference,
 ) -> Outcome<Answer> {
     let file = sent(&app, &reviewer, &reference).await?;
-    Ok(Answer::ok(&shown(&app, &file).await?)?.version(file.version))
+    Ok(Answer::ok(&shown(&app, &reviewer, &file).await?)?.version(file.version))
+}
+
+fn state_counts(counts: Vec<(ClaimState, i64)>) -> Vec<StateCount> {
+    let count = |(state, count)| StateCount { state, count };
+    counts.into_iter().map(count).collect()
+}
+
+fn colleague(id: &str, name: &str) -> Colleague {
+    Colleague {
+        id: id.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 async fn sent(app: &App, reviewer: &Reviewer, reference: &str) -> Outcome<ClaimFile> {
     reviewer.sees(expiry::read(app, reference).await?, reference)
 }
 
-async fn shown(app: &App, file: &ClaimFile) -> Outcome<ReviewClaim> {
+async fn shown(app: &App, reviewer: &Reviewer, file: &ClaimFile) -> Outcome<ReviewClaim> {
     let assessment = match file.assessment.clone() {
         Some(assessment) => assessment,
         None => {
@@ -102,9 +138,21 @@ async fn shown(app: &App, file: &ClaimFile) -> Outcome<ReviewClaim> {
         None => Vec::new(),
     };
     let effect = desk(app).effect(file, app.now()).await?;
+    let reviewers = app.store().reviewers().await?;
+    let partner = app.store().counts(Some(&file.organisation.id)).await?;
     Ok(ReviewClaim {
         claim: view::claim(file, assessment, app.programme()),
-        reviewer: file.reviewer.as_ref().map(|person| person.name.clone()),
+        reviewer: file
+            .reviewer
+            .as_ref()
+            .map(|person| colleague(&person.id, &person.name)),
+        colleagues: reviewers
+            .iter()
+            .filter(|user| !Reviewer::is_own(user, file))
+            .map(|user| colleague(&user.id, &user.name))
+            .collect(),
+        own: Reviewer::is_own(&reviewer.user, file),
+        partner: state_counts(partner),
         competing: rivals
             .into_iter()
             .map(|rival| CompetingClaim {

@@ -44,14 +44,14 @@ async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Out
             .is_some_and(|person| person.id == reviewer.user.id);
         if made == Move::Open && mine && file.life.state == ClaimState::UnderReview {
             // Opened again by the one who has it open: nothing to change.
-            return Ok(Answer::ok(&shown(app, &file).await?)?.version(file.version));
+            return Ok(Answer::ok(&shown(app, &reviewer, &file).await?)?.version(file.version));
         }
         let now = app.now();
         let change = desk(app)
             .plan(&file, made, Some(&reviewer.user), said?, now)
             .await?;
         let file = claims::after(file, &change);
-        let answer = Answer::ok(&shown(app, &file).await?)?.version(file.version);
+        let answer = Answer::ok(&shown(app, &reviewer, &file).await?)?.version(file.version);
         let remember = answer.remembered(key.as_ref(), now);
         let written = app.store().change(change, remember).await?;
         let answer = answer.once_written(written, key.as_ref())?;

@@ -26,8 +26,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::{
     Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, CustomerRow, CustomersBy,
-    EvidenceRecord, Made, NewAccount, NewClaim, QueueFilter, Remember, RivalClaim, SavedAnswer,
-    SessionRecord, Store, StoreError, Stored, Surroundings, Written,
+    EvidenceRecord, Made, NewAccount, NewClaim, Person, QueueFilter, Remember, RivalClaim,
+    SavedAnswer, SessionRecord, Store, StoreError, Stored, Surroundings, Written,
 };
 use readers::Readers;
 use writer::Writer;
@@ -93,6 +93,10 @@ impl Store for Sqlite {
 
     async fn users(&self) -> Stored<Vec<User>> {
         people::users(&self.readers).await
+    }
+
+    async fn reviewers(&self) -> Stored<Vec<User>> {
+        people::reviewers(&self.readers).await
     }
 
     async fn organisations(&self) -> Stored<Vec<Organisation>> {
@@ -198,8 +202,12 @@ impl Store for Sqlite {
         claims::read::queue(&self.readers, filter).await
     }
 
-    async fn counts(&self) -> Stored<Vec<(ClaimState, i64)>> {
-        claims::read::counts(&self.readers).await
+    async fn counts(&self, organisation_id: Option<&str>) -> Stored<Vec<(ClaimState, i64)>> {
+        claims::read::counts(&self.readers, organisation_id).await
+    }
+
+    async fn waiting_partners(&self) -> Stored<Vec<(Person, i64)>> {
+        claims::read::waiting_partners(&self.readers).await
     }
 
     async fn due(&self, state: ClaimState, until: i64, limit: u32) -> Stored<Vec<String>> {

@@ -77,14 +77,30 @@ pub(super) async fn account(readers: &Readers, email: &str) -> Stored<Option<Acc
     Ok(row.map(read).transpose()?)
 }
 
+macro_rules! people {
+    ($($which:literal)?) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users u LEFT JOIN organisations o ON o.id = u.organisation_id ",
+            $($which,)?
+            " ORDER BY u.name, u.id"
+        )
+    };
+}
+
 pub(super) async fn users(readers: &Readers) -> Stored<Vec<User>> {
-    let rows = sqlx::query(concat!(
-        "SELECT ",
-        user_columns!(),
-        " FROM users u LEFT JOIN organisations o ON o.id = u.organisation_id ORDER BY u.name, u.id"
-    ))
-    .fetch_all(&mut *readers.get().await?)
-    .await?;
+    people_of(readers, people!()).await
+}
+
+pub(super) async fn reviewers(readers: &Readers) -> Stored<Vec<User>> {
+    people_of(readers, people!("WHERE u.role = 'reviewer'")).await
+}
+
+async fn people_of(readers: &Readers, statement: &'static str) -> Stored<Vec<User>> {
+    let rows = sqlx::query(statement)
+        .fetch_all(&mut *readers.get().await?)
+        .await?;
     Ok(rows.iter().map(user_of).collect::<Result<_, _>>()?)
 }
 

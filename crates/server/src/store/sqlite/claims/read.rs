@@ -1,7 +1,7 @@
 //! Reading claims. A claim with everything on it is one statement.
 
-use claimdesk_protocol::{ClaimEvent, RejectReason};
-use claimdesk_recognition::claim::{Actor, ClaimState, CreditRole, Life, Move};
+use claimdesk_protocol::{ClaimEvent, Happened, RejectReason};
+use claimdesk_recognition::claim::{Actor, ClaimState, CreditRole, Life};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 use serde::Deserialize;
@@ -12,8 +12,8 @@ use super::super::people::{organisation_columns, organisation_of};
 use super::super::readers::Readers;
 use super::super::rows::{at, damaged, from_json, instant, month};
 use crate::store::{
-    After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Person, QueueFilter, RivalClaim,
-    Stored, Surroundings,
+    After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Held, Person, QueueFilter,
+    RivalClaim, Stored, Surroundings,
 };
 
 macro_rules! credit_columns {
@@ -42,10 +42,11 @@ struct EventJson {
     at: i64,
     by: String,
     actor: Actor,
-    made: Move,
+    made: Happened,
     to: ClaimState,
     note: Option<String>,
     reason: Option<RejectReason>,
+    reviewer: Option<String>,
 }
 
 const CLAIM: &str = concat!(
@@ -57,7 +58,8 @@ const CLAIM: &str = concat!(
             'added_at', e.added_at) ORDER BY e.added_at, e.id)
           FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = c.id) AS evidence,
         (SELECT json_group_array(json_object('at', v.at, 'by', v.user_name, 'actor', v.actor,
-            'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason) ORDER BY v.id)
+            'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason,
+            'reviewer', v.reviewer_name) ORDER BY v.id)
           FROM events v WHERE v.claim_id = c.id) AS events,
         (c.counts_from IS NOT NULL) AS credited, c.id AS key
        FROM claims c JOIN organisations o ON o.id = c.organisation_id
@@ -143,6 +145,7 @@ fn event_of(json: EventJson) -> Result<ClaimEvent, sqlx::Error> {
         to: json.to,
         note: json.note,
         reason: json.reason,
+        reviewer: json.reviewer,
     })
 }
 
@@ -235,6 +238,20 @@ pub(in super::super) async fn of_organisation(
     Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
 }
 
+/// Where the queue begins, and in whose hands its claims are, are asked in every statement.
+macro_rules! rows_of_queue {
+    ($which:literal) => {
+        concat!(
+            row_columns!(),
+            " WHERE ",
+            $which,
+            " AND (c.queue_at, c.reference) > (?1, ?2)
+              AND (?5 = 0 OR (?5 = 1 AND c.reviewer_id = ?6) OR (?5 = 2 AND c.reviewer_id IS NULL))
+              ORDER BY c.queue_at, c.reference LIMIT ?7"
+        )
+    };
+}
+
 pub(in super::super) async fn queue(
     readers: &Readers,
     filter: QueueFilter,
@@ -242,37 +259,52 @@ pub(in super::super) async fn queue(
     let (at, reference) = filter.after.map_or((i64::MIN, String::new()), |after| {
         (after.at, after.reference)
     });
-    // Two statements, so that each has an index in the order asked for.
-    let statement = match filter.state {
-        Some(_) => concat!(
-            row_columns!(),
-            " WHERE c.submitted = 1 AND c.state = ?4 AND (c.queue_at, c.reference) > (?1, ?2)
-                AND (?3 IS NULL OR c.reviewer_id = ?3)
-              ORDER BY c.queue_at, c.reference LIMIT ?5"
+    // Statements of their own, so that each has an index in the order asked for.
+    let statement = match (filter.state, &filter.organisation_id) {
+        (Some(_), None) => rows_of_queue!("c.submitted = 1 AND c.state = ?3 AND ?4 IS NULL"),
+        (Some(_), Some(_)) => {
+            rows_of_queue!("c.submitted = 1 AND c.organisation_id = ?4 AND c.state = ?3")
+        }
+        (None, _) => rows_of_queue!(
+            "c.state IN ('submitted', 'under_review', 'disputed') AND ?3 IS NULL
+             AND (?4 IS NULL OR c.organisation_id = ?4)"
         ),
-        None => concat!(
-            row_columns!(),
-            " WHERE c.state IN ('submitted', 'under_review', 'disputed') AND ?4 IS NULL
-                AND (c.queue_at, c.reference) > (?1, ?2) AND (?3 IS NULL OR c.reviewer_id = ?3)
-              ORDER BY c.queue_at, c.reference LIMIT ?5"
-        ),
+    };
+    let (held, by) = match filter.held {
+        None => (0, None),
+        Some(Held::By(reviewer)) => (1, Some(reviewer)),
+        Some(Held::Open) => (2, None),
     };
     let rows = sqlx::query(statement)
         .bind(at)
         .bind(reference)
-        .bind(filter.reviewer_id)
         .bind(filter.state.map(ClaimState::as_str))
+        .bind(filter.organisation_id)
+        .bind(held)
+        .bind(by)
         .bind(filter.limit)
         .fetch_all(&mut *readers.get().await?)
         .await?;
     Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
 }
 
-pub(in super::super) async fn counts(readers: &Readers) -> Stored<Vec<(ClaimState, i64)>> {
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as("SELECT state, count(*) FROM claims WHERE submitted = 1 GROUP BY state")
-            .fetch_all(&mut *readers.get().await?)
-            .await?;
+pub(in super::super) async fn counts(
+    readers: &Readers,
+    organisation: Option<&str>,
+) -> Stored<Vec<(ClaimState, i64)>> {
+    let statement = match organisation {
+        Some(_) => {
+            "SELECT state, count(*) FROM claims
+              WHERE submitted = 1 AND organisation_id = ? GROUP BY state"
+        }
+        None => {
+            "SELECT state, count(*) FROM claims WHERE submitted = 1 AND ? IS NULL GROUP BY state"
+        }
+    };
+    let rows: Vec<(String, i64)> = sqlx::query_as(statement)
+        .bind(organisation)
+        .fetch_all(&mut *readers.get().await?)
+        .await?;
     let read = |(state, count): (String, i64)| -> Result<_, sqlx::Error> {
         Ok((
             ClaimState::parse(&state).ok_or_else(|| damaged("a state", &state))?,
@@ -280,6 +312,19 @@ pub(in super::super) async fn counts(readers: &Readers) -> Stored<Vec<(ClaimStat
         ))
     };
     Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+}
+
+pub(in super::super) async fn waiting_partners(readers: &Readers) -> Stored<Vec<(Person, i64)>> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT o.id, o.name, count(*)
+           FROM claims c JOIN organisations o ON o.id = c.organisation_id
+          WHERE c.state IN ('submitted', 'under_review', 'disputed')
+          GROUP BY o.id ORDER BY o.name, o.id",
+    )
+    .fetch_all(&mut *readers.get().await?)
+    .await?;
+    let read = |(id, name, count)| (Person { id, name }, count);
+    Ok(rows.into_iter().map(read).collect())
 }
 
 pub(in super::super) async fn due(

@@ -162,8 +162,10 @@ macro_rules! update {
 const CHANGE: &str = concat!(
     update!(),
     ";
-    INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason)
-    SELECT c.id, ?1, ?11, ?12, ?13, ?14, ?10, ?15, ?16
+    INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason,
+                        reviewer_name)
+    SELECT c.id, ?1, ?11, ?12, ?13, ?14, ?10, ?15, ?16,
+           CASE WHEN ?14 = 'assign' THEN (SELECT u.name FROM users u WHERE u.id = c.reviewer_id) END
       FROM claims c WHERE changes() = 1 AND c.reference = ?9;
     INSERT INTO answers (account_id, key, request, status, location, etag, body, created_at)
     SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1 WHERE changes() = 1 AND ?3 IS NOT NULL"
