@@ -49,6 +49,13 @@ export async function expectHeading(page: Page, text: string): Promise<void> {
   await expect(page).toHaveTitle(new RegExp(`^(Error: |Fejl: )?${escape(text)}`));
 }
 
+/** Says that it is influenced revenue, on a device that was not asked before. */
+export async function chooseInfluenced(page: Page, words: Words): Promise<void> {
+  await expectHeading(page, words.whichKind);
+  await page.getByRole("radio", { name: words.kindInfluenced, exact: true }).check();
+  await page.getByRole("button", { name: words.goOn, exact: true }).click();
+}
+
 /** Fills fields by their labels, in order. */
 export async function fill(page: Page, answers: Record<string, string>): Promise<void> {
   for (const [label, text] of Object.entries(answers)) {

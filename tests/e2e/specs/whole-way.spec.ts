@@ -1,7 +1,7 @@
 // The whole way once: points from exports, a claim in three steps, review, credit for both.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
-import { account, accounts, expectHeading, fill, open, signIn } from "../verbs.ts";
+import { account, accounts, chooseInfluenced, expectHeading, fill, open, signIn } from "../verbs.ts";
 import type { Language, Words } from "../words.ts";
 import { put } from "../words.ts";
 
@@ -23,6 +23,7 @@ test("a partner claims, a reviewer approves, both are credited", async ({ page, 
   await open(page, "/claims");
   await inspect(page, "claims");
   await page.getByRole("link", { name: words.newClaim }).or(page.getByRole("button", { name: words.newClaim })).first().click();
+  await chooseInfluenced(page, words);
 
   await associate(page, words, language, inspect);
   await influence(page, words, inspect);

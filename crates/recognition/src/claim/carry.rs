@@ -33,11 +33,13 @@ const OF_SUBSCRIPTION: [FieldId; 3] = [
 
 impl ClaimForm {
     /// The form with nothing but what it tells of its customer.
+    #[must_use]
     pub fn about_customer(&self) -> Self {
         self.only(&OF_CUSTOMER)
     }
 
     /// The form with nothing but who sells the licence.
+    #[must_use]
     pub fn about_seller(&self) -> Self {
         self.only(&OF_SELLER)
     }
