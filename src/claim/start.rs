@@ -46,13 +46,12 @@ fn begin(handed: Option<(String, handover::Waiting)>) -> AnyView {
         failed.set(None);
         let (begun, key, handed) = (begun.clone(), key.clone(), handed.clone());
         spawn_local(async move {
-            let (form, seller_from) = match told.try_get_value().flatten() {
-                Some(told) => told,
-                None => {
-                    let mut form = begun;
-                    let from = known::take_seller(&mut form).await;
-                    (form, from)
-                }
+            let (form, seller_from) = if let Some(told) = told.try_get_value().flatten() {
+                told
+            } else {
+                let mut form = begun;
+                let from = known::take_seller(&mut form).await;
+                (form, from)
             };
             if told
                 .try_set_value(Some((form.clone(), seller_from.clone())))
