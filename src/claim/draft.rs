@@ -296,10 +296,8 @@ impl Draft {
             }
             match answer {
                 Ok(claim) => {
-                    // What nobody changed since is now as the server keeps it.
-                    if self.form.with_untracked(|now| now.clone().tidied() == form) {
-                        self.form.set(claim.form.clone());
-                    }
+                    // The answers stay as typed until their field is left: a blank that ends a word
+                    // is the beginning of the next one.
                     self.claim.set(claim);
                     self.saving.set(Saving::Kept);
                 }

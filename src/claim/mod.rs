@@ -76,12 +76,15 @@ pub(crate) fn area(reference: String, part: Memo<ClaimPart>) -> AnyView {
 }
 
 fn pages(draft: Draft, part: Memo<ClaimPart>) -> AnyView {
-    ui::live(move || match part.get() {
-        ClaimPart::Detail => detail::page(draft),
-        ClaimPart::Sent => confirmation::page(draft),
-        ClaimPart::Step(step) if draft.is_draft() => step::page(draft, step),
-        ClaimPart::Check if draft.is_draft() => check::page(draft),
-        ClaimPart::Step(_) | ClaimPart::Check => sent_already(draft),
+    // Every save brings a new copy of the claim. A page that followed it would be made anew
+    // under the typing hands: the rest of a word would go nowhere, and faults just told vanish.
+    let shown = Memo::new(move |_| (part.get(), draft.is_draft()));
+    ui::live(move || match shown.get() {
+        (ClaimPart::Detail, _) => detail::page(draft),
+        (ClaimPart::Sent, _) => confirmation::page(draft),
+        (ClaimPart::Step(step), true) => step::page(draft, step),
+        (ClaimPart::Check, true) => check::page(draft),
+        (ClaimPart::Step(_) | ClaimPart::Check, false) => sent_already(draft),
     })
 }
 
