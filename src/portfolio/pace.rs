@@ -49,6 +49,40 @@ impl Pace {
     }
 }
 
+/// Waits until the screen shows what has been said so far.
+pub(super) async fn painted() {
+    // A page that nobody sees is not painted.
+    if !leptos::prelude::document().hidden() {
+        let frame = Promise::new(&mut |resolve, _| {
+            // Where there are no frames there is nothing to wait for.
+            if leptos::prelude::window()
+                .request_animation_frame(&resolve)
+                .is_err()
+            {
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            }
+        });
+        // It is never refused.
+        let _ = JsFuture::from(frame).await;
+    }
+    aside().await;
+}
+
+/// Lets everything else that waits have its turn first.
+pub(super) async fn aside() {
+    let turn = Promise::new(&mut |resolve, _| {
+        // Without timers there is nobody to give way to.
+        if leptos::prelude::window()
+            .set_timeout_with_callback(&resolve)
+            .is_err()
+        {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    // It is never refused.
+    let _ = JsFuture::from(turn).await;
+}
+
 /// Kept when the browser has come to its next task: by `scheduler.yield()`, or else by a message
 /// to ourselves. Timers would wait longer than the work takes.
 fn next_task() -> Promise {
