@@ -202,7 +202,7 @@ impl Reading<'_> {
         let starts = starts(&mut file, place, size, self.threads)?;
         let ends = starts.iter().skip(1).chain([&size]);
         let parts = starts.iter().zip(ends).filter_map(|(start, end)| {
-            let importer = importer.fork()?;
+            let importer = Box::new(importer.fork()?);
             let (start, end) = (*start, *end);
             Some(Mutex::new(Part::Waiting {
                 start,
@@ -245,10 +245,10 @@ impl Reading<'_> {
             else {
                 break;
             };
-            if importer.append(fork).is_err() {
+            if importer.append(*fork).is_err() {
                 break;
             }
-            self.portfolio.absorb_after(portfolio, lines);
+            self.portfolio.absorb_after(*portfolio, lines);
             rest = end;
         }
         if rest < size {
@@ -285,11 +285,11 @@ enum Part {
     Waiting {
         start: u64,
         end: u64,
-        importer: Importer,
+        importer: Box<Importer>,
     },
     Read {
-        importer: Importer,
-        portfolio: Portfolio,
+        importer: Box<Importer>,
+        portfolio: Box<Portfolio>,
         end: u64,
     },
     /// Something in it cannot be read: whoever puts the parts together meets it again, and tells
@@ -308,7 +308,7 @@ impl Part {
         else {
             return self;
         };
-        let mut portfolio = Portfolio::new(programme);
+        let mut portfolio = Box::new(Portfolio::new(programme));
         let mut read = || -> anyhow::Result<()> {
             let mut file = File::open(path)?;
             file.seek(SeekFrom::Start(start))?;
