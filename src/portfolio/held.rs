@@ -12,9 +12,9 @@ use super::pace::Pace;
 
 /// Names taken in at a time: some milliseconds' worth on a slow machine.
 const NAMES: usize = 4096;
-/// Months before and after the as-of month that are added up before anybody asks: the window,
-/// and what the forecast looks ahead.
-const AROUND: std::ops::RangeInclusive<i32> = -5..=12;
+/// Months from the as-of month that are added up before anybody asks: the window. What the
+/// forecast looks ahead it adds up itself, once the points are seen.
+const AROUND: std::ops::RangeInclusive<i32> = -5..=0;
 /// So many claims at most are corrected for in what is added up already.
 const CORRECTED: usize = 100;
 

@@ -1,5 +1,8 @@
 //! Long work in short slices, so that the page answers in between.
 
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Performance;
 
 use crate::browser;
@@ -45,4 +48,29 @@ impl Pace {
         browser::next_task().await;
         self.since = self.now();
     }
+}
+
+/// Waits until the screen shows what has been said so far.
+pub(super) async fn painted() {
+    // A page that nobody sees is not painted.
+    if !browser::document().hidden() {
+        browser::next_frame().await;
+    }
+    aside().await;
+}
+
+/// Lets everything else that waits have its turn first.
+pub(super) async fn aside() {
+    let turn = Promise::new(&mut |resolve, _| {
+        // Without timers there is nobody to give way to.
+        if leptos::prelude::window()
+            .set_timeout_with_callback(&resolve)
+            .is_err()
+        {
+            // No argument of this function can make it fail.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    // It is only ever kept.
+    let _ = JsFuture::from(turn).await;
 }

@@ -249,7 +249,7 @@ fn page(
                     {waiting}
                     {microsoft}
                 </section>
-                {hands::section(deciding, shown, texts)} {decides}
+                {hands::section(deciding, form.faults, shown, texts)} {decides}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>
                     {claim.life.state.is_open().then(|| claim::worth(&claim.assessment.worth, texts))}

@@ -22,10 +22,10 @@ struct Giving {
 }
 
 impl Giving {
-    fn new(deciding: Deciding) -> Self {
+    fn new(deciding: Deciding, faults: Faults) -> Self {
         Self {
             deciding,
-            faults: Faults::new(),
+            faults,
             whom: RwSignal::new(String::new()),
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -75,8 +75,13 @@ impl Giving {
 }
 
 /// In whose hands it is; while it is not decided, and by those who may decide it, it changes hands
-/// here.
-pub(super) fn section(deciding: Deciding, shown: &ReviewClaim, texts: &'static Texts) -> AnyView {
+/// here. What is wrong is told in the page's summary, with the faults of the decision.
+pub(super) fn section(
+    deciding: Deciding,
+    faults: Faults,
+    shown: &ReviewClaim,
+    texts: &'static Texts,
+) -> AnyView {
     let words = texts.review();
     let reader = deciding.reader();
     let has = shown.reviewer.as_ref();
@@ -87,7 +92,7 @@ pub(super) fn section(deciding: Deciding, shown: &ReviewClaim, texts: &'static T
         Some(has) => fill(words.in_hands_of, &[&has.name]),
     };
     let changes = (shown.claim.life.state.is_open() && !shown.own)
-        .then(|| changes(Giving::new(deciding), shown, mine, &reader, texts));
+        .then(|| changes(Giving::new(deciding, faults), shown, mine, &reader, texts));
     view! {
         <section class="card stack no-print" aria-labelledby="hands">
             <h2 id="hands">{words.hands}</h2>

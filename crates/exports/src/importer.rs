@@ -9,7 +9,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::columns::{Column, Columns, Expected, ExportKind, Mapping};
 use crate::report::{ImportError, Place, Report, SetAside};
-use crate::scan::{self, Bounds, Found};
+use crate::scan;
 use head::has_whole_line;
 use rows::{Cells, Fault, Row, add_revenue, add_skill, add_usage, cached_month};
 
@@ -38,8 +38,8 @@ pub struct Importer {
     line: u64,
     row_line: u64,
     delimiter: u8,
-    /// Cells of the row at hand, kept for the next one's.
-    bounds: Vec<Bounds>,
+    /// Where the cells of the row at hand end, kept for the next one's.
+    cell_ends: scan::Ends,
     /// Plainly written rows are read without the full reader; tests turn it off to compare.
     shortcut: bool,
     columns: Option<Columns>,
@@ -74,7 +74,7 @@ impl Importer {
             line: 1,
             row_line: 1,
             delimiter: b',',
-            bounds: Vec::new(),
+            cell_ends: scan::Ends::default(),
             shortcut: true,
             columns: None,
             header: Vec::new(),
@@ -252,6 +252,8 @@ impl Importer {
     }
 
     fn rows_of(&mut self, mut chunk: &[u8], portfolio: &mut Portfolio) -> Result<(), ImportError> {
+        // What is text is found out for all rows together.
+        let (whole, text) = (chunk, text_at_start(chunk));
         loop {
             if !self.in_row {
                 // Blank lines are stepped over here, so that lines are counted right.
@@ -262,7 +264,8 @@ impl Importer {
                 self.count_lines(&chunk[..blank]);
                 chunk = &chunk[blank..];
                 if self.shortcut && self.columns.is_some() {
-                    chunk = self.plain_rows(chunk, portfolio);
+                    let text = text.get(whole.len() - chunk.len()..).unwrap_or_default();
+                    chunk = self.plain_rows(chunk, text, portfolio);
                 }
                 if chunk.is_empty() {
                     return Ok(());
@@ -299,24 +302,28 @@ impl Importer {
         }
     }
 
-    /// Reads rows while they are plain and whole; the answer is what is left.
-    fn plain_rows<'c>(&mut self, mut chunk: &'c [u8], portfolio: &mut Portfolio) -> &'c [u8] {
-        let mut bounds = std::mem::take(&mut self.bounds);
-        while !matches!(chunk.first(), None | Some(b'\n' | b'\r')) {
-            let Found::Row { length, breaks } =
-                scan::row(chunk, self.delimiter, CELL_LIMIT, &mut bounds)
-            else {
-                break;
-            };
-            let (row, rest) = chunk.split_at(length);
+    /// Reads rows while they are plain and whole; the answer is what is left. `text` is as much of
+    /// the chunk as is known to be text.
+    fn plain_rows<'c>(
+        &mut self,
+        chunk: &'c [u8],
+        text: &'c str,
+        portfolio: &mut Portfolio,
+    ) -> &'c [u8] {
+        let mut ends = std::mem::take(&mut self.cell_ends);
+        let mut rows = scan::Rows::new(chunk, self.delimiter, CELL_LIMIT);
+        let mut place = rows.place();
+        while let Some(plain) = rows.next(&mut ends) {
+            let range = place..rows.place();
+            place = range.end;
             self.row_line = self.line;
-            self.line += breaks;
-            let cells = Cells::new(row, &bounds);
+            self.line += plain.breaks;
+            let row = chunk.get(range.clone()).unwrap_or_default();
+            let cells = Cells::plain(row, text.get(range), ends.as_slice());
             self.data_row(&cells, portfolio, false);
-            chunk = rest;
         }
-        self.bounds = bounds;
-        chunk
+        self.cell_ends = ends;
+        chunk.get(place..).unwrap_or_default()
     }
 
     /// The file ended within a row.
@@ -370,23 +377,22 @@ impl Importer {
 
     fn row_read(&mut self, portfolio: &mut Portfolio, at_end: bool) -> Result<(), ImportError> {
         let row = std::mem::take(&mut self.row);
-        let mut bounds = std::mem::take(&mut self.bounds);
-        bounds.clear();
-        let mut start = 0;
-        for end in self.ends.get(..self.cells).unwrap_or_default() {
-            // Rows are shorter than `ROW_LIMIT`.
-            let end = u32::try_from(*end).unwrap_or(u32::MAX);
-            bounds.push((start, end));
-            start = end;
-        }
-        let cells = Cells::new(row.get(..self.row_len).unwrap_or_default(), &bounds);
+        let mut ends = std::mem::take(&mut self.cell_ends);
+        let read = self.ends.get(..self.cells).unwrap_or_default();
+        // Rows are shorter than `ROW_LIMIT`.
+        ends.set(
+            read.iter()
+                .map(|end| u32::try_from(*end).unwrap_or(u32::MAX)),
+        );
+        let text = row.get(..self.row_len).unwrap_or_default();
+        let cells = Cells::read(text, ends.as_slice());
         let result = if self.columns.is_some() {
             self.data_row(&cells, portfolio, at_end);
             Ok(())
         } else {
             self.header_row(&cells)
         };
-        (self.row, self.bounds) = (row, bounds);
+        (self.row, self.cell_ends) = (row, ends);
         result
     }
 
@@ -479,6 +485,14 @@ impl Importer {
             });
         }
     }
+}
+
+/// What some bytes begin with that is text.
+fn text_at_start(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_else(|fault| {
+        let valid = bytes.get(..fault.valid_up_to()).unwrap_or_default();
+        std::str::from_utf8(valid).unwrap_or_default()
+    })
 }
 
 /// The first and the last month of both.

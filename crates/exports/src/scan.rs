@@ -6,169 +6,258 @@
 
 use wide::u8x16;
 
-/// Where a cell begins and ends in its row, quotes left out.
-pub(crate) type Bounds = (u32, u32);
-
-/// What was found at the start of some bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
-    /// A whole row: how many bytes it takes with its line break, and how many breaks it holds.
-    Row { length: usize, breaks: u64 },
-    /// No plain row, or not all of it is there.
-    Other,
-}
-
 /// Rows longer than this are left to the full reader, which knows the limits.
 const LONGEST: usize = 1 << 16;
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
 
-/// A bit for each byte of a block that is one of the wanted.
-fn hits(block: &[u8; BLOCK], wanted: [u8x16; 3]) -> u64 {
+/// A plain row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Plain {
+    /// How many bytes it takes with its line break.
+    pub(crate) length: usize,
+    /// How many breaks it holds.
+    pub(crate) breaks: u64,
+}
+
+/// Where the cells of a row end, counted from its start.
+#[derive(Default)]
+pub(crate) struct Ends {
+    places: Vec<u32>,
+    count: usize,
+}
+
+impl Ends {
+    pub(crate) fn as_slice(&self) -> &[u32] {
+        self.places.get(..self.count).unwrap_or_default()
+    }
+
+    /// Those that somebody else has found.
+    pub(crate) fn set(&mut self, places: impl Iterator<Item = u32>) {
+        self.places.clear();
+        self.places.extend(places);
+        self.count = self.places.len();
+    }
+
+    /// A place for each bit of a block that begins at `block`, of the row that begins at `row`.
+    #[inline]
+    fn add(&mut self, block: usize, row: usize, mut bits: u64) {
+        /// So many are written in a step: a row's cells differ in length, and a processor that
+        /// has to guess after each whether there is another one guesses wrong too often.
+        const STEP: usize = 8;
+        // Places lie under `LONGEST`, though the block may begin before the row.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a difference of less than 2^17"
+        )]
+        let first = block.wrapping_sub(row) as u32;
+        while bits != 0 {
+            let found = bits.count_ones() as usize;
+            if self.places.len() < self.count + STEP {
+                self.places.resize(self.count + BLOCK, 0);
+            }
+            let room = self.places.get_mut(self.count..).unwrap_or_default();
+            for place in room.iter_mut().take(STEP) {
+                *place = first.wrapping_add(bits.trailing_zeros());
+                bits &= bits.wrapping_sub(1);
+            }
+            self.count += found.min(STEP);
+        }
+    }
+}
+
+/// The rows at the start of some bytes, one after the other as long as they are plain.
+pub(crate) struct Rows<'c> {
+    bytes: &'c [u8],
+    /// What stands between cells, what ends a row, quotes, and what may stand before a row's end.
+    wanted: [u8x16; 4],
+    /// The most cells of a row.
+    most: usize,
+    /// Where the next row begins.
+    row: usize,
+    /// Where the block at hand begins, and where the next one does.
+    block: usize,
+    next: usize,
+    /// Bits of the block at hand that end a cell and are still to come.
+    ends: u64,
+    /// Those of them that end a row too.
+    row_ends: u64,
+    /// Breaks within quotes that are still to come.
+    inner: u64,
+    /// Breaks within quotes that the row at hand has had.
+    breaks: u64,
+    /// Something in the block at hand, or before it, is not plain.
+    doubtful: bool,
+    carried: Carried,
+}
+
+/// What a block must know of the one before it.
+struct Carried {
+    /// All ones within quotes.
+    quoted: u64,
+    /// One if the last byte ended a cell, was the quote that closes one, or was a return.
+    ended: u64,
+    closed: u64,
+    returned: u64,
+}
+
+impl<'c> Rows<'c> {
+    /// Of bytes that begin with a row.
+    pub(crate) fn new(bytes: &'c [u8], delimiter: u8, most: usize) -> Self {
+        Self {
+            bytes,
+            wanted: [delimiter, b'\n', b'"', b'\r'].map(u8x16::splat),
+            most,
+            row: 0,
+            block: 0,
+            next: 0,
+            ends: 0,
+            row_ends: 0,
+            inner: 0,
+            breaks: 0,
+            doubtful: false,
+            carried: Carried {
+                quoted: 0,
+                ended: 1,
+                closed: 0,
+                returned: 0,
+            },
+        }
+    }
+
+    /// Where the next row begins.
+    pub(crate) fn place(&self) -> usize {
+        self.row
+    }
+
+    /// Reads one row: `ends` gets where each of its cells ends, counted from the row's start.
+    /// `None` where no row stands that is plain and whole, or a blank one does.
+    pub(crate) fn next(&mut self, ends: &mut Ends) -> Option<Plain> {
+        ends.count = 0;
+        if matches!(self.bytes.get(self.row), None | Some(b'\n' | b'\r')) {
+            return None;
+        }
+        loop {
+            // The first end of a row in this block, if there is one, and all that stands before it.
+            let row_end = self.row_ends & self.row_ends.wrapping_neg();
+            let before = row_end.wrapping_sub(1);
+            ends.add(self.block, self.row, self.ends & before);
+            if ends.count >= self.most {
+                return None;
+            }
+            if row_end != 0 {
+                return self.row_end(row_end, ends);
+            }
+            if self.doubtful || self.next >= self.bytes.len() || self.next > self.row + LONGEST {
+                return None;
+            }
+            self.look();
+        }
+    }
+
+    fn row_end(&mut self, row_end: u64, ends: &mut Ends) -> Option<Plain> {
+        let before = row_end.wrapping_sub(1);
+        let at = self.block + row_end.trailing_zeros() as usize;
+        let length = at + 1 - self.row;
+        if length > LONGEST {
+            return None;
+        }
+        // Any return stands before a break.
+        let returned = length > 1 && self.bytes.get(at - 1) == Some(&b'\r');
+        ends.add(self.block, self.row + usize::from(returned), row_end);
+        let breaks = 1 + self.breaks + u64::from((self.inner & before).count_ones());
+        self.breaks = 0;
+        self.row = at + 1;
+        let after = !(before | row_end);
+        self.ends &= after;
+        self.row_ends &= after;
+        self.inner &= after;
+        Some(Plain { length, breaks })
+    }
+
+    /// Looks at the next block.
+    fn look(&mut self) {
+        let rest = self.bytes.get(self.next..).unwrap_or_default();
+        let last;
+        let block = if let Some((block, _)) = rest.split_first_chunk() {
+            block
+        } else {
+            // Nothing that is looked for is zero.
+            let mut filled = [0; BLOCK];
+            for (byte, filling) in rest.iter().zip(&mut filled) {
+                *filling = *byte;
+            }
+            last = filled;
+            &last
+        };
+        let [delimiters, breaks, quotes, returns] = hits(block, self.wanted);
+        let carried = &self.carried;
+        let inside = within(quotes) ^ carried.quoted;
+        let row_ends = breaks & !inside;
+        let ends = delimiters & !inside | row_ends;
+        let closing = quotes & !inside;
+        let doubtful = quotes & inside & !(ends << 1 | carried.ended)
+            | (closing << 1 | carried.closed) & !(ends | returns)
+            | (returns << 1 | carried.returned) & !row_ends;
+        // What stands before the first doubtful byte is plain.
+        let sure = (doubtful & doubtful.wrapping_neg()).wrapping_sub(1);
+        if self.inner != 0 {
+            self.breaks += u64::from(self.inner.count_ones());
+        }
+        (self.ends, self.row_ends) = (ends & sure, row_ends & sure);
+        self.inner = breaks & inside;
+        self.doubtful = doubtful != 0;
+        self.carried = Carried {
+            quoted: (inside >> 63).wrapping_neg(),
+            ended: ends >> 63,
+            closed: closing >> 63,
+            returned: returns >> 63,
+        };
+        self.block = self.next;
+        self.next += BLOCK;
+    }
+}
+
+/// A bit for each byte of a block, for each of the wanted.
+fn hits(block: &[u8; BLOCK], wanted: [u8x16; 4]) -> [u64; 4] {
     let (parts, _) = block.as_chunks::<16>();
-    parts.iter().rev().fold(0, |hits, part| {
+    let parts = parts.iter().rev();
+    parts.fold([0; 4], |mut hits, part| {
         let part = u8x16::new(*part);
-        let found = wanted
-            .iter()
-            .fold(u8x16::ZERO, |found, wanted| found | part.simd_eq(*wanted));
-        hits << 16 | u64::from(found.to_bitmask())
+        for (hits, wanted) in hits.iter_mut().zip(wanted) {
+            *hits = *hits << 16 | u64::from(part.simd_eq(wanted).to_bitmask());
+        }
+        hits
     })
 }
 
-/// Reads one row at the start of `bytes` into `cells`.
-pub(crate) fn row(bytes: &[u8], delimiter: u8, most: usize, cells: &mut Vec<Bounds>) -> Found {
-    cells.clear();
-    let wanted = [delimiter, b'\n', b'"'].map(u8x16::splat);
-    let mut state = Row {
-        start: 0,
-        quoted: false,
-        closed: None,
-        breaks: 0,
-    };
-    let window = bytes.get(..LONGEST).unwrap_or(bytes);
-    let (blocks, rest) = window.as_chunks::<BLOCK>();
-    for (number, block) in blocks.iter().enumerate() {
-        let mut hits = hits(block, wanted);
-        while hits != 0 {
-            let at = number * BLOCK + hits.trailing_zeros() as usize;
-            hits &= hits - 1;
-            match state.hit(bytes, at, delimiter, most, cells) {
-                Step::On => {}
-                Step::End(found) => return found,
-            }
-        }
+/// The bits from each opening quote up to the one that closes it, that one left out.
+fn within(quotes: u64) -> u64 {
+    if quotes == 0 {
+        return 0;
     }
-    let done = window.len() - rest.len();
-    for (offset, byte) in rest.iter().enumerate() {
-        if *byte == delimiter || matches!(byte, b'\n' | b'"') {
-            match state.hit(bytes, done + offset, delimiter, most, cells) {
-                Step::On => {}
-                Step::End(found) => return found,
-            }
-        }
-    }
-    Found::Other
-}
-
-enum Step {
-    On,
-    End(Found),
-}
-
-struct Row {
-    /// Where the present cell begins, a quote left out.
-    start: usize,
-    quoted: bool,
-    /// Where the quote of the present cell closed.
-    closed: Option<usize>,
-    breaks: u64,
-}
-
-impl Row {
-    #[inline]
-    fn hit(
-        &mut self,
-        bytes: &[u8],
-        at: usize,
-        delimiter: u8,
-        most: usize,
-        cells: &mut Vec<Bounds>,
-    ) -> Step {
-        let Some(byte) = bytes.get(at) else {
-            return Step::End(Found::Other);
-        };
-        if self.quoted {
-            match byte {
-                b'"' => {
-                    let ends = match bytes.get(at + 1) {
-                        Some(b'\r') => bytes.get(at + 2) == Some(&b'\n'),
-                        Some(next) => *next == delimiter || *next == b'\n',
-                        None => false,
-                    };
-                    if !ends {
-                        return Step::End(Found::Other);
-                    }
-                    (self.quoted, self.closed) = (false, Some(at));
-                }
-                b'\n' => self.breaks += 1,
-                _ => {}
-            }
-            return Step::On;
-        }
-        match byte {
-            b'"' if at == self.start && self.closed.is_none() => {
-                (self.quoted, self.start) = (true, at + 1);
-                Step::On
-            }
-            b'"' => Step::End(Found::Other),
-            b'\n' => {
-                let mut end = self.closed.unwrap_or(at);
-                if self.closed.is_none() && end > self.start && bytes.get(end - 1) == Some(&b'\r') {
-                    end -= 1;
-                }
-                // A return alone ends a row too, which only the full reader knows.
-                let before = bytes.get(..at.saturating_sub(1)).unwrap_or_default();
-                if cells.len() >= most || memchr::memchr(b'\r', before).is_some() {
-                    return Step::End(Found::Other);
-                }
-                push(cells, self.start, end);
-                Step::End(Found::Row {
-                    length: at + 1,
-                    breaks: self.breaks + 1,
-                })
-            }
-            _ => {
-                if cells.len() >= most {
-                    return Step::End(Found::Other);
-                }
-                push(cells, self.start, self.closed.take().unwrap_or(at));
-                self.start = at + 1;
-                Step::On
-            }
-        }
-    }
-}
-
-/// Bounds lie under [`LONGEST`], so they fit.
-fn push(cells: &mut Vec<Bounds>, start: usize, end: usize) {
-    let fit = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    cells.push((fit(start), fit(end)));
+    [1, 2, 4, 8, 16, 32]
+        .into_iter()
+        .fold(quotes, |within, by| within ^ within << by)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The first row's cells as they stand there, its length and its breaks.
     fn cells(text: &str) -> Option<(Vec<&str>, usize, u64)> {
-        let mut bounds = Vec::new();
-        match row(text.as_bytes(), b',', 8, &mut bounds) {
-            Found::Other => None,
-            Found::Row { length, breaks } => {
-                let cut = |(start, end): &Bounds| &text[*start as usize..*end as usize];
-                Some((bounds.iter().map(cut).collect(), length, breaks))
-            }
-        }
+        let mut ends = Ends::default();
+        let mut rows = Rows::new(text.as_bytes(), b',', 8);
+        let Plain { length, breaks } = rows.next(&mut ends)?;
+        let mut start = 0;
+        let cut = |end: &u32| {
+            let cell = &text[start..*end as usize];
+            start = *end as usize + 1;
+            cell
+        };
+        Some((ends.as_slice().iter().map(cut).collect(), length, breaks))
     }
 
     #[test]
@@ -178,12 +267,12 @@ mod tests {
             ("a,,\n", &["a", "", ""][..], 4, 1),
             (
                 "\"October, 2026\",x\r\nrest,",
-                &["October, 2026", "x"][..],
+                &["\"October, 2026\"", "x"][..],
                 19,
                 1,
             ),
-            ("x,\"two\nlines\"\r\n", &["x", "two\nlines"][..], 15, 2),
-            ("\"\",\"\"\n", &["", ""][..], 6, 1),
+            ("x,\"two\nlines\"\r\n", &["x", "\"two\nlines\""][..], 15, 2),
+            ("\"\",\"\"\n", &["\"\"", "\"\""][..], 6, 1),
             (
                 "one long cell without a comma at all,2\n",
                 &["one long cell without a comma at all", "2"][..],
@@ -212,8 +301,36 @@ mod tests {
             "\"a\"\rb\n",
             "\"a\rb\",c\n",
             "1,2,3,4,5,6,7,8,9\n",
+            "\n",
+            "\r\n",
+            "",
         ] {
             assert_eq!(cells(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rows_follow_each_other_wherever_blocks_meet() {
+        // Quotes, returns and breaks come to stand at every place of a block.
+        for pad in 0..=2 * BLOCK {
+            let pad = "x".repeat(pad);
+            let rows = [
+                format!("{pad},\"a,\n{pad}\",b\r\n"),
+                format!("\"{pad}\"\r\n"),
+                format!("{pad},\n"),
+                format!("\"\",\"{pad}\"\n"),
+            ];
+            let text = rows.concat() + "a\rb\n";
+            let mut found = Rows::new(text.as_bytes(), b',', 8);
+            let mut ends = Ends::default();
+            for row in &rows {
+                let breaks = row.matches('\n').count() as u64;
+                let length = row.len();
+                let plain = found.next(&mut ends);
+                assert_eq!(plain, Some(Plain { length, breaks }), "{row:?} of {text:?}");
+            }
+            assert_eq!(found.next(&mut ends), None, "{text:?}");
+            assert_eq!(found.place(), text.len() - 4);
         }
     }
 }

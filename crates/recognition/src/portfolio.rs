@@ -18,13 +18,14 @@ pub use absorb::Absorbing;
 pub use reason::Reason;
 pub use rows::{Expiry, RevenueRow, SkillRow, UsageRow};
 
+use ledger::Run;
 pub(crate) use ledger::{Fact, FactKey, Ledger, Origin};
 
 use crate::names;
 use crate::programme::{Family, Formula, RateUnit, UsageAssociations};
 use crate::{Amount, Month, Programme};
 use customers::Customers;
-use interner::Interner;
+use interner::{Id, Interner};
 use lookup::Names;
 
 /// The most facts that are held: each takes 48 bytes, and the largest partners have a million.
@@ -48,6 +49,16 @@ struct ListedCertificate {
     lists: u8,
     retires: Option<NaiveDate>,
     counts_until: Option<NaiveDate>,
+}
+
+/// A month of an export whose rows are not in order yet.
+pub struct Unsettled<'a>(&'a mut Run);
+
+impl Unsettled<'_> {
+    /// Puts them in order.
+    pub fn settle(self) {
+        self.0.fold();
+    }
 }
 
 /// What the exports say.
@@ -165,7 +176,7 @@ impl Portfolio {
 
     /// Adds a row of the revenue export, or says why it is set aside.
     pub fn add_revenue(&mut self, row: &RevenueRow<'_>) -> Result<(), Reason> {
-        self.revenue.seen.insert(row.month);
+        self.revenue.saw(row.month);
         let association = self
             .associations
             .find(row.association)
@@ -174,12 +185,7 @@ impl Portfolio {
             .revenue_workloads
             .find(row.workload)
             .ok_or(Reason::UnknownWorkload)?;
-        let key = FactKey {
-            workload,
-            tenant: self.tenants.intern(row.tenant),
-            subscription: self.subscriptions.intern(row.subscription),
-            association,
-        };
+        let key = self.key(workload, row.tenant, row.subscription, association);
         self.customers.name(key.tenant, row.month, row.customer);
         self.revenue.add(
             row.month,
@@ -197,7 +203,7 @@ impl Portfolio {
     /// association that no metric takes for the workload, are understood and do not count;
     /// the latter are kept where they show that the partner works there.
     pub fn add_usage(&mut self, row: &UsageRow<'_>) -> Result<(), Reason> {
-        self.usage.seen.insert(row.month);
+        self.usage.saw(row.month);
         let association = self
             .associations
             .find(row.association)
@@ -234,12 +240,7 @@ impl Portfolio {
             None if !taken => Amount::ZERO,
             None => return Err(Reason::NoUnits),
         };
-        let key = FactKey {
-            workload,
-            tenant: self.tenants.intern(row.tenant),
-            subscription: self.subscriptions.intern(row.subscription),
-            association,
-        };
+        let key = self.key(workload, row.tenant, row.subscription, association);
         self.customers.name(key.tenant, row.month, row.customer);
         self.usage.add(
             row.month,
@@ -295,6 +296,16 @@ impl Portfolio {
         Ok(())
     }
 
+    fn key(&mut self, workload: u8, tenant: &str, subscription: &str, association: u8) -> FactKey {
+        let (tenant, subscription) = (Id::read(tenant), Id::read(subscription));
+        FactKey {
+            workload,
+            tenant: self.tenants.intern(tenant),
+            subscription: self.subscriptions.intern(subscription),
+            association,
+        }
+    }
+
     /// Names the file that the next rows come from.
     pub fn begin_file(&mut self, name: &str) {
         self.files.push(name.to_owned());
@@ -340,29 +351,35 @@ impl Portfolio {
         self.revenue.settle_next() || self.usage.settle_next()
     }
 
+    /// The months that are not in order yet, to be put in order by several threads.
+    pub fn unsettled(&mut self) -> Vec<Unsettled<'_>> {
+        let ledgers = [&mut self.revenue, &mut self.usage];
+        let runs = ledgers.into_iter().flat_map(Ledger::unsettled);
+        runs.map(Unsettled).collect()
+    }
+
     /// Takes in what another portfolio of the same programme says, as if its rows had followed
     /// this one's. Rows of no named file belong to the last file named here.
     pub fn absorb(&mut self, other: Self) {
         self.absorb_after(other, 0);
+        self.settle();
     }
 
     /// The same, where the rows of no named file were counted from 1 and stand after so many
-    /// lines of the last file named here.
+    /// lines of the last file named here. They are not put in order.
     pub fn absorb_after(&mut self, other: Self, lines: u64) {
-        let mut absorbing = Absorbing::new(other, lines);
-        while !absorbing.step(self, usize::MAX) {}
-        self.settle();
+        Absorbing::new(other, lines).at_once(self);
     }
 
     /// Notes that an export has a row in this month that had to be set aside before its
     /// month's figures: the month is not missing.
     pub fn saw_revenue(&mut self, month: Month) {
-        self.revenue.seen.insert(month);
+        self.revenue.saw(month);
     }
 
     /// The same for usage.
     pub fn saw_usage(&mut self, month: Month) {
-        self.usage.seen.insert(month);
+        self.usage.saw(month);
     }
 
     /// The latest month in the revenue or usage data.

@@ -157,7 +157,7 @@ pub(super) fn figure(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let columns = Memo::new(move |_| {
         let told = ahead.told.get();
-        ahead.readings.with(|readings| {
+        ahead.drawn.with(|readings| {
             readings
                 .as_ref()
                 .map(|readings| columns(readings, told))
@@ -284,11 +284,11 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
     let order = Memo::new(move |_| {
         columns.with(|columns| columns.iter().map(|one| one.month).collect::<Vec<_>>())
     });
-    let active = move || Some(option_id(chosen(ahead)?));
+    let active = move || Some(option_id(ahead.chosen.get()?));
     let key = move |event: web_sys::KeyboardEvent| {
         let to = order.with_untracked(|order| {
             let last = order.len().checked_sub(1)?;
-            let now = untrack(|| chosen(ahead))?;
+            let now = ahead.chosen.get_untracked()?;
             let at = order.iter().position(|month| *month == now)?;
             let to = match event.key().as_str() {
                 "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
@@ -308,7 +308,7 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
     };
     let options = ui::live(move || {
         columns.with(|columns| {
-            let told = ahead.readings.with_untracked(|readings| {
+            let told = ahead.drawn.with_untracked(|readings| {
                 readings.as_ref().is_some_and(|readings| readings.ticked)
             });
             columns
@@ -345,22 +345,9 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
     .into_any()
 }
 
-/// The month whose story is told: the one chosen, or the first to come.
-pub(super) fn chosen(ahead: Ahead) -> Option<Month> {
-    let chosen = ahead.month.get();
-    ahead.readings.with(|readings| {
-        let readings = readings.as_ref()?;
-        let first = readings.approved.past.first()?.month;
-        let last = readings.approved.months.last()?.month;
-        chosen
-            .filter(|month| (first..=last).contains(month))
-            .or(Some(readings.as_of.plus(1)))
-    })
-}
-
 fn option(ahead: Ahead, column: &Column, ticked: bool, texts: &'static Texts) -> AnyView {
     let at = column.month;
-    let selected = Signal::derive(move || chosen(ahead) == Some(at));
+    let selected = Signal::derive(move || ahead.chosen.get() == Some(at));
     let class = {
         let flags = [(Sign::Window, "in-window"), (Sign::Renewal, "renewal")];
         let mut class = String::from("month");
@@ -435,7 +422,7 @@ fn said(column: &Column, ticked: bool, texts: &'static Texts) -> String {
 fn key(texts: &'static Texts, line: u32, ahead: Ahead) -> AnyView {
     let words = texts.forecast();
     let enrolled = Memo::new(move |_| {
-        ahead.readings.with(|readings| {
+        ahead.drawn.with(|readings| {
             readings
                 .as_ref()
                 .is_some_and(|readings| readings.approved.renewal.is_some())

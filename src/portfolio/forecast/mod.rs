@@ -14,8 +14,8 @@ mod words;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use claimdesk_recognition::Month;
-use claimdesk_recognition::score::{Outlook, next_anniversary};
+use claimdesk_recognition::score::{Outlook, Standing, next_anniversary};
+use claimdesk_recognition::{Month, Points};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,6 +27,7 @@ use crate::browser;
 use crate::i18n::Texts;
 use crate::ui;
 
+use later::in_turns;
 pub(super) use later::later;
 pub(super) use words::{capital, lacking, signed};
 
@@ -45,15 +46,24 @@ pub(super) struct Ahead {
     any: RwSignal<bool>,
     /// What was added up last: how it is looked at, and which time.
     ready: RwSignal<Option<(View, u32)>>,
+    /// The latest month of the data, once there is a forecast.
     as_of: Memo<Option<Month>>,
-    /// Without what is ticked.
-    plain: Memo<Option<Readings>>,
-    /// With it.
-    readings: Memo<Option<Readings>>,
+    /// What the month that claims are to count in totals with claims, drafts and all: without what
+    /// is ticked, and with it. Said at once after each tick.
+    totals: Memo<Option<[Points; 2]>>,
+    /// The readings with what is ticked, for the chart; for the story and the timeline; for the
+    /// table. They come one after the other once the totals are seen.
+    drawn: ReadSignal<Option<Readings>>,
+    narrated: ReadSignal<Option<Readings>>,
+    tabled: ReadSignal<Option<Readings>>,
+    /// All of them are there.
+    there: Memo<bool>,
     /// The reading whose story is told.
     told: RwSignal<Reading>,
-    /// The month whose story is told.
+    /// The month whose story is told, as chosen.
     month: RwSignal<Option<Month>>,
+    /// The same, or the first month to come.
+    chosen: Memo<Option<Month>>,
 }
 
 /// Which claims a forecast counts on.
@@ -120,9 +130,7 @@ impl Ahead {
             held.look(view, |standing| {
                 let approved = Arc::new(standing.outlook(AHEAD, due));
                 // Where no further claim is counted on, there is nothing to ask again.
-                let again = |standing: &mut claimdesk_recognition::score::Standing<'_>| {
-                    Arc::new(standing.outlook(AHEAD, due))
-                };
+                let again = |standing: &mut Standing<'_>| Arc::new(standing.outlook(AHEAD, due));
                 standing.with_claims(named(&pending), |standing| {
                     let with_pending = if pending.is_empty() {
                         Arc::clone(&approved)
@@ -144,23 +152,54 @@ impl Ahead {
                 })
             })
         });
-        let readings = Memo::new(move |_| {
+        // What is told with the ticked ones put in; `None` when nothing is ticked.
+        let with_ticked = Ticked {
+            held,
+            claims,
+            ticks,
+            at,
+        };
+        let totals = Memo::new(move |_| {
             let plain = plain.get()?;
-            let Some(ticked) = ticks.wanted(plain.as_of, held.programme()) else {
-                return Some(plain);
-            };
-            let view = at.get()?;
-            let (pending, drafts, due) = (claims.pending(), claims.drafts(), due.get());
-            let drafts = held.look(view, |standing| {
-                let ticked = standing.candidates(&ticked);
-                let ticked = ticked.iter().map(|one| (one.id.as_str(), &one.claim));
-                let all = named(&pending).chain(named(&drafts)).chain(ticked);
-                standing.with_claims(all, |standing| standing.outlook(AHEAD, due))
-            })?;
-            Some(Readings {
-                drafts: Arc::new(drafts),
-                ticked: true,
-                ..plain
+            let month = ticks.month(plain.as_of, held.programme());
+            let months = &plain.drafts.months;
+            let without = months.iter().find(|told| told.month == month)?.tally.total;
+            let with = with_ticked.look(plain.as_of, |standing| standing.tally(month).total);
+            Some([without, with.unwrap_or(without)])
+        });
+        let known = Memo::new(move |_| plain.with(Option::is_some));
+        let [drawn, narrated, tabled] = in_turns(
+            known,
+            move || {
+                plain.track();
+                ticks.track();
+                held.follow();
+                let _ = (at.get(), claims.pending(), claims.drafts(), due.get());
+            },
+            move || {
+                let plain = plain.get()?;
+                let due = due.get();
+                let drafts = with_ticked.look(plain.as_of, |standing| standing.outlook(AHEAD, due));
+                Some(match drafts {
+                    None => plain,
+                    Some(drafts) => Readings {
+                        drafts: Arc::new(drafts),
+                        ticked: true,
+                        ..plain
+                    },
+                })
+            },
+        );
+        let month = RwSignal::new(None);
+        let chosen = Memo::new(move |_| {
+            let chosen: Option<Month> = month.get();
+            plain.with(|readings| {
+                let readings = readings.as_ref()?;
+                let first = readings.approved.past.first()?.month;
+                let last = readings.approved.months.last()?.month;
+                chosen
+                    .filter(|month| (first..=last).contains(month))
+                    .or(Some(readings.as_of.plus(1)))
             })
         });
         let ahead = Self {
@@ -173,10 +212,17 @@ impl Ahead {
             as_of: Memo::new(move |_| {
                 plain.with(|readings| readings.as_ref().map(|readings| readings.as_of))
             }),
-            plain,
-            readings,
+            totals,
+            drawn,
+            narrated,
+            tabled,
+            there: Memo::new(move |_| {
+                let all = [drawn, narrated, tabled];
+                known.get() && all.into_iter().all(|view| view.with(Option::is_some))
+            }),
             told: RwSignal::new(Reading::Approved),
-            month: RwSignal::new(None),
+            month,
+            chosen,
         };
         ahead.prepare(view);
         ahead
@@ -233,17 +279,34 @@ impl Ahead {
         self.as_of.get()
     }
 
-    /// The total of a month with claims, drafts and all, first without what is ticked and then
-    /// with it. Followed.
-    pub(super) fn totals(self, month: Month) -> Option<[claimdesk_recognition::Points; 2]> {
-        let total = |readings: Memo<Option<Readings>>| {
-            readings.with(|readings| {
-                let months = &readings.as_ref()?.drafts.months;
-                let found = months.iter().find(|told| told.month == month)?;
-                Some(found.tally.total)
-            })
-        };
-        Some([total(self.plain)?, total(self.readings)?])
+    /// The total of the month that claims are to count in, with claims, drafts and all: first
+    /// without what is ticked and then with it. Followed.
+    pub(super) fn totals(self) -> Option<[Points; 2]> {
+        self.totals.get()
+    }
+}
+
+/// What is ticked, and what it is laid over.
+#[derive(Clone, Copy)]
+struct Ticked {
+    held: Held,
+    claims: Claims,
+    ticks: Ticks,
+    at: Memo<Option<View>>,
+}
+
+impl Ticked {
+    /// Looks at the portfolio with every claim and what is ticked in it; `None` when nothing is.
+    /// Followed.
+    fn look<T>(self, as_of: Month, look: impl FnOnce(&mut Standing<'_>) -> T) -> Option<T> {
+        let ticked = self.ticks.wanted(as_of, self.held.programme())?;
+        let (pending, drafts) = (self.claims.pending(), self.claims.drafts());
+        self.held.look(self.at.get()?, |standing| {
+            let ticked = standing.candidates(&ticked);
+            let ticked = ticked.iter().map(|one| (one.id.as_str(), &one.claim));
+            let all = named(&pending).chain(named(&drafts)).chain(ticked);
+            standing.with_claims(all, look)
+        })
     }
 }
 
@@ -258,10 +321,9 @@ pub(super) fn named(
 /// shape it will have.
 pub(super) fn section(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
-    let there = Memo::new(move |_| ahead.readings.with(Option::is_some));
     let body = move || {
         ui::live(move || {
-            if there.get() {
+            if ahead.there.get() {
                 view! {
                     {readings::choice(ahead, texts)}
                     {chart::figure(ahead, texts)}

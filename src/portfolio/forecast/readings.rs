@@ -70,12 +70,12 @@ fn one(ahead: Ahead, reading: Reading, texts: &'static Texts) -> AnyView {
     let id = reading.class();
     let ticked = move || {
         ahead
-            .readings
+            .drawn
             .with(|readings| readings.as_ref().is_some_and(|readings| readings.ticked))
     };
     let verdict = Memo::new(move |_| {
         ahead
-            .readings
+            .drawn
             .with(|readings| {
                 readings
                     .as_ref()

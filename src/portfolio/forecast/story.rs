@@ -4,7 +4,7 @@ use claimdesk_recognition::score::{Change, Outlook, Tally};
 use claimdesk_recognition::{Month, Points};
 use leptos::prelude::*;
 
-use super::{Ahead, Reading, Readings, chart, words};
+use super::{Ahead, Reading, Readings, words};
 use crate::i18n::{Texts, fill, month, points};
 use crate::ui::{self, Tone};
 
@@ -43,9 +43,9 @@ pub(super) fn panel(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let step = move |by: i32| {
         Callback::new(move |()| {
-            if let Some(now) = untrack(|| chart::chosen(ahead)) {
+            if let Some(now) = ahead.chosen.get_untracked() {
                 let to = now.plus(by);
-                let there = ahead.readings.with_untracked(|readings| {
+                let there = ahead.narrated.with_untracked(|readings| {
                     readings
                         .as_ref()
                         .is_some_and(|readings| find(&readings.approved, to).is_some())
@@ -56,11 +56,16 @@ pub(super) fn panel(ahead: Ahead, texts: &'static Texts) -> AnyView {
             }
         })
     };
-    let title = move || chart::chosen(ahead).map(|at| fill(words.story_of, &[&month(texts, at)]));
+    let title = move || {
+        ahead
+            .chosen
+            .get()
+            .map(|at| fill(words.story_of, &[&month(texts, at)]))
+    };
     let content = ui::live(move || {
         let reading = ahead.told.get();
-        let at = chart::chosen(ahead)?;
-        ahead.readings.with(|readings| {
+        let at = ahead.chosen.get()?;
+        ahead.narrated.with(|readings| {
             let readings = readings.as_ref()?;
             story(readings, reading, at, texts)
         })

@@ -11,7 +11,7 @@ pub(super) fn fold(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let rows = ui::live(move || {
         let told = ahead.told.get();
-        ahead.readings.with(|readings| {
+        ahead.tabled.with(|readings| {
             readings
                 .as_ref()
                 .map(|readings| table(readings, told, texts))
@@ -19,7 +19,7 @@ pub(super) fn fold(ahead: Ahead, texts: &'static Texts) -> AnyView {
     });
     let file = move || {
         let told = ahead.told.get_untracked();
-        ahead.readings.with_untracked(|readings| {
+        ahead.tabled.with_untracked(|readings| {
             let readings = readings.as_ref()?;
             let name = csv::file_name("forecast", readings.as_of);
             Some((name, as_csv(readings, told, texts)))

@@ -10,10 +10,9 @@ use crate::ui;
 /// The section; it stands only while there is a forecast.
 pub(super) fn section(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
-    let there = Memo::new(move |_| ahead.readings.with(Option::is_some));
     let list = move || ui::live(move || list(ahead, texts));
     ui::live(move || {
-        there.get().then(|| {
+        ahead.there.get().then(|| {
             view! {
                 <section class="card stack" aria-labelledby="comes-and-goes">
                     <h2 id="comes-and-goes">{words.comes_and_goes}</h2>
@@ -29,7 +28,7 @@ pub(super) fn section(ahead: Ahead, texts: &'static Texts) -> AnyView {
 fn list(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let told = ahead.told.get();
-    let items: Vec<AnyView> = ahead.readings.with(|readings| {
+    let items: Vec<AnyView> = ahead.narrated.with(|readings| {
         let Some(readings) = readings else {
             return Vec::new();
         };

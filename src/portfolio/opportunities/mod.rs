@@ -66,6 +66,12 @@ impl Ticks {
         })
     }
 
+    /// Follows what is ticked, and the month.
+    pub(super) fn track(self) {
+        self.chosen.track();
+        self.month.track();
+    }
+
     /// Ticks these too.
     pub(super) fn add<'a>(self, pairs: impl Iterator<Item = &'a Opportunity>) {
         self.chosen

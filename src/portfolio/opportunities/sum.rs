@@ -58,7 +58,7 @@ fn said(ahead: Ahead, texts: &'static Texts) -> String {
         return words.none_ticked.to_owned();
     };
     let at = ahead.ticks.month(as_of, ahead.held.programme());
-    let Some([without, with]) = ahead.totals(at) else {
+    let Some([without, with]) = ahead.totals() else {
         return words.none_ticked.to_owned();
     };
     let ticked = count(texts.lang, i128::try_from(ticked).unwrap_or_default());

@@ -1,11 +1,12 @@
 //! What the cells of a row say, by the kind of the export.
 
+use std::ops::Range;
+
 use claimdesk_recognition::portfolio::{Expiry, Portfolio, Reason, RevenueRow, SkillRow, UsageRow};
 use claimdesk_recognition::{Amount, Month};
 
 use crate::cells;
 use crate::columns::{Column, Columns};
-use crate::scan::Bounds;
 
 /// A row that cannot be used: why, and which column is to blame.
 pub(super) struct Fault(pub(super) Reason, pub(super) Option<Column>);
@@ -31,32 +32,61 @@ pub(super) struct Cells<'a> {
     row: &'a [u8],
     /// The row as text, if all of it is.
     text: Option<&'a str>,
-    bounds: &'a [Bounds],
+    ends: &'a [u32],
+    /// The cells stand as in the file: with delimiters between them, and in their quotes.
+    written: bool,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(row: &'a [u8], bounds: &'a [Bounds]) -> Self {
+    /// As the full reader puts them together.
+    pub(super) fn read(row: &'a [u8], ends: &'a [u32]) -> Self {
+        let text = std::str::from_utf8(row).ok();
         Self {
             row,
-            text: std::str::from_utf8(row).ok(),
-            bounds,
+            text,
+            ends,
+            written: false,
+        }
+    }
+
+    /// As a plain row has them; as text, if it is known to be.
+    pub(super) fn plain(row: &'a [u8], text: Option<&'a str>, ends: &'a [u32]) -> Self {
+        Self {
+            row,
+            text: text.or_else(|| std::str::from_utf8(row).ok()),
+            ends,
+            written: true,
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.bounds.len()
+        self.ends.len()
     }
 
     /// A cell's text; `None` where it is no UTF-8, empty where there is no such cell.
     pub(super) fn text(&self, index: usize) -> Option<&'a str> {
-        let Some((start, end)) = self.bounds.get(index) else {
+        let Some(range) = self.range(index) else {
             return Some("");
         };
-        let range = *start as usize..*end as usize;
         match self.text {
             Some(text) => text.get(range),
             None => std::str::from_utf8(self.row.get(range)?).ok(),
         }
+    }
+
+    fn range(&self, index: usize) -> Option<Range<usize>> {
+        let end = *self.ends.get(index)? as usize;
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        let start = before.map_or(0, |before| *before as usize + usize::from(self.written));
+        // A quote at the start of a plain cell has its like at the end.
+        let quoted = self.written && start < end && self.row.get(start) == Some(&b'"');
+        Some(if quoted {
+            start + 1..end - 1
+        } else {
+            start..end
+        })
     }
 }
 

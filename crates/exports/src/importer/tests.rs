@@ -169,7 +169,9 @@ fn hostile_rows_end_in_an_error_and_little_memory() {
         let told = error.map(|error| format!("{error:?}")).unwrap_or_default();
         assert!(told.starts_with(expected), "{told}");
         assert!(importer.row.len() <= ROW_LIMIT);
-        assert!(importer.ends.len() <= CELL_LIMIT && importer.bounds.len() <= CELL_LIMIT);
+        assert!(
+            importer.ends.len() <= CELL_LIMIT && importer.cell_ends.as_slice().len() <= CELL_LIMIT
+        );
         if expected.is_empty() {
             // Rows that only look unending are all counted.
             let report = importer.report().unwrap();

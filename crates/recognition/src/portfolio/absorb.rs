@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ledger::{Ledger, Origin, Run};
+use super::ledger::{Fact, Ledger, Origin, Run};
 use super::{Holding, Portfolio};
 use crate::Month;
 
@@ -72,6 +72,27 @@ impl Absorbing {
         true
     }
 
+    /// All of it in one go. Its facts are not put in order: that is for whoever has taken in the
+    /// last one.
+    pub(super) fn at_once(mut self, into: &mut Portfolio) {
+        let all = usize::MAX;
+        into.tenants
+            .absorb(&mut self.from.tenants, &mut self.tenants, all);
+        into.subscriptions
+            .absorb(&mut self.from.subscriptions, &mut self.subscriptions, all);
+        let numbers = Numbers {
+            tenants: &self.tenants,
+            subscriptions: &self.subscriptions,
+            files: into.files.len(),
+            lines: self.lines,
+        };
+        into.revenue
+            .append(&mut self.from.revenue, |fact| numbers.change(fact));
+        into.usage
+            .append(&mut self.from.usage, |fact| numbers.change(fact));
+        self.commit(into);
+    }
+
     /// All that changes what the portfolio says, at once.
     fn commit(&mut self, into: &mut Portfolio) {
         let numbers = Numbers {
@@ -131,17 +152,19 @@ impl Numbers<'_> {
         }
     }
 
+    fn change(&self, fact: &mut Fact) {
+        fact.key.tenant = number(self.tenants, fact.key.tenant);
+        fact.key.subscription = number(self.subscriptions, fact.key.subscription);
+        fact.first = self.origin(fact.first);
+    }
+
     /// Puts the next month's facts, with those there are here, into `merged`; false when there
     /// is none left.
     fn month(&self, from: &mut Ledger, into: &Ledger, merged: &mut BTreeMap<Month, Run>) -> bool {
         let Some((month, mut run)) = from.take_month() else {
             return false;
         };
-        run.renumber(|fact| {
-            fact.key.tenant = number(self.tenants, fact.key.tenant);
-            fact.key.subscription = number(self.subscriptions, fact.key.subscription);
-            fact.first = self.origin(fact.first);
-        });
+        run.renumber(|fact| self.change(fact));
         merged.insert(month, run.merged_with(&into.facts(month)));
         true
     }

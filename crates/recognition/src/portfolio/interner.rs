@@ -20,13 +20,32 @@ pub(crate) struct Interner {
     spelled: FxHashMap<u32, Box<str>>,
 }
 
+/// An ID as written, as far as it can be read without knowing others.
+#[derive(Clone, Copy)]
+pub(super) enum Id<'a> {
+    Guid(Guid),
+    Text(&'a str),
+}
+
+impl<'a> Id<'a> {
+    /// Looking an ID up waits for the memory: whoever has several reads them all first, so that
+    /// they are waited for together.
+    pub(super) fn read(text: &'a str) -> Self {
+        Guid::parse(text).map_or(Self::Text(text), Self::Guid)
+    }
+}
+
 impl Interner {
     /// The number of an ID, a new one if it has not been seen.
-    pub(super) fn intern(&mut self, text: &str) -> u32 {
-        let next = self.len();
-        if let Some(guid) = Guid::parse(text) {
-            return self.intern_guid(guid);
+    pub(super) fn intern(&mut self, id: Id<'_>) -> u32 {
+        match id {
+            Id::Guid(guid) => self.intern_guid(guid),
+            Id::Text(text) => self.intern_text(text),
         }
+    }
+
+    fn intern_text(&mut self, text: &str) -> u32 {
+        let next = self.len();
         let folded = names::fold_id(text);
         if let Some(known) = self.texts.get(folded.as_str()) {
             return *known;
@@ -87,7 +106,7 @@ impl Interner {
         for (bits, number) in rest {
             numbers.push(match Guid::from_bits(*bits) {
                 Some(guid) => self.intern_guid(guid),
-                None => self.intern(&other.spelled.remove(&number).unwrap_or_default()),
+                None => self.intern_text(&other.spelled.remove(&number).unwrap_or_default()),
             });
         }
     }

@@ -1,6 +1,7 @@
 //! One export's rows added up by month, pair, subscription and association.
 
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Amount, Month};
@@ -71,7 +72,7 @@ impl Run {
         self.facts.len() - self.folded
     }
 
-    fn fold(&mut self) {
+    pub(super) fn fold(&mut self) {
         if self.tail() == 0 {
             return;
         }
@@ -137,9 +138,19 @@ pub(crate) struct Ledger {
     months: BTreeMap<Month, Run>,
     /// Months with a row of any kind, understood or not.
     pub(crate) seen: BTreeSet<Month>,
+    /// The one seen last: files have long runs of rows of the same month.
+    last: Option<Month>,
 }
 
 impl Ledger {
+    /// Notes that there is a row in this month.
+    pub(super) fn saw(&mut self, month: Month) {
+        if self.last != Some(month) {
+            self.last = Some(month);
+            self.seen.insert(month);
+        }
+    }
+
     pub(super) fn add(&mut self, month: Month, fact: Fact) {
         self.months.entry(month).or_default().push(fact);
     }
@@ -166,6 +177,26 @@ impl Ledger {
     pub(super) fn settle_next(&mut self) -> bool {
         let unsettled = self.months.values_mut().find(|run| run.tail() > 0);
         unsettled.map(Run::fold).is_some()
+    }
+
+    /// The months that are not in order.
+    pub(super) fn unsettled(&mut self) -> impl Iterator<Item = &mut Run> {
+        self.months.values_mut().filter(|run| run.tail() > 0)
+    }
+
+    /// Adds all facts of another, each changed first.
+    pub(super) fn append(&mut self, other: &mut Self, change: impl Fn(&mut Fact)) {
+        for (month, mut run) in std::mem::take(&mut other.months) {
+            run.facts.iter_mut().for_each(&change);
+            match self.months.entry(month) {
+                Entry::Vacant(none) => {
+                    run.folded = 0;
+                    none.insert(run);
+                }
+                Entry::Occupied(mut held) => held.get_mut().facts.append(&mut run.facts),
+            }
+        }
+        self.seen.extend(other.seen.iter().copied());
     }
 
     /// Takes the earliest month's facts out.

@@ -5,6 +5,8 @@ mod progress;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, bail};
 use claimdesk_exports::{ExportKind, Importer, Report};
@@ -18,6 +20,9 @@ pub(crate) use progress::Progress;
 const CHUNK: usize = 1 << 16;
 /// Smaller files are not worth a second thread.
 const WORTH_A_THREAD: u64 = 4 << 20;
+/// How many parts of a file there are for each thread: a thread that the machine keeps from its
+/// work for a while leaves more of them to the others.
+const PARTS: usize = 4;
 /// How far a line break is looked for near the place where a file is cut.
 const LOOK_FOR_BREAK: usize = 1 << 20;
 /// The most that archives may unpack to, all together.
@@ -173,9 +178,9 @@ impl Reading<'_> {
 
     /// A plain file, by several threads where it is large enough.
     ///
-    /// Each begins after a line break near its share of the file. Whether a row begins there is
-    /// known once the thread before has come to it: if not (the break lies within quotes), what
-    /// was read beyond is dropped, and the rest is read in one go.
+    /// It is cut into parts after line breaks, and whichever thread is free takes the next one.
+    /// Whether a row begins at a cut is known once all before it is put together: if not (the
+    /// break lies within quotes), what was read beyond is dropped, and the rest is read in one go.
     fn plain(
         &mut self,
         path: &Path,
@@ -194,59 +199,63 @@ impl Reading<'_> {
                 break;
             }
         }
-        let starts = if size.saturating_sub(place) > WORTH_A_THREAD {
-            starts(&mut file, place, size, self.threads)?
-        } else {
-            Vec::new()
-        };
-        let parts: Vec<(u64, u64)> = starts
-            .iter()
-            .zip(starts.iter().skip(1).chain([&size]))
-            .map(|(start, end)| (*start, *end))
-            .collect();
+        let starts = starts(&mut file, place, size, self.threads)?;
+        let ends = starts.iter().skip(1).chain([&size]);
+        let parts = starts.iter().zip(ends).filter_map(|(start, end)| {
+            let importer = Box::new(importer.fork()?);
+            let (start, end) = (*start, *end);
+            Some(Mutex::new(Part::Waiting {
+                start,
+                end,
+                importer,
+            }))
+        });
+        let parts: Vec<Mutex<Part>> = parts.collect();
         let first_end = starts.first().copied().unwrap_or(u64::MAX);
-        let forks: Vec<Importer> = parts.iter().filter_map(|_| importer.fork()).collect();
-        let programme = self.programme;
-        let progress = self.progress;
-        let (own, later) = std::thread::scope(|scope| {
-            let workers: Vec<_> = parts
-                .iter()
-                .zip(forks)
-                .map(|((start, end), fork)| {
-                    scope.spawn(move || Part::read(path, *start, *end, fork, programme, progress))
-                })
-                .collect();
+        let (programme, progress) = (self.programme, self.progress);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                // Nobody else takes this one.
+                if let Ok(mut part) = part.lock() {
+                    *part = std::mem::take(&mut *part).read(path, programme, progress);
+                }
+            }
+        };
+        let helpers = self.threads.saturating_sub(1).min(parts.len());
+        let own = std::thread::scope(|scope| {
+            for _ in 0..helpers {
+                scope.spawn(work);
+            }
             let own = self.part(&mut file, &mut importer, place, first_end);
-            let later: Vec<Option<Part>> = workers
-                .into_iter()
-                .map(|worker| worker.join().ok().flatten())
-                .collect();
-            (own, later)
+            work();
+            own
         });
         own?;
         // What a thread could not read, or began at a wrong place, is read again from there: a
         // fault beyond a wrong cut is none.
         let mut rest = first_end;
-        for part in later {
+        for part in parts {
             let lines = importer.lines();
-            let Some(Part {
+            let Ok(Part::Read {
                 importer: fork,
                 portfolio,
                 end,
-            }) = part
+            }) = part.into_inner()
             else {
                 break;
             };
-            if importer.append(fork).is_err() {
+            if importer.append(*fork).is_err() {
                 break;
             }
-            self.portfolio.absorb_after(portfolio, lines);
+            self.portfolio.absorb_after(*portfolio, lines);
             rest = end;
         }
         if rest < size {
             file.seek(SeekFrom::Start(rest))?;
             self.part(&mut file, &mut importer, rest, u64::MAX)?;
         }
+        settle(&mut self.portfolio, helpers);
         let report = importer.finish(&mut self.portfolio)?;
         self.reports.push((name.to_owned(), report));
         Ok(())
@@ -270,41 +279,74 @@ impl Reading<'_> {
     }
 }
 
-/// What one thread has read.
-struct Part {
-    importer: Importer,
-    portfolio: Portfolio,
-    end: u64,
+/// A part of a file that any thread may read.
+#[derive(Default)]
+enum Part {
+    Waiting {
+        start: u64,
+        end: u64,
+        importer: Box<Importer>,
+    },
+    Read {
+        importer: Box<Importer>,
+        portfolio: Box<Portfolio>,
+        end: u64,
+    },
+    /// Something in it cannot be read: whoever puts the parts together meets it again, and tells
+    /// it.
+    #[default]
+    Unread,
 }
 
 impl Part {
-    /// `None` when something cannot be read: the caller meets it again, and tells it.
-    fn read(
-        path: &Path,
-        start: u64,
-        end: u64,
-        mut importer: Importer,
-        programme: &Programme,
-        progress: &Progress,
-    ) -> Option<Self> {
-        let mut file = File::open(path).ok()?;
-        file.seek(SeekFrom::Start(start)).ok()?;
-        let mut portfolio = Portfolio::new(programme);
-        feed(
-            &mut file,
-            end - start,
-            &mut importer,
-            &mut portfolio,
-            progress,
-        )
-        .ok()?;
-        portfolio.settle();
-        Some(Self {
-            importer,
-            portfolio,
+    fn read(self, path: &Path, programme: &Programme, progress: &Progress) -> Self {
+        let Self::Waiting {
+            start,
             end,
-        })
+            mut importer,
+        } = self
+        else {
+            return self;
+        };
+        let mut portfolio = Box::new(Portfolio::new(programme));
+        let mut read = || -> anyhow::Result<()> {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start(start))?;
+            feed(
+                &mut file,
+                end - start,
+                &mut importer,
+                &mut portfolio,
+                progress,
+            )?;
+            Ok(())
+        };
+        match read() {
+            Ok(()) => Self::Read {
+                importer,
+                portfolio,
+                end,
+            },
+            Err(_) => Self::Unread,
+        }
     }
+}
+
+/// Puts the months in order, with the help of so many threads.
+fn settle(portfolio: &mut Portfolio, helpers: usize) {
+    let months = Mutex::new(portfolio.unsettled());
+    let next = || months.lock().ok()?.pop();
+    let work = || {
+        while let Some(month) = next() {
+            month.settle();
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..helpers {
+            scope.spawn(work);
+        }
+        work();
+    });
 }
 
 /// Feeds an importer with at most so many bytes.
@@ -331,13 +373,20 @@ fn feed(
     Ok(total)
 }
 
-/// Where further threads begin: after a line break near their share of the file.
+/// Where the parts after the first begin: after line breaks near equal shares of the file. None
+/// where one thread reads it as fast.
 fn starts(file: &mut File, place: u64, size: u64, threads: usize) -> anyhow::Result<Vec<u64>> {
-    let threads = threads.clamp(1, 64) as u64;
+    let left = size.saturating_sub(place);
+    let threads = threads.clamp(1, 64);
+    if threads == 1 || left <= WORTH_A_THREAD {
+        return Ok(Vec::new());
+    }
+    // Never fewer than threads, and no smaller than is worth it beyond that.
+    let parts = (left / WORTH_A_THREAD).clamp(threads as u64, (threads * PARTS) as u64);
     let mut starts = Vec::new();
     let mut near = vec![0; LOOK_FOR_BREAK];
-    for number in 1..threads {
-        let guess = place + (size - place) * number / threads;
+    for number in 1..parts {
+        let guess = place + left * number / parts;
         file.seek(SeekFrom::Start(guess))?;
         let read = file.read(&mut near)?;
         let line_break = near.iter().take(read).position(|byte| *byte == b'\n');
