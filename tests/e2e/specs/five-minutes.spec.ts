@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { Filer } from "../fixtures/filer.ts";
 import { expect, test } from "../fixtures/index.ts";
-import { exportFiles, granly, tenant } from "../fixtures/partner.ts";
+import { exportFiles, granly, subscription as subscriptionOf, tenant } from "../fixtures/partner.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
 import type { Language, Words } from "../words.ts";
 import { put } from "../words.ts";
@@ -17,12 +17,27 @@ const subscription: Record<Language, string> = {
   da: "f3eadaf1-6085-4ba1-9d74-aab6a4c5ec38",
 };
 
+/** The customer of the opportunity: one that has no claim yet, in neither language's run. */
+const customer: Record<Language, { number: number; name: string }> = {
+  en: { number: 41, name: "Engblomme Gartneri" },
+  da: { number: 42, name: "Åkande Gartneri" },
+};
+
+/** The invented exports with this customer in the place of another. */
+function exportsWith({ number, name }: { number: number; name: string }): ReturnType<typeof exportFiles> {
+  const instead = (text: string) =>
+    text
+      .replaceAll(granly.name, name)
+      .replaceAll(tenant(granly.number), tenant(number))
+      .replaceAll(subscriptionOf(granly.number), subscriptionOf(number));
+  return exportFiles().map((file) => ({ ...file, buffer: Buffer.from(instead(file.buffer.toString())) }));
+}
+
 test("from nothing", async ({ page, words, language, request }) => {
   test.setTimeout(180_000);
   await signIn(page, words, await account(request, "partner"));
   await open(page, "/claims");
   const filer = new Filer(page);
-  await filer.read();
   await filer.press(page.getByRole("link", { name: words.newClaim }).first());
   await expectHeading(page, words.whichKind);
   await filer.read();
@@ -41,7 +56,8 @@ test("from nothing", async ({ page, words, language, request }) => {
   await filer.press(page.getByRole("checkbox", { name: product, exact: true }));
   await filer.press(page.getByRole("button", { name: words.goOn, exact: true }));
 
-  await work(page, words, filer, "Lærkevang", { since: "2025-07-01", amount: "1800" });
+  const done = "Business Central i drift på tre lagre, oplæring af fire";
+  await work(page, words, filer, { done, since: "2025-07-01", amount: "1800" });
   await proveAndSend(page, words, filer, customerTenant, "laerkevang.example");
   judge("from nothing", language, filer);
 });
@@ -50,8 +66,8 @@ test("from an opportunity", async ({ page, words, language, request }) => {
   test.setTimeout(180_000);
   await signIn(page, words, await account(request, "partner"));
   await open(page, "/portfolio");
-  await page.locator("#exports").setInputFiles(exportFiles());
-  const start = page.getByRole("button", { name: put(words.startClaim, product, granly.name) });
+  await page.locator("#exports").setInputFiles(exportsWith(customer[language]));
+  const start = page.getByRole("button", { name: put(words.startClaim, product, customer[language].name) });
   await expect(start).toBeVisible();
   const filer = new Filer(page);
   await filer.press(start);
@@ -59,12 +75,12 @@ test("from an opportunity", async ({ page, words, language, request }) => {
   await expectHeading(page, words.association);
   await filer.read();
   await chooseLocation(page, words, filer);
-  await filer.type(words.domain, "granly.example");
+  await filer.type(words.domain, "gartneri.example");
   await filer.type(words.start, "2025-06-01");
   await filer.press(page.getByRole("button", { name: words.goOn, exact: true }));
 
-  await work(page, words, filer, "Granly", {});
-  await proveAndSend(page, words, filer, tenant(granly.number), "granly.example");
+  await work(page, words, filer, {});
+  await proveAndSend(page, words, filer, tenant(customer[language].number), "gartneri.example");
   judge("from an opportunity", language, filer);
 });
 
@@ -77,17 +93,16 @@ async function chooseLocation(page: Page, words: Words, filer: Filer): Promise<v
   }
 }
 
-/** What was done; since when and what it brings, where that is not known. */
+/** What was done, since when and what it brings, where that is not known; then whom to ask. */
 async function work(
   page: Page,
   words: Words,
   filer: Filer,
-  name: string,
-  unknown: { since?: string; amount?: string },
+  unknown: { done?: string; since?: string; amount?: string },
 ): Promise<void> {
   await expectHeading(page, words.revenue);
   await filer.read();
-  await filer.type(words.workDone, `${name}: Business Central i drift på tre lagre, oplæring af fire`);
+  if (unknown.done) await filer.type(words.workDone, unknown.done);
   if (unknown.since) await filer.type(words.workedSince, unknown.since);
   if (unknown.amount) await filer.type(put(words.monthlyRevenue, product), unknown.amount);
   await filer.type(words.contactName, "Karen Lærke");
