@@ -9,7 +9,7 @@ use crate::api::{self, ApiError};
 use crate::claim;
 use crate::i18n::{Texts, localized, moment, month};
 use crate::paths::{ClaimPart, Place};
-use crate::ui::{self, Choice, Faults, Input};
+use crate::ui::{self, Choice};
 
 /// A list that grows by pages.
 #[derive(Clone, Copy)]
@@ -86,15 +86,14 @@ pub(crate) fn state_filter(
             .iter()
             .map(|state| Choice::new(state.as_str(), texts.state(*state))),
     );
-    let spec = Input {
-        width: "medium",
-        typed: Callback::new(move |state: String| {
-            value.set(state);
-            changed.run(());
-        }),
-        ..Input::new("state", texts.claims().state, value)
-    };
-    ui::select(spec, choices, Faults::new(), texts)
+    ui::filter(
+        "state",
+        texts.claims().state,
+        value,
+        choices,
+        changed,
+        texts,
+    )
 }
 
 fn view(listed: Listed, texts: &'static Texts) -> AnyView {

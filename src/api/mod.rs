@@ -1,5 +1,6 @@
 //! The REST API, one function for each call. Nothing else in the page knows how to fetch.
 
+mod attempt;
 mod session;
 mod upload;
 
@@ -13,6 +14,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use attempt::Attempt;
 pub(crate) use session::{session, sign_out};
 pub(crate) use upload::{Upload, UploadEvent, upload};
 
@@ -228,33 +230,19 @@ pub(crate) async fn credits() -> Answer<Credits> {
     Call::get("/credits").read().await
 }
 
-/// Who has the claims of the queue that are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Held {
-    /// Anybody or nobody.
-    Any,
-    /// The reader.
-    Mine,
-    /// Nobody.
-    Open,
-}
-
-/// The reviewers' queue; of all partners where `organisation` is empty.
+/// The reviewers' queue. `held` is `mine`, `nobody`, `free`, or empty for all; of all partners
+/// where `organisation` is empty.
 pub(crate) async fn review_queue(
     state: Option<ClaimState>,
-    held: Held,
+    held: &str,
     organisation: &str,
     cursor: Option<&str>,
 ) -> Answer<ReviewQueue> {
     let mut address = listing("/review/claims", state, cursor);
-    address.push_str(match held {
-        Held::Any => "",
-        Held::Mine => "&mine=true",
-        Held::Open => "&unassigned=true",
-    });
-    if !organisation.is_empty() {
-        address.push_str("&organisation=");
-        address.push_str(&encoded(organisation));
+    for (name, value) in [("held", held), ("organisation", organisation)] {
+        if !value.is_empty() {
+            address = format!("{address}&{name}={}", encoded(value));
+        }
     }
     Call::get(&address).read().await
 }

@@ -6,9 +6,8 @@ use leptos::task::spawn_local;
 
 use super::draft::Draft;
 use super::{answers, fields, live};
-use crate::api::ApiError;
+use crate::api::{ApiError, Attempt};
 use crate::app::Go;
-use crate::browser;
 use crate::i18n::{Texts, localized};
 use crate::paths::{ClaimPart, Place};
 use crate::ui::{self, Fault, Faults, Tone};
@@ -17,46 +16,32 @@ use claimdesk_recognition::claim::Step;
 /// The page at `/claims/{reference}/check`.
 pub(super) fn page(draft: Draft) -> AnyView {
     let faults = Faults::new();
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<ApiError>);
-    let key = StoredValue::new(browser::random_key());
+    let attempt = Attempt::new();
     let go = Go::here();
     let language = crate::i18n::Language::here();
     let send = Callback::new(move |()| {
-        if busy.get_untracked() {
-            return;
-        }
         let found = problems(draft, language.texts_now());
-        faults.show(found.clone());
-        failed.set(None);
-        if !found.is_empty() {
+        let whole = found.is_empty();
+        faults.show(found);
+        let Some(key) = whole.then(|| attempt.begin()).flatten() else {
             return;
-        }
-        busy.set(true);
+        };
         spawn_local(async move {
             let sent = match draft.save().await {
-                Ok(()) => draft.make(Move::Submit, None, &key.get_value()).await,
+                Ok(()) => draft.make(Move::Submit, None, &key).await,
                 failed => failed,
             };
-            if busy.is_disposed() {
-                return;
-            }
-            busy.set(false);
-            match sent {
-                Ok(()) => go.to(&Place::claim(&draft.reference(), ClaimPart::Sent)),
-                Err(error) => {
-                    // A refusal is an answer: the next try is another act. Without an
-                    // answer the same key keeps one claim one.
-                    if error != ApiError::Unreachable {
-                        key.set_value(browser::random_key());
-                    }
+            match attempt.end(sent) {
+                Some(Ok(())) => go.to(&Place::claim(&draft.reference(), ClaimPart::Sent)),
+                Some(Err(error)) => {
                     faults.show(refused(&error));
-                    failed.set(Some(error));
+                    attempt.fail(error);
                 }
+                None => {}
             }
         });
     });
-    localized(move |texts| view(draft, faults, busy, failed, send, texts))
+    localized(move |texts| view(draft, faults, attempt, send, texts))
 }
 
 /// What is missing or wrong, then what the rules do not allow.
@@ -99,8 +84,7 @@ fn refused(error: &ApiError) -> Vec<Fault> {
 fn view(
     draft: Draft,
     faults: Faults,
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
+    attempt: Attempt,
     send: Callback<()>,
     texts: &'static Texts,
 ) -> AnyView {
@@ -115,7 +99,7 @@ fn view(
         let reference = reference.clone();
         move || answers::evidence_list(&reference, &draft.evidence(), texts)
     };
-    let told = ui::live(move || failed.get().map(|error| told(&error, texts)));
+    let told = ui::live(move || attempt.failed().map(|error| told(&error, texts)));
     view! {
         <p class="no-print">{ui::link(&back, texts.common.back)}</p>
         <div class="columns">
@@ -140,7 +124,7 @@ fn view(
                     <p>{texts.claim().send_means}</p>
                     {told}
                     <div class="row">
-                        {ui::button(texts.claim().send, "primary", busy.into(), send)}
+                        {ui::button(texts.claim().send, "primary", attempt.busy(), send)}
                         {draft.status(texts)}
                     </div>
                 </section>

@@ -5,98 +5,14 @@ use claimdesk_recognition::claim::{
     Assessment, ClaimForm, ClaimState, FieldId, Move, Outcome, Step,
 };
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::acting::Acting;
 use super::draft::Draft;
 use super::fields::{self, Asking};
 use super::{answers, can_withdraw, live};
-use crate::api::{self, ApiError};
-use crate::app::Go;
-use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
-use crate::ui::{self, Fault, Faults, Input, Tone};
-
-/// What the reader may be about to do here.
-#[derive(Clone, Copy)]
-struct Acting {
-    draft: Draft,
-    faults: Faults,
-    note: RwSignal<String>,
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
-    key: StoredValue<String>,
-    go: Go,
-}
-
-impl Acting {
-    fn new(draft: Draft) -> Self {
-        Self {
-            draft,
-            faults: Faults::new(),
-            note: RwSignal::new(String::new()),
-            busy: RwSignal::new(false),
-            failed: RwSignal::new(None),
-            key: StoredValue::new(browser::random_key()),
-            go: Go::here(),
-        }
-    }
-
-    /// Makes a move, with the note where it needs words.
-    fn make(self, made: Move, with_note: bool) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        let note = self.note.get_untracked().trim().to_owned();
-        if with_note && note.is_empty() {
-            self.faults.show(vec![Fault::text("note", |texts| {
-                texts.claim().note_missing
-            })]);
-            return;
-        }
-        self.faults.clear();
-        self.failed.set(None);
-        self.busy.set(true);
-        spawn_local(async move {
-            let saved = if made == Move::Answer {
-                self.draft.save().await
-            } else {
-                Ok(())
-            };
-            let answer = match saved {
-                Ok(()) => {
-                    self.draft
-                        .make(made, with_note.then_some(note), &self.key.get_value())
-                        .await
-                }
-                failed => failed,
-            };
-            if self.busy.is_disposed() {
-                return;
-            }
-            self.busy.set(false);
-            match answer {
-                Ok(()) => {
-                    self.note.set(String::new());
-                    self.key.set_value(browser::random_key());
-                    browser::focus_heading();
-                }
-                Err(error) => {
-                    if error != ApiError::Unreachable {
-                        self.key.set_value(browser::random_key());
-                    }
-                    // Somebody was faster: show what the claim has become.
-                    let error = if matches!(error.status(), Some(409 | 412)) {
-                        self.draft.refresh().await.err().unwrap_or(error)
-                    } else {
-                        error
-                    };
-                    self.failed.set(Some(error));
-                }
-            }
-        });
-    }
-}
+use crate::ui::{self, Input, Tone};
 
 /// The page at `/claims/{reference}`.
 pub(super) fn page(draft: Draft) -> AnyView {
@@ -141,8 +57,8 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
     });
     let failed = ui::live(move || {
         acting
-            .failed
-            .get()
+            .attempt
+            .failed()
             .map(|error| ui::failure(&error, texts, None))
     });
     let credits = (!claim.credits.is_empty()).then(|| credits(&claim.credits, texts));
@@ -292,7 +208,7 @@ fn answer(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
     let Acting {
         draft,
         faults,
-        busy,
+        attempt,
         ..
     } = acting;
     let open = |field: &FieldId| field.is_open_in(ClaimState::ActionRequired);
@@ -324,7 +240,7 @@ fn answer(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
         {ui::watched_form("stack-large", send, Callback::new(move |()| draft.settle()), view! {
             {fields::sections(Asking { draft, faults, texts }, &asked)}
             <div class="row">
-                {ui::submit(texts.claim().send_answer, busy.into())} {draft.status(texts)}
+                {ui::submit(texts.claim().send_answer, attempt.busy())} {draft.status(texts)}
             </div>
         }.into_any())}
     }
@@ -340,7 +256,10 @@ fn with_words(
     texts: &'static Texts,
 ) -> AnyView {
     let Acting {
-        faults, note, busy, ..
+        faults,
+        note,
+        attempt,
+        ..
     } = acting;
     let send = Callback::new(move |()| {
         acting.make(made, true);
@@ -350,7 +269,7 @@ fn with_words(
             <summary>{name}</summary>
             {ui::form("stack", send, view! {
                 {ui::textarea(Input::new("note", texts.claim().note, note).hint(hint), faults, texts)}
-                {ui::submit(name, busy.into())}
+                {ui::submit(name, attempt.busy())}
             }.into_any())}
         </details>
     }
@@ -367,37 +286,13 @@ fn copy(acting: Acting, claim: &Claim, texts: &'static Texts) -> Option<AnyView>
     } else {
         words.copy_again
     };
-    let go = acting.go;
-    // One key for all tries: a lost answer does not leave two drafts.
-    let key = browser::random_key();
-    let act = Callback::new(move |()| {
-        if acting.busy.get_untracked() {
-            return;
-        }
-        acting.failed.set(None);
-        acting.busy.set(true);
-        let (form, key) = (form.clone(), key.clone());
-        spawn_local(async move {
-            let answer = api::create_claim(form, &key).await;
-            if acting.busy.is_disposed() {
-                return;
-            }
-            acting.busy.set(false);
-            match answer {
-                Ok(copy) => {
-                    let first = ClaimPart::Step(Step::Association);
-                    go.to(&Place::claim(&copy.reference, first));
-                }
-                Err(error) => acting.failed.set(Some(error)),
-            }
-        });
-    });
+    let act = Callback::new(move |()| acting.copy(form.clone()));
     Some(
         view! {
             <section class="card stack no-print" aria-labelledby="copy">
                 <h2 id="copy">{words.copy}</h2>
                 <p>{hint}</p>
-                <p>{ui::button(words.copy, "", acting.busy.into(), act)}</p>
+                <p>{ui::button(words.copy, "", acting.attempt.busy(), act)}</p>
             </section>
         }
         .into_any(),
@@ -416,7 +311,7 @@ fn withdraw(acting: Acting, claim: &Claim, texts: &'static Texts) -> Option<AnyV
                 <summary>{words.withdraw}</summary>
                 <div class="stack">
                     <p>{words.withdraw_hint}</p>
-                    {ui::button(words.withdraw_really, "danger", acting.busy.into(), act)}
+                    {ui::button(words.withdraw_really, "danger", acting.attempt.busy(), act)}
                 </div>
             </details>
         }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use claimdesk_protocol::KnownCustomer;
+use claimdesk_protocol::{KnownCustomer, KnownCustomers};
 use claimdesk_recognition::claim::{ClaimForm, FieldId};
 use claimdesk_recognition::names::{self, Guid};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -18,8 +18,6 @@ use crate::ui;
 
 /// After this long without another key it is looked for.
 const PAUSE: Duration = Duration::from_millis(300);
-/// A name shorter than this would find anybody; the server asks for as many.
-const SHORTEST: usize = 2;
 /// Before the reference of the claim whose seller is another claim's.
 const SELLER_FROM: &str = "claimdesk.seller-from.";
 
@@ -58,7 +56,7 @@ impl Known {
             if let Some(timer) = timer.take() {
                 timer.clear();
             }
-            if wanted.chars().count() < SHORTEST {
+            if wanted.chars().count() < KnownCustomers::SHORTEST_NAME {
                 self.found.set(Vec::new());
                 return;
             }

@@ -1,6 +1,7 @@
 //! One claim of the reader's own: the three steps, check answers, confirmation, and what
 //! became of it.
 
+mod acting;
 mod answers;
 mod check;
 mod confirmation;

@@ -5,8 +5,8 @@ use claimdesk_recognition::claim::{ClaimState, Finding, Outcome};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{decision, evidence, hands, queue};
-use crate::api::{self, ApiError, Held};
+use super::{decision, evidence, hands};
+use crate::api::{self, ApiError};
 use crate::browser;
 use crate::claim::{Links, answers, credits, findings, timeline, waiting_words};
 use crate::i18n::{Texts, day, fill, localized, moment};
@@ -23,14 +23,11 @@ pub(super) struct Deciding {
     /// Told on top after the claim was loaded again.
     pub(super) told: RwSignal<Option<Told>>,
     reference: StoredValue<String>,
-    /// What stands first in the queue now that this one is decided.
-    next: RwSignal<Option<Next>>,
+    /// What the reader may take up now that this one is decided: the first of it, if there is any.
+    next: RwSignal<Option<Result<Option<ClaimSummary>, ApiError>>>,
     /// The reader's ID.
     reader: StoredValue<String>,
 }
-
-/// The next claim, if there is one.
-type Next = Option<ClaimSummary>;
 
 /// What happened to the claim while the reader had it open.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,7 +120,6 @@ impl Deciding {
     /// has become.
     pub(super) fn done(self, told: Told) {
         self.told.set(Some(told));
-        self.next.set(None);
         self.load(told == Told::Given);
         browser::focus_heading();
         if told == Told::Done {
@@ -140,18 +136,25 @@ impl Deciding {
 
     fn find_next(self) {
         let reference = self.reference.get_value();
+        self.next.set(None);
         spawn_local(async move {
-            // Without an answer the way back to the queue is still there.
-            if let Ok(queue) = api::review_queue(None, Held::Any, "", None).await
-                && !self.next.is_disposed()
-            {
-                let others = queue.claims.into_iter();
-                let next = others
-                    .into_iter()
-                    .find(|claim| claim.reference != reference);
-                self.next.set(Some(next));
+            let answer = api::review_queue(None, "free", "", None).await;
+            if self.next.is_disposed() {
+                return;
             }
+            self.next.set(Some(answer.map(|queue| {
+                let mut claims = queue.claims.into_iter();
+                claims.find(|claim| claim.reference != reference)
+            })));
         });
+    }
+
+    /// The claim's reference and the version that is looked at, without following.
+    pub(super) fn version(self) -> Option<(String, i64)> {
+        self.shown.with_untracked(|shown| {
+            let claim = &shown.as_ref()?.claim;
+            Some((claim.reference.clone(), claim.version))
+        })
     }
 }
 
@@ -258,7 +261,7 @@ fn page(
                 <section class="card stack">
                     <h2>{words.record}</h2>
                     <p class="soft">{words.record_hint}</p>
-                    {queue::counted(words.record, &shown.partner, texts)}
+                    {super::counted(words.record, &shown.partner, texts)}
                 </section>
                 <section class="card stack">
                     <h2>{texts.claim().timeline}</h2>
@@ -275,8 +278,12 @@ fn next(deciding: Deciding, texts: &'static Texts) -> AnyView {
     let words = texts.review();
     ui::live(move || {
         deciding.next.get().map(|next| match next {
-            None => ui::paragraph(words.none_next),
-            Some(next) => {
+            Err(error) => {
+                let again = Callback::new(move |()| deciding.find_next());
+                ui::failure(&error, texts, Some(again))
+            }
+            Ok(None) => ui::paragraph(words.none_next),
+            Ok(Some(next)) => {
                 let place = Place::ReviewClaim(next.reference.clone());
                 let named = fill(words.next, &[&next.reference, &next.customer_name]);
                 view! { <p>{ui::link(&place, &named)}</p> }.into_any()

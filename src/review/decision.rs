@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::decide::{Deciding, Told};
-use crate::api::{self, ApiError, Decision};
-use crate::browser;
+use crate::api::{self, Attempt, Decision};
 use crate::i18n::Texts;
 use crate::ui::{self, Choice, Fault, Faults, Input, Tone};
 
@@ -20,9 +19,7 @@ pub(super) struct Form {
     reason: RwSignal<String>,
     note: RwSignal<String>,
     fields: RwSignal<Vec<FieldId>>,
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
-    key: StoredValue<String>,
+    attempt: Attempt,
 }
 
 impl Form {
@@ -35,9 +32,7 @@ impl Form {
             reason: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
             fields: RwSignal::new(Vec::new()),
-            busy: RwSignal::new(false),
-            failed: RwSignal::new(None),
-            key: StoredValue::new(browser::random_key()),
+            attempt: Attempt::new(),
         }
     }
 
@@ -84,10 +79,6 @@ impl Form {
     }
 
     fn send(self) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.failed.set(None);
         self.deciding.told.set(None);
         let decision = match self.read() {
             Ok(decision) => decision,
@@ -97,38 +88,27 @@ impl Form {
             }
         };
         self.faults.clear();
-        let of = |claim: &claimdesk_protocol::ReviewClaim| {
-            (claim.claim.reference.clone(), claim.claim.version)
-        };
-        let Some((reference, version)) = self
-            .deciding
-            .shown
-            .with_untracked(|shown| shown.as_ref().map(of))
-        else {
+        let Some((reference, version)) = self.deciding.version() else {
             return;
         };
-        self.busy.set(true);
+        let Some(key) = self.attempt.begin() else {
+            return;
+        };
         spawn_local(async move {
-            let answer = api::decide(&reference, version, &decision, &self.key.get_value()).await;
-            if self.busy.is_disposed() {
-                return;
-            }
-            self.busy.set(false);
-            if answer != Err(ApiError::Unreachable) {
-                self.key.set_value(browser::random_key());
-            }
-            match answer {
-                Ok(()) => {
+            let answer = api::decide(&reference, version, &decision, &key).await;
+            match self.attempt.end(answer) {
+                Some(Ok(())) => {
                     for text in [self.made, self.reason, self.note] {
                         text.set(String::new());
                     }
                     self.fields.set(Vec::new());
                     self.deciding.done(Told::Done);
                 }
-                Err(error) if matches!(error.status(), Some(409 | 412)) => {
+                Some(Err(error)) if matches!(error.status(), Some(409 | 412)) => {
                     self.deciding.overtaken();
                 }
-                Err(error) => self.failed.set(Some(error)),
+                Some(Err(error)) => self.attempt.fail(error),
+                None => {}
             }
         });
     }
@@ -166,8 +146,8 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
     let details = ui::live(move || details(form, texts));
     let preview = preview(form, claim.life.state, texts);
     let failed = ui::live(move || {
-        form.failed
-            .get()
+        form.attempt
+            .failed()
             .map(|error| ui::failure(&error, texts, None))
     });
     view! {
@@ -175,7 +155,7 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
             <h2 id="decide">{words.decision}</h2>
             {ui::form("stack", send, view! {
                 {ui::radios(Input::new("decision", words.your_decision, form.made), choices, faults, texts)}
-                {details} {preview} {failed} {ui::submit(words.send, form.busy.into())}
+                {details} {preview} {failed} {ui::submit(words.send, form.attempt.busy())}
             }.into_any())}
         </section>
     }

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::decide::{Deciding, Told};
-use crate::api::{self, ApiError};
-use crate::browser;
+use crate::api::{self, Attempt};
 use crate::i18n::{Texts, fill};
 use crate::ui::{self, Choice, Fault, Faults, Input};
 
@@ -16,9 +15,7 @@ struct Giving {
     deciding: Deciding,
     faults: Faults,
     whom: RwSignal<String>,
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<ApiError>>,
-    key: StoredValue<String>,
+    attempt: Attempt,
 }
 
 impl Giving {
@@ -27,38 +24,27 @@ impl Giving {
             deciding,
             faults,
             whom: RwSignal::new(String::new()),
-            busy: RwSignal::new(false),
-            failed: RwSignal::new(None),
-            key: StoredValue::new(browser::random_key()),
+            attempt: Attempt::new(),
         }
     }
 
     fn give(self, to: Option<String>) {
-        let version = self.deciding.shown.with_untracked(|shown| {
-            let claim = &shown.as_ref()?.claim;
-            Some((claim.reference.clone(), claim.version))
-        });
-        let (false, Some((reference, version))) = (self.busy.get_untracked(), version) else {
+        self.faults.clear();
+        let Some((reference, version)) = self.deciding.version() else {
             return;
         };
-        self.faults.clear();
-        self.failed.set(None);
-        self.busy.set(true);
+        let Some(key) = self.attempt.begin() else {
+            return;
+        };
         spawn_local(async move {
-            let answer = api::assign(&reference, version, to, &self.key.get_value()).await;
-            if self.busy.is_disposed() {
-                return;
-            }
-            self.busy.set(false);
-            if answer != Err(ApiError::Unreachable) {
-                self.key.set_value(browser::random_key());
-            }
-            match answer {
-                Ok(()) => self.deciding.done(Told::Given),
-                Err(error) if matches!(error.status(), Some(409 | 412)) => {
+            let answer = api::assign(&reference, version, to, &key).await;
+            match self.attempt.end(answer) {
+                Some(Ok(())) => self.deciding.done(Told::Given),
+                Some(Err(error)) if matches!(error.status(), Some(409 | 412)) => {
                     self.deciding.overtaken();
                 }
-                Err(error) => self.failed.set(Some(error)),
+                Some(Err(error)) => self.attempt.fail(error),
+                None => {}
             }
         });
     }
@@ -74,8 +60,8 @@ impl Giving {
     }
 }
 
-/// In whose hands it is; while it is not decided, and by those who may decide it, it changes hands
-/// here. What is wrong is told in the page's summary, with the faults of the decision.
+/// In whose hands it is; while a reviewer is waited for it changes hands
+/// here, by those who may decide it. What is wrong is told in the page's summary, with the faults of the decision.
 pub(super) fn section(
     deciding: Deciding,
     faults: Faults,
@@ -91,7 +77,7 @@ pub(super) fn section(
         Some(_) if mine => words.in_my_hands.to_owned(),
         Some(has) => fill(words.in_hands_of, &[&has.name]),
     };
-    let changes = (shown.claim.life.state.is_open() && !shown.own)
+    let changes = (shown.claim.life.state.waits_for_reviewer() && !shown.own)
         .then(|| changes(Giving::new(deciding, faults), shown, mine, &reader, texts));
     view! {
         <section class="card stack no-print" aria-labelledby="hands">
@@ -111,7 +97,7 @@ fn changes(
     texts: &'static Texts,
 ) -> AnyView {
     let words = texts.review();
-    let busy = giving.busy.into();
+    let busy = giving.attempt.busy();
     let me = reader.to_owned();
     let take = (!mine).then(|| {
         let take = Callback::new(move |()| giving.give(Some(me.clone())));
@@ -152,8 +138,8 @@ fn changes(
     });
     let failed = ui::live(move || {
         giving
-            .failed
-            .get()
+            .attempt
+            .failed()
             .map(|error| ui::failure(&error, texts, None))
     });
     view! {

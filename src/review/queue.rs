@@ -1,15 +1,15 @@
 //! The queue: by due time, what is overdue first.
 
-use claimdesk_protocol::{ClaimSummary, PartnerCount, ReviewQueue, StateCount};
+use claimdesk_protocol::{ClaimSummary, PartnerCount, ReviewQueue};
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, Held};
+use crate::api::{self, ApiError};
 use crate::claims::state_filter;
 use crate::i18n::{Texts, count, fill, left, localized, moment};
 use crate::paths::Place;
-use crate::ui::{self, Choice, Faults, Input};
+use crate::ui::{self, Choice};
 
 /// The states a reviewer sees.
 const SEEN: [ClaimState; 8] = [
@@ -23,14 +23,11 @@ const SEEN: [ClaimState; 8] = [
     ClaimState::Withdrawn,
 ];
 
-const MINE: &str = "mine";
-const NOBODY: &str = "nobody";
-
 #[derive(Clone, Copy)]
 struct State {
     /// The state asked for, `""` for what waits.
     filter: RwSignal<String>,
-    /// In whose hands: `""`, `mine` or `nobody`.
+    /// In whose hands: `mine`, `nobody`, or `""` for all.
     held: RwSignal<String>,
     /// The ID of the partner asked for, `""` for all.
     partner: RwSignal<String>,
@@ -75,11 +72,6 @@ impl State {
         self.busy.set(true);
         spawn_local(async move {
             let [state, held, partner] = &wanted;
-            let held = match held.as_str() {
-                MINE => Held::Mine,
-                NOBODY => Held::Open,
-                _ => Held::Any,
-            };
             let state = ClaimState::parse(state);
             let answer = api::review_queue(state, held, partner, cursor.as_deref()).await;
             // The reader has left, or asks for something else by now.
@@ -121,7 +113,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     view! {
         {ui::heading(words.title)}
         <p class="lead">{words.lead}</p>
-        <div class="row filters">
+        <div class="row">
             {state_filter(words.waits_for_us, &SEEN, state.filter, changed, texts)}
             {held_filter(state, changed, texts)} {partner_filter(state, changed, texts)}
         </div>
@@ -135,10 +127,10 @@ fn held_filter(state: State, changed: Callback<()>, texts: &'static Texts) -> An
     let words = texts.review();
     let choices = vec![
         Choice::new("", words.held_by_all),
-        Choice::new(MINE, words.held_by_me),
-        Choice::new(NOBODY, words.held_by_nobody),
+        Choice::new("mine", words.held_by_me),
+        Choice::new("nobody", words.held_by_nobody),
     ];
-    filter("held", words.held, state.held, choices, changed, texts)
+    ui::filter("held", words.held, state.held, choices, changed, texts)
 }
 
 /// The partners whose claims wait; the one that is chosen stays when nothing of it waits any more.
@@ -166,7 +158,7 @@ fn partner_filter(state: State, changed: Callback<()>, texts: &'static Texts) ->
             let name = fill(words.partner_waits, &[&partner.name, &waiting]);
             Choice::new(&partner.id, &name)
         }));
-        filter(
+        ui::filter(
             "partner",
             words.partner,
             state.partner,
@@ -175,25 +167,6 @@ fn partner_filter(state: State, changed: Callback<()>, texts: &'static Texts) ->
             texts,
         )
     })
-}
-
-fn filter(
-    id: &'static str,
-    label: &'static str,
-    value: RwSignal<String>,
-    choices: Vec<Choice>,
-    changed: Callback<()>,
-    texts: &'static Texts,
-) -> AnyView {
-    let spec = Input {
-        width: "medium",
-        typed: Callback::new(move |chosen: String| {
-            value.set(chosen);
-            changed.run(());
-        }),
-        ..Input::new(id, label, value)
-    };
-    ui::select(spec, choices, Faults::new(), texts)
 }
 
 fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
@@ -218,30 +191,8 @@ fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
         ui::table(words.title, &heads, claims)
     };
     view! {
-        {counted(words.counts, &queue.counts, texts)}
+        {super::counted(words.counts, &queue.counts, texts)}
         {table}
-    }
-    .into_any()
-}
-
-/// How many claims stand in each state.
-pub(super) fn counted(name: &'static str, counts: &[StateCount], texts: &'static Texts) -> AnyView {
-    let counts: Vec<AnyView> = counts
-        .iter()
-        .map(|told| {
-            view! {
-                <li>
-                    {ui::tag(told.state, texts)}
-                    <strong>{count(texts.lang, i128::from(told.count))}</strong>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <ul class="counts" aria-label=name>
-            {counts}
-        </ul>
     }
     .into_any()
 }

@@ -218,6 +218,26 @@ pub(crate) fn textarea(spec: Input, faults: Faults, texts: &'static Texts) -> An
     field(&id, &label, &hint, faults, texts, control)
 }
 
+/// A choice of which part of a list is shown; `changed` loads it.
+pub(crate) fn filter(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+    choices: Vec<Choice>,
+    changed: Callback<()>,
+    texts: &'static Texts,
+) -> AnyView {
+    let spec = Input {
+        width: "medium",
+        typed: Callback::new(move |chosen: String| {
+            value.set(chosen);
+            changed.run(());
+        }),
+        ..Input::new(id, label, value)
+    };
+    select(spec, choices, Faults::new(), texts)
+}
+
 /// One of many, or none yet.
 pub(crate) fn select(
     spec: Input,

@@ -19,7 +19,7 @@ use crate::i18n::Texts;
 use crate::paths::Place;
 
 pub(crate) use controls::{
-    Choice, Input, checkbox, described_by, field, group, input, radios, select, textarea,
+    Choice, Input, checkbox, described_by, field, filter, group, input, radios, select, textarea,
 };
 pub(crate) use faults::{Fault, Faults, Says, error_summary};
 pub(crate) use files::file_drop;

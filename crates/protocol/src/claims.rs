@@ -185,6 +185,11 @@ pub struct KnownCustomers {
     pub customers: Vec<KnownCustomer>,
 }
 
+impl KnownCustomers {
+    /// As many characters of a name have to be given at least: fewer would find anybody.
+    pub const SHORTEST_NAME: usize = 2;
+}
+
 /// `POST /api/v1/claims`, `PUT /api/v1/claims/{reference}/form`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

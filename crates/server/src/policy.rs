@@ -5,6 +5,7 @@
 //! | own organisation's claims, files, credits | yes | | |
 //! | claims that were sent, and their files | | yes | |
 //! | decide a claim, take it or hand it over | | not of the own organisation | |
+//! | open a claim | | not while a colleague has it | |
 //! | organisations and accounts | | | yes |
 //!
 //! What somebody may not see is not there for them: 404, as for something that does not
@@ -13,7 +14,7 @@
 use claimdesk_protocol::{Organisation, Role, User};
 
 use crate::problem::{Outcome, Refusal};
-use crate::store::ClaimFile;
+use crate::store::{ClaimFile, Held};
 
 /// Somebody who files claims.
 #[derive(Clone, Debug)]
@@ -91,6 +92,27 @@ impl Reviewer {
             ));
         }
         Ok(())
+    }
+
+    /// Refuses to open a claim that a colleague has: it is taken first, so that both know.
+    pub fn opens(&self, claim: &ClaimFile) -> Outcome<()> {
+        self.decides(claim)?;
+        match &claim.reviewer {
+            Some(has) if has.id != self.user.id => Err(Refusal::not_now(format!(
+                "{} has this claim. Take it before you open it.",
+                has.name
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The claims that are theirs to take up: those they have, and those that nobody has and that
+    /// are not their own organisation's.
+    pub fn free(&self) -> Held {
+        Held::FreeFor {
+            reviewer: self.user.id.clone(),
+            organisation: self.user.organisation.as_ref().map(|own| own.id.clone()),
+        }
     }
 
     /// The reviewer a claim is given to, if it is one who may decide it.

@@ -8,6 +8,7 @@ mod later;
 mod readings;
 mod story;
 mod table;
+mod ticked;
 mod timeline;
 mod words;
 
@@ -29,6 +30,7 @@ use crate::ui;
 
 use later::in_turns;
 pub(super) use later::later;
+use ticked::Ticked;
 pub(super) use words::{capital, lacking, signed};
 
 /// How many months the forecast looks ahead.
@@ -283,30 +285,6 @@ impl Ahead {
     /// without what is ticked and then with it. Followed.
     pub(super) fn totals(self) -> Option<[Points; 2]> {
         self.totals.get()
-    }
-}
-
-/// What is ticked, and what it is laid over.
-#[derive(Clone, Copy)]
-struct Ticked {
-    held: Held,
-    claims: Claims,
-    ticks: Ticks,
-    at: Memo<Option<View>>,
-}
-
-impl Ticked {
-    /// Looks at the portfolio with every claim and what is ticked in it; `None` when nothing is.
-    /// Followed.
-    fn look<T>(self, as_of: Month, look: impl FnOnce(&mut Standing<'_>) -> T) -> Option<T> {
-        let ticked = self.ticks.wanted(as_of, self.held.programme())?;
-        let (pending, drafts) = (self.claims.pending(), self.claims.drafts());
-        self.held.look(self.at.get()?, |standing| {
-            let ticked = standing.candidates(&ticked);
-            let ticked = ticked.iter().map(|one| (one.id.as_str(), &one.claim));
-            let all = named(&pending).chain(named(&drafts)).chain(ticked);
-            standing.with_claims(all, look)
-        })
     }
 }
 

@@ -158,7 +158,10 @@ async function approve(page: Page, words: Words, reference: string, inspect: Ins
   // What is due next is one press away.
   const next = page.getByRole("alert").getByRole("link");
   await expect(next).toHaveAttribute("href", /^\/review\/CD-/);
-  expect(await next.getAttribute("href")).not.toContain(reference);
+  const there = (await next.getAttribute("href"))?.split("/").at(-1) ?? "";
+  expect(there).not.toBe(reference);
+  await next.click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(there);
 }
 
 function yesterday(): string {

@@ -66,6 +66,11 @@ impl ClaimState {
         }
     }
 
+    /// True while a reviewer owes the partner an answer: these claims make the queue.
+    pub const fn waits_for_reviewer(self) -> bool {
+        matches!(self, Self::Submitted | Self::UnderReview | Self::Disputed)
+    }
+
     /// True while an approval can still come.
     pub const fn is_open(self) -> bool {
         matches!(
@@ -484,6 +489,23 @@ mod tests {
             .try_fold(Life::default(), |life, (made, time)| {
                 life.after(*made, at(time), &rules)
             })
+    }
+
+    #[test]
+    fn a_reviewer_is_waited_for_where_the_clock_says_so() {
+        let rules = Programme::builtin().claims;
+        for state in ClaimState::ALL {
+            let life = Life {
+                state,
+                since: Some(at("2026-11-02T09:00:00Z")),
+                review_running_since: Some(at("2026-11-02T09:00:00Z")),
+                ..Life::default()
+            };
+            let waited_for = life
+                .waiting(&rules)
+                .is_some_and(|waiting| matches!(waiting.wait, Wait::Review | Wait::DisputeAnswer));
+            assert_eq!(state.waits_for_reviewer(), waited_for, "{state:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Exports named on the command line: plain files, `.gz`, `.zip`, and folders of them.
 
+mod parts;
 mod progress;
 
 use std::fs::{self, File};
@@ -14,17 +15,11 @@ use claimdesk_recognition::Programme;
 use claimdesk_recognition::portfolio::Portfolio;
 use flate2::read::MultiGzDecoder;
 
+use parts::{Part, settle, starts};
 pub(crate) use progress::Progress;
 
 /// How much is read at a time: it stays in the processor's cache.
 const CHUNK: usize = 1 << 16;
-/// Smaller files are not worth a second thread.
-const WORTH_A_THREAD: u64 = 4 << 20;
-/// How many parts of a file there are for each thread: a thread that the machine keeps from its
-/// work for a while leaves more of them to the others.
-const PARTS: usize = 4;
-/// How far a line break is looked for near the place where a file is cut.
-const LOOK_FOR_BREAK: usize = 1 << 20;
 /// The most that archives may unpack to, all together.
 const UNPACKED_LIMIT: u64 = 16 << 30;
 /// The most files in a folder or an archive.
@@ -279,76 +274,6 @@ impl Reading<'_> {
     }
 }
 
-/// A part of a file that any thread may read.
-#[derive(Default)]
-enum Part {
-    Waiting {
-        start: u64,
-        end: u64,
-        importer: Box<Importer>,
-    },
-    Read {
-        importer: Box<Importer>,
-        portfolio: Box<Portfolio>,
-        end: u64,
-    },
-    /// Something in it cannot be read: whoever puts the parts together meets it again, and tells
-    /// it.
-    #[default]
-    Unread,
-}
-
-impl Part {
-    fn read(self, path: &Path, programme: &Programme, progress: &Progress) -> Self {
-        let Self::Waiting {
-            start,
-            end,
-            mut importer,
-        } = self
-        else {
-            return self;
-        };
-        let mut portfolio = Box::new(Portfolio::new(programme));
-        let mut read = || -> anyhow::Result<()> {
-            let mut file = File::open(path)?;
-            file.seek(SeekFrom::Start(start))?;
-            feed(
-                &mut file,
-                end - start,
-                &mut importer,
-                &mut portfolio,
-                progress,
-            )?;
-            Ok(())
-        };
-        match read() {
-            Ok(()) => Self::Read {
-                importer,
-                portfolio,
-                end,
-            },
-            Err(_) => Self::Unread,
-        }
-    }
-}
-
-/// Puts the months in order, with the help of so many threads.
-fn settle(portfolio: &mut Portfolio, helpers: usize) {
-    let months = Mutex::new(portfolio.unsettled());
-    let next = || months.lock().ok()?.pop();
-    let work = || {
-        while let Some(month) = next() {
-            month.settle();
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..helpers {
-            scope.spawn(work);
-        }
-        work();
-    });
-}
-
 /// Feeds an importer with at most so many bytes.
 fn feed(
     file: &mut File,
@@ -371,32 +296,6 @@ fn feed(
         progress.add(read as u64);
     }
     Ok(total)
-}
-
-/// Where the parts after the first begin: after line breaks near equal shares of the file. None
-/// where one thread reads it as fast.
-fn starts(file: &mut File, place: u64, size: u64, threads: usize) -> anyhow::Result<Vec<u64>> {
-    let left = size.saturating_sub(place);
-    let threads = threads.clamp(1, 64);
-    if threads == 1 || left <= WORTH_A_THREAD {
-        return Ok(Vec::new());
-    }
-    // Never fewer than threads, and no smaller than is worth it beyond that.
-    let parts = (left / WORTH_A_THREAD).clamp(threads as u64, (threads * PARTS) as u64);
-    let mut starts = Vec::new();
-    let mut near = vec![0; LOOK_FOR_BREAK];
-    for number in 1..parts {
-        let guess = place + left * number / parts;
-        file.seek(SeekFrom::Start(guess))?;
-        let read = file.read(&mut near)?;
-        let line_break = near.iter().take(read).position(|byte| *byte == b'\n');
-        let start = line_break.map(|at| guess + at as u64 + 1);
-        if let Some(start) = start.filter(|start| *start < size && starts.last() < Some(start)) {
-            starts.push(start);
-        }
-    }
-    file.seek(SeekFrom::Start(place))?;
-    Ok(starts)
 }
 
 fn extension(name: &str) -> String {

@@ -227,7 +227,14 @@ pub enum Held {
     /// This reviewer.
     By(String),
     /// Nobody.
-    Open,
+    Nobody,
+    /// This reviewer or nobody, and it is not of the organisation they belong to.
+    FreeFor {
+        /// The reviewer.
+        reviewer: String,
+        /// Their organisation, where they have one.
+        organisation: Option<String>,
+    },
 }
 
 /// Which part of the queue.

@@ -72,7 +72,7 @@ async fn the_queue_goes_by_due_time() {
     assert_eq!(rest.claims.len(), 1);
     assert!(rest.next.is_none());
     let mine: ReviewQueue = rie
-        .get("/api/v1/review/claims?mine=true")
+        .get("/api/v1/review/claims?held=mine")
         .await
         .is(200)
         .json();
@@ -108,7 +108,7 @@ async fn what_is_asked_of_a_list_is_checked() {
         .refused_for(422, "invalid", "cursor");
     server
         .rie()
-        .get("/api/v1/review/claims?mine=perhaps")
+        .get("/api/v1/review/claims?held=perhaps")
         .await
-        .refused(400, "malformed");
+        .refused_for(422, "invalid", "held");
 }

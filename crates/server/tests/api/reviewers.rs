@@ -1,5 +1,6 @@
 //! Whose hands a claim is in.
 
+use chrono::TimeDelta;
 use claimdesk_protocol::{ReviewClaim, ReviewQueue, Role};
 use serde_json::json;
 
@@ -40,8 +41,8 @@ async fn a_claim_is_taken_handed_over_and_put_back() {
     assert_eq!(taken.reviewer.as_ref().unwrap().name, "rie");
     // Taking is not opening: the state, its clock and the place in the queue stay.
     assert_eq!(taken.claim.life, claim.life);
-    assert_eq!(listed(&rie, "mine=true").await, [reference]);
-    assert!(listed(&rie, "unassigned=true").await.is_empty());
+    assert_eq!(listed(&rie, "held=mine").await, [reference]);
+    assert!(listed(&rie, "held=nobody").await.is_empty());
 
     // Taken again is no second event.
     let again: ReviewClaim = assigns(&rie, reference, taken.claim.version, Some("rie"))
@@ -54,12 +55,12 @@ async fn a_claim_is_taken_handed_over_and_put_back() {
         .await
         .is(200)
         .json();
-    assert_eq!(listed(&rolf, "mine=true").await, [reference]);
-    assert!(listed(&rie, "mine=true").await.is_empty());
+    assert_eq!(listed(&rolf, "held=mine").await, [reference]);
+    assert!(listed(&rie, "held=mine").await.is_empty());
     assigns(&rolf, reference, handed.claim.version, None)
         .await
         .is(200);
-    assert_eq!(listed(&rolf, "unassigned=true").await, [reference]);
+    assert_eq!(listed(&rolf, "held=nobody").await, [reference]);
 
     let told = read(&rie, reference).await;
     let events: Vec<(&str, &str, Option<&str>)> = told
@@ -187,10 +188,81 @@ async fn the_queue_is_asked_for_one_partner() {
         .collect();
     assert_eq!(ended, [("approved", 1), ("submitted", 1)]);
 
-    rie.get("/api/v1/review/claims?mine=true&unassigned=true")
+    rie.get("/api/v1/review/claims?held=somebody")
         .await
-        .refused_for(422, "invalid", "unassigned");
-    rie.get("/api/v1/review/claims?unassigned=perhaps")
+        .refused_for(422, "invalid", "held");
+}
+
+#[tokio::test]
+async fn while_the_partner_answers_a_claim_stays_where_it_is() {
+    let server = Server::start().await;
+    server.person("rolf", Role::Reviewer, None).await;
+    let (anna, rie, rolf) = (server.anna(), server.rie(), server.at_work("rolf"));
+    let reference = anna.sent().await.reference;
+    let on = rie.opens(&reference).await;
+    rie.decides(
+        "ask",
+        &reference,
+        on,
+        json!({ "note": "Who did it?", "fields": [] }),
+    )
+    .await
+    .is(200);
+    let asked = anna.claim(&reference).await;
+    assigns(&rolf, &reference, asked.version, Some("rolf"))
         .await
-        .refused(400, "malformed");
+        .refused(409, "not_now");
+    // The version the partner has is still the one to answer on.
+    anna.makes("answer", &asked).await.is(200);
+}
+
+#[tokio::test]
+async fn what_a_colleague_has_is_taken_before_it_is_opened() {
+    let server = Server::start().await;
+    server.person("rolf", Role::Reviewer, None).await;
+    let (anna, rie, rolf) = (server.anna(), server.rie(), server.at_work("rolf"));
+    let claim = anna.sent().await;
+    let reference = claim.reference.as_str();
+    let path = format!("/api/v1/review/claims/{reference}/open");
+    assigns(&rie, reference, claim.version, Some("rie"))
+        .await
+        .is(200);
+    let problem = rolf
+        .post_empty(&path, crate::common::PLAIN)
+        .await
+        .refused(409, "not_now");
+    assert!(problem.detail.contains("rie"), "{problem:?}");
+    let on = read(&rie, reference).await.claim.version;
+    assigns(&rolf, reference, on, Some("rolf")).await.is(200);
+    rolf.opens(reference).await;
+}
+
+#[tokio::test]
+async fn free_is_what_a_reviewer_may_take_up() {
+    let server = Server::start().await;
+    server.person("rolf", Role::Reviewer, None).await;
+    let (anna, bo, rie, rolf) = (
+        server.anna(),
+        server.bo(),
+        server.rie(),
+        server.at_work("rolf"),
+    );
+    let ours = anna.sent().await;
+    server.later(TimeDelta::hours(1));
+    let theirs = bo.sent_with(rival_form()).await;
+    let both = [ours.reference.as_str(), theirs.reference.as_str()];
+    assert_eq!(listed(&rie, "held=free").await, both);
+    // Rune works for Nordlys.
+    assert_eq!(
+        listed(&server.rune(), "held=free").await,
+        [theirs.reference.as_str()]
+    );
+    assigns(&rie, &ours.reference, ours.version, Some("rie"))
+        .await
+        .is(200);
+    assert_eq!(listed(&rie, "held=free").await, both);
+    assert_eq!(
+        listed(&rolf, "held=free").await,
+        [theirs.reference.as_str()]
+    );
 }

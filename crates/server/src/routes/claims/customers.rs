@@ -15,8 +15,7 @@ use crate::store::CustomersBy;
 
 /// The most customers that are told at once: more than this has to be narrowed down anyway.
 const MOST: u32 = 5;
-/// A name shorter than this would find anybody.
-const SHORTEST: usize = 2;
+const SHORTEST: usize = KnownCustomers::SHORTEST_NAME;
 /// The longest name a claim takes.
 const LONGEST: usize = claimdesk_recognition::claim::FieldId::CustomerName.max();
 

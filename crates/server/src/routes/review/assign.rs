@@ -13,7 +13,7 @@ use crate::policy::Reviewer;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
 
-/// Gives a claim that is not decided yet to a reviewer, or back to all of them. Its state and
+/// Gives a claim that waits for a reviewer to one of them, or back to all. Its state and
 /// its clock stay as they are.
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/assign", tag = "review",
     request_body = Assignment,
@@ -36,9 +36,10 @@ pub async fn assign(
         if version.0 != file.version {
             return Err(Refusal::stale());
         }
-        if !file.life.state.is_open() {
+        // While the partner answers, a hand-over would make the version they write on a stale one.
+        if !file.life.state.waits_for_reviewer() {
             return Err(Refusal::not_now(
-                "The claim is decided or withdrawn: nobody has to review it any more.",
+                "No reviewer is waited for now: the claim is decided, withdrawn, or with the partner.",
             ));
         }
         let reviewers = app.store().reviewers().await?;

@@ -27,25 +27,25 @@ use crate::store::{ClaimFile, Held, Person, QueueFilter};
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Whose {
-    /// `true` for the claims this reviewer has.
-    mine: Option<bool>,
-    /// `true` for the claims nobody has. Not together with `mine`.
-    unassigned: Option<bool>,
+    /// `mine` for the claims this reviewer has, `nobody` for those that nobody has, `free` for
+    /// those of both that this reviewer may decide.
+    held: Option<String>,
     /// Only claims of the partner with this ID.
     organisation: Option<String>,
 }
 
 impl Whose {
     fn held(&self, reviewer: &Reviewer) -> Outcome<Option<Held>> {
-        match (self.mine == Some(true), self.unassigned == Some(true)) {
-            (true, true) => Err(Refusal::field(
-                "unassigned",
-                "invalid",
-                "A claim that you have is not without a reviewer. Ask for one of the two.",
+        match self.held.as_deref() {
+            None | Some("") => Ok(None),
+            Some("mine") => Ok(Some(Held::By(reviewer.user.id.clone()))),
+            Some("nobody") => Ok(Some(Held::Nobody)),
+            Some("free") => Ok(Some(reviewer.free())),
+            Some(_) => Err(Refusal::field(
+                "held",
+                "not_offered",
+                "Claims are asked for by `mine`, `nobody` or `free`, or without this.",
             )),
-            (true, false) => Ok(Some(Held::By(reviewer.user.id.clone()))),
-            (false, true) => Ok(Some(Held::Open)),
-            (false, false) => Ok(None),
         }
     }
 }

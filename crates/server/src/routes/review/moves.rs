@@ -34,7 +34,11 @@ async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Out
     } = asking;
     once(app, key.as_ref(), async {
         let file = sent(app, &reviewer, &reference).await?;
-        reviewer.decides(&file)?;
+        if made == Move::Open {
+            reviewer.opens(&file)?;
+        } else {
+            reviewer.decides(&file)?;
+        }
         if version.is_some_and(|version| version.0 != file.version) {
             return Err(Refusal::stale());
         }

@@ -246,7 +246,11 @@ macro_rules! rows_of_queue {
             " WHERE ",
             $which,
             " AND (c.queue_at, c.reference) > (?1, ?2)
-              AND (?5 = 0 OR (?5 = 1 AND c.reviewer_id = ?6) OR (?5 = 2 AND c.reviewer_id IS NULL))
+              AND (?5 IS NULL
+                OR (?5 = 'by' AND c.reviewer_id = ?6)
+                OR (?5 = 'nobody' AND c.reviewer_id IS NULL)
+                OR (?5 = 'free' AND (c.reviewer_id IS NULL OR c.reviewer_id = ?6)
+                    AND c.organisation_id IS NOT ?8))
               ORDER BY c.queue_at, c.reference LIMIT ?7"
         )
     };
@@ -270,10 +274,14 @@ pub(in super::super) async fn queue(
              AND (?4 IS NULL OR c.organisation_id = ?4)"
         ),
     };
-    let (held, by) = match filter.held {
-        None => (0, None),
-        Some(Held::By(reviewer)) => (1, Some(reviewer)),
-        Some(Held::Open) => (2, None),
+    let (held, by, not_of) = match filter.held {
+        None => (None, None, None),
+        Some(Held::By(reviewer)) => (Some("by"), Some(reviewer), None),
+        Some(Held::Nobody) => (Some("nobody"), None, None),
+        Some(Held::FreeFor {
+            reviewer,
+            organisation,
+        }) => (Some("free"), Some(reviewer), organisation),
     };
     let rows = sqlx::query(statement)
         .bind(at)
@@ -283,6 +291,7 @@ pub(in super::super) async fn queue(
         .bind(held)
         .bind(by)
         .bind(filter.limit)
+        .bind(not_of)
         .fetch_all(&mut *readers.get().await?)
         .await?;
     Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
