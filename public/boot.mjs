@@ -3,20 +3,27 @@ const { js, wasm, part, programme } = document.documentElement.dataset;
 document.getElementById("retry").addEventListener("click", () => location.reload());
 
 try {
-  // Another version of the rules is in force than the one built in: the page computes by it.
-  if (programme) {
-    // The calculator needs its scoring paths alone, and can read nothing else.
-    const [place, name] = part === "public" ? ["/paths", "claimdeskPaths"] : ["", "claimdeskProgramme"];
-    const rules = await fetch(`/programme/${programme}${place}`);
-    if (!rules.ok) throw new Error(`the rules cannot be read: ${rules.status}`);
-    globalThis[name] = new Uint8Array(await rules.arrayBuffer());
-  }
-  const [{ default: init }] = await Promise.all([import(js), painted()]);
-  await init({ module_or_path: fetch(wasm, { credentials: "same-origin" }) });
+  // The first paint has the connection for itself: what is asked for before it only delays its styles.
+  await painted();
+  const [{ default: init }, module_or_path] = await Promise.all([
+    import(js),
+    fetch(wasm, { credentials: "same-origin" }),
+    programme && otherRules(programme),
+  ]);
+  await init({ module_or_path });
 } catch (error) {
   console.error(error);
   document.getElementById("failed").hidden = false;
   document.getElementById("shell")?.setAttribute("aria-busy", "false");
+}
+
+/** Another version of the rules is in force than the one built in: the page computes by it. */
+async function otherRules(version) {
+  // The calculator needs its scoring paths alone, and can read nothing else.
+  const [place, name] = part === "public" ? ["/paths", "claimdeskPaths"] : ["", "claimdeskProgramme"];
+  const rules = await fetch(`/programme/${version}${place}`);
+  if (!rules.ok) throw new Error(`the rules cannot be read: ${rules.status}`);
+  globalThis[name] = new Uint8Array(await rules.arrayBuffer());
 }
 
 /** Kept when the shell has come to the screen: the page takes its place after that, never before. */

@@ -1,5 +1,5 @@
 // Before the first paint: language and theme as chosen last time, or as the browser has them;
-// and which of the modules this address needs, so that it is on its way at once.
+// and which of the modules this address needs.
 (() => {
   const root = document.documentElement;
   const kept = (key) => {
@@ -24,14 +24,8 @@
     review: /^\/(review|admin)(\/|$)/,
   };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
-  root.dataset.part = part ?? "public";
   const name = `${tag.base}claimdesk-${part}${tag[part] ? `-${tag[part]}` : ""}`;
   root.dataset.part = part ?? "public";
   root.dataset.js = part ? `${name}.js` : tag.js;
   root.dataset.wasm = part ? `${name}_bg.wasm` : tag.wasm;
-  // Behind the styles, which the first paint waits for: the module can start only after that.
-  const preload = (attributes) =>
-    document.head.append(Object.assign(document.createElement("link"), { fetchPriority: "low", ...attributes }));
-  preload({ rel: "modulepreload", href: root.dataset.js });
-  preload({ rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: root.dataset.wasm });
 })();
