@@ -30,6 +30,7 @@ pub(crate) fn page() -> AnyView {
         let told = Told {
             line: state::paths().line,
             tally,
+            of: Signal::derive(move || (state.path().id.as_str(), state.counts.get())),
             faults: state.faults,
             entered: true,
         };

@@ -9,7 +9,9 @@ use super::State;
 use super::captions::is_azure;
 use super::inputs::control;
 use crate::i18n::{Texts, fill, points, usd};
+use crate::paths::Place;
 use crate::points::track_choice;
+use crate::rules::Anchor;
 use crate::ui::{self, making};
 
 /// The keys of the question from which a track is proposed.
@@ -27,8 +29,8 @@ pub(super) fn track(state: State, texts: &'static Texts) -> AnyView {
         let proposal = path
             .proposal
             .map(|proposal| making::first(move || question(state, proposal, texts)));
-        let rule = is_azure(path)
-            .then(|| view! { <p class="hint">{texts.numbers().track_azure}</p> }.into_any());
+        let azure = is_azure(path).then_some(texts.numbers().track_azure);
+        let rule = view! { <p class="hint">{azure} " " {rule(&path.id, texts)}</p> }.into_any();
         view! {
             <div class="stack">
                 {track_choice(state.track, state.faults, texts)}
@@ -58,7 +60,22 @@ fn higher(state: State, texts: &'static Texts) -> AnyView {
             &[texts.track(track), &points(texts.lang, total.rounded())],
         )
     };
-    view! { <p>{ui::live(words)}</p> }.into_any()
+    view! {
+        <p>{ui::live(words)}</p>
+        <p class="hint">{rule(&state.path().id, texts)}</p>
+    }
+    .into_any()
+}
+
+/// The way to where it is told which track counts.
+fn rule(designation: &str, texts: &'static Texts) -> AnyView {
+    let address = Anchor::Track(designation).address();
+    view! {
+        <a href=address rel=Place::Rules.rel()>
+            {texts.numbers().track_rule}
+        </a>
+    }
+    .into_any()
 }
 
 /// An optional question, whose answer proposes a track. The reader decides.

@@ -5,7 +5,8 @@ use claimdesk_recognition::claim::{Channel, ClaimForm, FieldId, Step, Wait, Wait
 use leptos::prelude::*;
 
 use crate::api;
-use crate::i18n::{Texts, day_text, file_size, fill, moment, usd_text};
+use crate::browser;
+use crate::i18n::{Texts, day_text, file_size, fill, left, moment, usd_text};
 use crate::paths::{ClaimPart, Place};
 use crate::ui;
 
@@ -193,5 +194,11 @@ pub(crate) fn waiting_words(waiting: &Waiting, texts: &'static Texts) -> String 
         Wait::MayDispute => words.wait_dispute,
         Wait::DisputeAnswer => words.wait_dispute_answer,
     };
-    fill(template, &[&moment(texts, waiting.until)])
+    let until = fill(template, &[&moment(texts, waiting.until)]);
+    let now = browser::now();
+    if waiting.is_overdue(now) {
+        format!("{until} – {}", left(texts, now, waiting.until))
+    } else {
+        until
+    }
 }

@@ -6,7 +6,8 @@
 use super::numbers::Numbers;
 use super::ways::Ways;
 use super::{
-    Lang, da, en, exports, forecast, numbers, opportunities, review, scorecard, tables, taken, ways,
+    Lang, claims_file, da, en, exports, forecast, numbers, opportunities, review, scorecard,
+    tables, taken, ways,
 };
 
 /// The sentences of one language.
@@ -64,6 +65,14 @@ impl Texts {
         match self.lang {
             Lang::En => &forecast::EN,
             Lang::Da => &forecast::DA,
+        }
+    }
+
+    /// What is wrong with a claims file.
+    pub(crate) const fn claims_file(&self) -> &'static claims_file::ClaimsFile {
+        match self.lang {
+            Lang::En => &claims_file::EN,
+            Lang::Da => &claims_file::DA,
         }
     }
 

@@ -1,12 +1,14 @@
 //! The points: total, line, five bars, what blocks and what is missing.
 
 use claimdesk_recognition::Points;
-use claimdesk_recognition::programme::MetricId;
+use claimdesk_recognition::programme::{MetricId, TrackId};
 use claimdesk_recognition::score::{Figure, MetricScore, Tally, Why};
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::i18n::{Texts, count, fill, points, usd};
+use crate::paths::Place;
+use crate::rules::Anchor;
 use crate::ui::{self, Faults, Tone, making};
 
 /// What the panel tells.
@@ -16,6 +18,8 @@ pub(crate) struct Told {
     pub(crate) line: u32,
     /// The points, where there are any.
     pub(crate) tally: Memo<Option<Tally>>,
+    /// The designation's ID and the track whose points they are: where their rules stand.
+    pub(crate) of: Signal<(&'static str, TrackId)>,
     /// Numbers that could not be read.
     pub(crate) faults: Faults,
     /// True where the numbers are entered on the page: what blocks leads to them. Their controls
@@ -72,13 +76,14 @@ fn in_words(told: Told, texts: &'static Texts, more: AnyView) -> AnyView {
         tally,
         faults,
         entered,
+        ..
     } = told;
     let metrics =
         Memo::new(move |_| tally.with(|tally| tally.as_ref().map(metrics).unwrap_or_default()));
     let bars = ui::live(move || {
         let metrics = metrics.get().into_iter();
         metrics
-            .map(|(id, max)| bar(id, max, tally, texts))
+            .map(|(id, max)| bar(id, max, told, texts))
             .collect::<Vec<_>>()
     });
     let unread = ui::live(move || {
@@ -136,7 +141,12 @@ fn verdict(line: u32, tally: Memo<Option<Tally>>, texts: &'static Texts) -> AnyV
     })
 }
 
-fn bar(id: MetricId, max: u32, tally: Memo<Option<Tally>>, texts: &'static Texts) -> AnyView {
+fn bar(id: MetricId, max: u32, told: Told, texts: &'static Texts) -> AnyView {
+    let Told { tally, of, .. } = told;
+    let rule = move || {
+        let (designation, track) = of.get();
+        Anchor::Metric(designation, track, id).address()
+    };
     let metric = Memo::new(move |_| {
         tally.with(|tally| {
             let mut metrics = tally.as_ref()?.metrics.iter();
@@ -158,7 +168,9 @@ fn bar(id: MetricId, max: u32, tally: Memo<Option<Tally>>, texts: &'static Texts
     let notes = move || metric.with(|metric| metric.as_ref().map(|metric| notes(metric, texts)));
     view! {
         <li class="bar-row">
-            <span class="bar-name">{texts.metric(id)}</span>
+            <a class="bar-name" href=rule rel=Place::Rules.rel()>
+                {texts.metric(id)}
+            </a>
             <span class="bar-points">{ui::words(scored)}</span>
             {ui::bar(earned, max)}
             <span class="bar-note soft">

@@ -15,6 +15,7 @@ mod shown;
 
 use chrono::NaiveDate;
 use claimdesk_recognition::Month;
+use claimdesk_recognition::programme::BUSINESS_APPLICATIONS;
 use claimdesk_recognition::programme::{MetricId, TrackId};
 use leptos::prelude::*;
 
@@ -138,6 +139,7 @@ pub(crate) fn page() -> AnyView {
         let told = Told {
             line: state.held.programme().qualifying.total,
             tally,
+            of: Signal::derive(move || (BUSINESS_APPLICATIONS, state.track.get())),
             faults: state.faults,
             entered: false,
         };

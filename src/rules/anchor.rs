@@ -10,6 +10,8 @@ use crate::paths::Place;
 /// A place within the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Anchor<'a> {
+    /// Which track of a designation counts.
+    Track(&'a str),
     /// A metric of a designation's track.
     Metric(&'a str, TrackId, MetricId),
     /// A rule of the assessment.
@@ -32,6 +34,7 @@ impl Anchor<'_> {
 impl fmt::Display for Anchor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Track(designation) => write!(f, "track-{designation}"),
             Self::Metric(designation, track, metric) => write!(
                 f,
                 "metric-{designation}-{}-{}",
@@ -53,6 +56,7 @@ mod tests {
     #[test]
     fn anchors_are_stable() {
         for (anchor, expected) in [
+            (Anchor::Track("security"), "/rules#track-security"),
             (
                 Anchor::Metric("security", TrackId::Smb, MetricId::UsageGrowth),
                 "/rules#metric-security-smb-usage_growth",

@@ -112,7 +112,9 @@ fn about(
     });
     view! {
         <div class="stack">
-            <h3>{designation.name.clone()}</h3>
+            <h3 id=Anchor::Track(&designation.id).to_string() tabindex="-1">
+                {designation.name.clone()}
+            </h3>
             <dl class="facts">
                 {ui::answer_row(words.badge, ui::text(designation.badge.clone()), None)}
                 {ui::answer_row(words.which_track, ui::text(who), None)}

@@ -38,7 +38,9 @@ impl Selection {
         };
         match linked(programme, hash) {
             Some(link) if link.designation == asked.designation => Self {
-                track: asked.track.filter(|track| Some(*track) == link.track),
+                track: asked
+                    .track
+                    .filter(|track| link.track.is_none_or(|linked| linked == *track)),
                 ..asked
             },
             Some(link) => Self {
@@ -74,9 +76,16 @@ pub(super) fn track(name: &str) -> Option<TrackId> {
     all.find(|track| track.as_str() == name)
 }
 
-/// Where a link to a metric leads.
+/// Where a link to a designation or a metric of it leads.
 fn linked(programme: &Programme, hash: &str) -> Option<Selection> {
-    let place = hash.trim_start_matches('#').strip_prefix("metric-")?;
+    let place = hash.trim_start_matches('#');
+    if let Some(id) = place.strip_prefix("track-") {
+        return programme.designation(id).map(|designation| Selection {
+            designation: designation.id.clone(),
+            track: None,
+        });
+    }
+    let place = place.strip_prefix("metric-")?;
     programme.designations.iter().find_map(|designation| {
         let rest = place.strip_prefix(designation.id.as_str())?;
         let (name, _) = rest.strip_prefix('-')?.split_once('-')?;
@@ -105,6 +114,16 @@ mod tests {
             ("security".to_owned(), Some(TrackId::Smb))
         );
         assert_eq!(read("designation=nobody&track=huge", ""), (first, None));
+    }
+
+    #[test]
+    fn a_link_to_the_track_s_rule_shows_its_designation() {
+        assert_eq!(read("", "#track-security"), ("security".to_owned(), None));
+        assert_eq!(
+            read("designation=security&track=smb", "#track-security"),
+            ("security".to_owned(), Some(TrackId::Smb))
+        );
+        assert_eq!(read("", "#track-nobody").0, "business_applications");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A claims file: read whole, or refused with every fault.
 
 use claimdesk_recognition::Programme;
-use claimdesk_recognition::claim::{RecordError, read_claims};
+use claimdesk_recognition::claim::{NotCountedFor, RecordError, read_claims};
 
 use super::{Listed, Source, What};
 
@@ -17,7 +17,7 @@ pub(super) struct GivenFile {
 pub(super) struct Read {
     claims: Vec<Listed>,
     /// Claims that are understood and never count, by reason.
-    pub(super) not_counted: Vec<(String, u64)>,
+    pub(super) not_counted: Vec<(NotCountedFor, u64)>,
 }
 
 impl GivenFile {
@@ -36,16 +36,13 @@ impl GivenFile {
                 .chain(&file.drafts)
                 .map(|open| open.id.as_str())
                 .collect();
-            let mut reasons = std::collections::BTreeMap::<&str, u64>::new();
+            let mut reasons = std::collections::BTreeMap::<NotCountedFor, u64>::new();
             for claim in &file.not_counted {
                 if !open.contains(claim.id.as_str()) {
-                    *reasons.entry(&claim.reason).or_default() += 1;
+                    *reasons.entry(claim.reason).or_default() += 1;
                 }
             }
-            let not_counted = reasons
-                .into_iter()
-                .map(|(reason, count)| (reason.to_owned(), count))
-                .collect();
+            let not_counted = reasons.into_iter().collect();
             let approved = file
                 .approved
                 .iter()
@@ -72,6 +69,8 @@ impl GivenFile {
 
 #[cfg(test)]
 mod tests {
+    use claimdesk_recognition::claim::ClaimState;
+
     use super::*;
 
     const CLAIM: &str = r#"{"id": "C-1", "association": "CPOR RevRec", "state": "STATE",
@@ -109,7 +108,8 @@ mod tests {
         let ids: Vec<&str> = file.claims().iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, ["A", "B", "C"]);
         let read = file.read.unwrap();
-        assert_eq!(read.not_counted, [("claim is rejected".to_owned(), 1)]);
+        let rejected = NotCountedFor::State(ClaimState::Rejected);
+        assert_eq!(read.not_counted, [(rejected, 1)]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod file;
 mod own;
 mod section;
+mod words;
 
 use std::collections::BTreeSet;
 

@@ -8,6 +8,7 @@ use web_sys::File;
 
 use super::file::{GivenFile, Read};
 use super::own::{self, FETCHED_AT_MOST, Own};
+use super::words as faults_in_words;
 use super::{Claims, Listed, OPEN_AT_MOST, Source, What, Why};
 use crate::browser;
 use crate::i18n::{Texts, count, fill, month};
@@ -257,7 +258,8 @@ fn read_file(file: &GivenFile, read: &Read, texts: &'static Texts) -> AnyView {
         .iter()
         .map(|(reason, number)| {
             let number = count(texts.lang, *number);
-            ui::paragraph(fill(words.file_reason, &[&number, reason]))
+            let why = faults_in_words::not_counted(*reason, texts);
+            ui::paragraph(fill(words.file_reason, &[&number, &why]))
         })
         .collect();
     view! {
@@ -285,8 +287,7 @@ fn faulty_file(file: &GivenFile, faults: &[RecordError], texts: &'static Texts) 
                 .map(|field| view! { <code>{field.clone()}</code>": " }.into_any());
             view! {
                 <li>
-                    {place} ", " {field}
-                    <span lang="en-GB">{fault.cause.clone()}</span>
+                    {place} ", " {field} {faults_in_words::wrong(&fault.cause, texts)}
                 </li>
             }
             .into_any()

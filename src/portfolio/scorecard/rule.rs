@@ -6,15 +6,12 @@ use claimdesk_recognition::programme::{
 use leptos::prelude::*;
 
 use crate::i18n::{Texts, fill, usd};
+use crate::rules::Anchor;
 use crate::ui;
 
 /// The address of a metric's rule on the page of rules.
 pub(super) fn address(track: TrackId, metric: &Metric) -> String {
-    format!(
-        "/rules#metric-{BUSINESS_APPLICATIONS}-{}-{}",
-        track.as_str(),
-        metric.id.as_str()
-    )
+    Anchor::Metric(BUSINESS_APPLICATIONS, track, metric.id).address()
 }
 
 /// How a metric is counted, and where that was read.
@@ -32,7 +29,7 @@ pub(super) fn view(
         .map(|(key, source)| {
             view! {
                 <li>
-                    <a href=format!("/rules#source-{key}")>
+                    <a href=Anchor::Source(key).address()>
                         {fill(words.as_of, &[&source.title, &source.as_of])}
                     </a>
                 </li>

@@ -18,6 +18,7 @@ pub use credit::{Covered, Credit, CreditRole, credits};
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use record::{
-    ApprovedClaim, ClaimsFile, FiledClaim, NotCounted, OpenClaim, Place, RecordError, read_claims,
+    ApprovedClaim, Cause, ClaimsFile, FiledClaim, NotCounted, NotCountedFor, OpenClaim, Place,
+    RecordError, read_claims,
 };
 pub use told::{Told, WhyNot};

@@ -3,6 +3,7 @@
 //! A file is read as a whole: every fault of every claim is told, each with the claim and the
 //! field it stands in (`fields` reads the JSON, `judge` says what it means).
 
+mod fault;
 mod fields;
 mod judge;
 
@@ -11,13 +12,13 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::value::RawValue;
-use thiserror::Error;
 
 use super::credit::Covered;
 use super::life::{ClaimState, Life};
 use crate::names::Guid;
 use crate::programme::ClaimRules;
 use crate::{Amount, Programme};
+pub use fault::{Cause, Place, RecordError};
 use judge::Judged;
 
 /// The largest claims file that is read, in bytes: over a hundred thousand claims.
@@ -109,40 +110,27 @@ pub struct ClaimsFile {
 pub struct NotCounted {
     /// The file's own name for it.
     pub id: String,
-    /// Why, in a few words that claims of the same kind share.
-    pub reason: String,
+    /// Why.
+    pub reason: NotCountedFor,
 }
 
-/// A fault of a claims file: which claim, which field, and what is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{place}: {cause}")]
-pub struct RecordError {
-    /// Where.
-    pub place: Place,
-    /// The field as the file writes it, `workloads[0].workload` in a list; `None` where no
-    /// single field is at fault.
-    pub field: Option<String>,
-    /// What is wrong, in a sentence that names the field.
-    pub cause: String,
+/// Why a claim of the file does not count. Its text is the one that `score` counts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotCountedFor {
+    /// It is in a state that is not approved.
+    State(ClaimState),
+    /// It is for another association than the one that the rules score.
+    OtherAssociation,
+    /// The programme does not know a workload of it.
+    UnknownWorkload,
 }
 
-/// Where in a claims file a fault stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The file as a whole.
-    File,
-    /// The claim of this name.
-    Claim(String),
-    /// A claim without a name: the first is 1.
-    Position(usize),
-}
-
-impl fmt::Display for Place {
+impl fmt::Display for NotCountedFor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File => write!(f, "claims file"),
-            Self::Claim(id) => write!(f, "claim `{}`", shown(id)),
-            Self::Position(position) => write!(f, "claim {position} of the file"),
+            Self::State(state) => write!(f, "claim is {}", state.as_str().replace('_', " ")),
+            Self::OtherAssociation => f.write_str("claim of another association"),
+            Self::UnknownWorkload => f.write_str("claim of an unknown workload"),
         }
     }
 }
@@ -169,20 +157,17 @@ fn shown(text: &str) -> String {
 /// by reason, are claims that are not approved, of another association or of a workload that
 /// the programme does not know.
 pub fn read_claims(text: &str, programme: &Programme) -> Result<ClaimsFile, Vec<RecordError>> {
-    let whole = |cause: String| RecordError {
+    let whole = |cause: Cause| RecordError {
         place: Place::File,
         field: None,
         cause,
     };
     if text.len() > MAX_BYTES {
-        return Err(vec![whole(format!(
-            "{} bytes are more than the {MAX_BYTES} that are read",
-            text.len()
-        ))]);
+        return Err(vec![whole(Cause::TooLarge(text.len()))]);
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let entries: Vec<&RawValue> = serde_json::from_str(text)
-        .map_err(|error| vec![whole(format!("not a JSON list of claims: {error}"))])?;
+        .map_err(|error| vec![whole(Cause::NoList(error.to_string()))])?;
     let mut file = ClaimsFile::default();
     let mut seen = BTreeSet::new();
     let mut errors = Vec::new();
@@ -194,7 +179,7 @@ pub fn read_claims(text: &str, programme: &Programme) -> Result<ClaimsFile, Vec<
         if let Some(id) = &entry.id
             && !seen.insert(id.clone())
         {
-            faults.push(judge::fault("id", "`id` is the one of an earlier claim"));
+            faults.push(judge::fault("id", Cause::Repeated));
         }
         for (field, cause) in faults {
             if errors.len() == MAX_FAULTS {
@@ -216,7 +201,7 @@ pub fn read_claims(text: &str, programme: &Programme) -> Result<ClaimsFile, Vec<
         }
     }
     if further > 0 {
-        errors.push(whole(format!("and {further} further faults")));
+        errors.push(whole(Cause::Further(further)));
     }
     if errors.is_empty() {
         Ok(file)
@@ -227,10 +212,10 @@ pub fn read_claims(text: &str, programme: &Programme) -> Result<ClaimsFile, Vec<
 
 impl ClaimsFile {
     /// How many claims do not count, by reason.
-    pub fn reasons(&self) -> BTreeMap<&str, u64> {
+    pub fn reasons(&self) -> BTreeMap<NotCountedFor, u64> {
         let mut reasons = BTreeMap::new();
         for claim in &self.not_counted {
-            *reasons.entry(claim.reason.as_str()).or_default() += 1;
+            *reasons.entry(claim.reason).or_default() += 1;
         }
         reasons
     }

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::fault::Cause;
 use super::judge::{Entry, Fault, fault};
 use super::shown;
 use crate::{Amount, day};
@@ -55,7 +56,7 @@ pub(super) fn read(json: &str, faults: &mut Vec<Fault>) -> Entry {
     let fields = match serde_json::from_str::<Object<'_>>(json) {
         Ok(Object(fields)) => fields,
         Err(error) => {
-            faults.push((None, format!("not a claim: {error}")));
+            faults.push((None, Cause::NoClaim(error.to_string())));
             return Entry::default();
         }
     };
@@ -97,15 +98,12 @@ impl<'a> Fields<'a> {
             if known.contains(&name.as_str()) {
                 let earlier = fields.iter().take(index);
                 if earlier.into_iter().any(|(other, _)| other == name) {
-                    faults.push(fault(&path, format!("`{path}` is given twice")));
+                    faults.push(fault(&path, Cause::Twice));
                 }
             } else if let Some(meant) = known.iter().find(|known| letters(known) == letters(name)) {
                 // Other fields are a file's own business; this one would be passed over
                 // without anybody knowing.
-                faults.push(fault(
-                    &path,
-                    format!("`{path}` is written `{within}{meant}`"),
-                ));
+                faults.push(fault(&path, Cause::Spelled(format!("{within}{meant}"))));
             }
         }
         Self {
@@ -115,9 +113,9 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong(&mut self, field: &str, cause: &str) {
+    fn wrong(&mut self, field: &str, cause: Cause) {
         let path = format!("{}{field}", self.within);
-        self.faults.push(fault(&path, format!("`{path}` {cause}")));
+        self.faults.push(fault(&path, cause));
     }
 
     /// The field as it is written; `None` when it is left out or `null`.
@@ -129,16 +127,16 @@ impl<'a> Fields<'a> {
     fn required(&mut self, field: &str) -> Option<&'a RawValue> {
         let raw = self.raw(field);
         if raw.is_none() {
-            self.wrong(field, "is missing");
+            self.wrong(field, Cause::Missing);
         }
         raw
     }
 
     fn text(&mut self, field: &str) -> Option<String> {
         match string(self.required(field)?) {
-            Some(text) if text.trim().is_empty() => self.wrong(field, "is empty"),
+            Some(text) if text.trim().is_empty() => self.wrong(field, Cause::Empty),
             Some(text) => return Some(text.trim().to_owned()),
-            None => self.wrong(field, "is not a text"),
+            None => self.wrong(field, Cause::NoText),
         }
         None
     }
@@ -146,7 +144,7 @@ impl<'a> Fields<'a> {
     fn instant(&mut self, field: &str) -> Option<DateTime<Utc>> {
         let read = string(self.raw(field)?).and_then(|text| text.parse().ok());
         if read.is_none() {
-            self.wrong(field, "is not a time such as 2026-03-02T09:00:00Z");
+            self.wrong(field, Cause::NoTime);
         }
         read
     }
@@ -154,7 +152,7 @@ impl<'a> Fields<'a> {
     fn day(&mut self, field: &str) -> Option<NaiveDate> {
         let read = string(self.raw(field)?).and_then(|text| day::parse(&text));
         if read.is_none() {
-            self.wrong(field, "is not a day such as 2027-01-31");
+            self.wrong(field, Cause::NoDay);
         }
         read
     }
@@ -162,13 +160,13 @@ impl<'a> Fields<'a> {
     fn amount(&mut self, field: &str) -> Option<Amount> {
         let Some(text) = string(self.required(field)?) else {
             // A number passed through a float somewhere; its digits cannot be trusted.
-            self.wrong(field, "is not a text such as \"1800.00\"");
+            self.wrong(field, Cause::NoAmount);
             return None;
         };
         match Amount::parse(&text) {
             Ok(amount) => Some(amount),
             Err(error) => {
-                self.wrong(field, &format!("is `{}`: {error}", shown(&text)));
+                self.wrong(field, Cause::BadAmount(shown(&text), error));
                 None
             }
         }
@@ -177,14 +175,14 @@ impl<'a> Fields<'a> {
     fn workloads(&mut self) -> Option<Vec<(Option<String>, Option<Amount>)>> {
         let raw = self.required("workloads")?;
         let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
-            self.wrong("workloads", "is not a list");
+            self.wrong("workloads", Cause::NoListOfWorkloads);
             return None;
         };
         let mut read = Vec::with_capacity(list.len());
         for (index, raw) in list.into_iter().enumerate() {
             let path = format!("workloads[{index}]");
             let Ok(Object(fields)) = serde_json::from_str(raw.get()) else {
-                self.wrong(&path, "is not a workload with its revenue");
+                self.wrong(&path, Cause::NotAWorkload);
                 read.push((None, None));
                 continue;
             };

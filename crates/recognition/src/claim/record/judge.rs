@@ -2,18 +2,19 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::{ApprovedClaim, FiledClaim, NotCounted, OpenClaim, shown};
+use super::fault::Cause;
+use super::{ApprovedClaim, FiledClaim, NotCounted, NotCountedFor, OpenClaim, shown};
 use crate::claim::credit::Covered;
 use crate::claim::life::{ClaimState, Life};
 use crate::names::Guid;
 use crate::{Amount, Programme, names};
 
-/// The field, if a single one is at fault, and the sentence that says how.
-pub(super) type Fault = (Option<String>, String);
+/// The field, if a single one is at fault, and what is wrong.
+pub(super) type Fault = (Option<String>, Cause);
 
 /// A fault of this field.
-pub(super) fn fault(field: &str, cause: impl Into<String>) -> Fault {
-    (Some(field.to_owned()), cause.into())
+pub(super) fn fault(field: &str, cause: Cause) -> Fault {
+    (Some(field.to_owned()), cause)
 }
 
 /// The fields of a claim that could be read, each by itself. One that could not is `None`, and
@@ -38,7 +39,7 @@ pub(super) enum Judged {
     /// It counts.
     Approved(FiledClaim),
     /// It may yet count; the reason why it does not today.
-    Open(OpenClaim, String),
+    Open(OpenClaim, NotCountedFor),
     /// It does not count.
     NotCounted(NotCounted),
 }
@@ -64,7 +65,7 @@ impl Entry {
         let ours = names::fold(association) == names::fold(&programme.claims.association);
         let subscription_end = self.subscription_end;
         let not_counted = |id, reason| Judged::NotCounted(NotCounted { id, reason });
-        let not_approved = || format!("claim is {}", state.as_str().replace('_', " "));
+        let not_approved = NotCountedFor::State(state);
         Some(match (state, self.approved_at, ours, workloads) {
             (ClaimState::Approved, Some(approved_at), true, Some(workloads)) => {
                 Judged::Approved(FiledClaim {
@@ -78,12 +79,8 @@ impl Entry {
                     },
                 })
             }
-            (ClaimState::Approved, _, false, _) => {
-                not_counted(id, "claim of another association".to_owned())
-            }
-            (ClaimState::Approved, ..) => {
-                not_counted(id, "claim of an unknown workload".to_owned())
-            }
+            (ClaimState::Approved, _, false, _) => not_counted(id, NotCountedFor::OtherAssociation),
+            (ClaimState::Approved, ..) => not_counted(id, NotCountedFor::UnknownWorkload),
             (_, _, true, Some(workloads)) if state.is_open() => Judged::Open(
                 OpenClaim {
                     id,
@@ -93,9 +90,9 @@ impl Entry {
                     subscription_end,
                     workloads,
                 },
-                not_approved(),
+                not_approved,
             ),
-            _ => not_counted(id, not_approved()),
+            _ => not_counted(id, not_approved),
         })
     }
 
@@ -103,10 +100,7 @@ impl Entry {
         let text = self.state.as_deref()?;
         let state = ClaimState::parse(text);
         if state.is_none() {
-            faults.push(fault(
-                "state",
-                format!("`state` is `{}`, which is no state of a claim", shown(text)),
-            ));
+            faults.push(fault("state", Cause::NoState(shown(text))));
         }
         state
     }
@@ -120,17 +114,16 @@ impl Entry {
     ) -> Option<Option<Vec<(String, Amount)>>> {
         let claimed = self.workloads.as_ref()?;
         if claimed.is_empty() {
-            faults.push(fault("workloads", "`workloads` names no workload"));
+            faults.push(fault("workloads", Cause::NoWorkload));
         }
         let mut known = Vec::with_capacity(claimed.len());
         let mut seen: Vec<String> = Vec::with_capacity(claimed.len());
         for (index, (name, amount)) in claimed.iter().enumerate() {
             let read = name.as_deref();
             if let Some(amount) = amount.filter(|amount| amount.is_negative()) {
-                let of = read.map(shown).unwrap_or_default();
                 faults.push(fault(
                     &format!("workloads[{index}].monthlyRevenueUsd"),
-                    format!("`monthlyRevenueUsd` of {of} is negative: {amount}"),
+                    Cause::Negative(amount),
                 ));
             }
             let Some(name) = read else { continue };
@@ -139,7 +132,7 @@ impl Entry {
             if seen.contains(&key) {
                 faults.push(fault(
                     &format!("workloads[{index}].workload"),
-                    format!("`workload` {} is claimed twice in one claim", shown(name)),
+                    Cause::WorkloadAgain(shown(name)),
                 ));
                 continue;
             }
@@ -154,7 +147,7 @@ impl Entry {
     }
 
     fn check_times(&self, state: Option<ClaimState>, faults: &mut Vec<Fault>) {
-        let mut wrong = |field: &str, cause: &str| faults.push(fault(field, cause));
+        let mut wrong = |field: &str, cause: Cause| faults.push(fault(field, cause));
         for (field, year) in [
             ("submittedAt", self.submitted_at.map(|at| at.year())),
             ("approvedAt", self.approved_at.map(|at| at.year())),
@@ -165,21 +158,15 @@ impl Entry {
             ),
         ] {
             if year.is_some_and(|year| !(1900..=9998).contains(&year)) {
-                wrong(
-                    field,
-                    &format!("`{field}` lies outside the years 1900 to 9998"),
-                );
+                wrong(field, Cause::YearOutside);
             }
         }
         match (state, self.approved_at) {
             (Some(ClaimState::Approved), None) => {
-                wrong("approvedAt", "`approvedAt` is missing on an approved claim");
+                wrong("approvedAt", Cause::MissingApproval);
             }
             (Some(ClaimState::Draft), Some(_)) => {
-                wrong(
-                    "approvedAt",
-                    "`approvedAt` stands on a draft, which was never submitted",
-                );
+                wrong("approvedAt", Cause::ApprovedDraft);
             }
             _ => {}
         }
@@ -190,13 +177,13 @@ impl Entry {
             .submitted_at
             .is_some_and(|submitted| approved < submitted)
         {
-            wrong("approvedAt", "`approvedAt` lies before `submittedAt`");
+            wrong("approvedAt", Cause::Before("submittedAt"));
         }
         if self
             .ended_on
             .is_some_and(|ended| ended < approved.date_naive())
         {
-            wrong("endedOn", "`endedOn` lies before `approvedAt`");
+            wrong("endedOn", Cause::Before("approvedAt"));
         }
     }
 
@@ -219,10 +206,7 @@ fn guid(field: &'static str, text: Option<&str>, faults: &mut Vec<Fault>) -> Opt
     let text = text?;
     let guid = Guid::parse(text);
     if guid.is_none() {
-        faults.push(fault(
-            field,
-            format!("`{field}` is `{}`, not a GUID", shown(text)),
-        ));
+        faults.push(fault(field, Cause::NoGuid(shown(text))));
     }
     guid
 }

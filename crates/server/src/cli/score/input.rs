@@ -112,10 +112,11 @@ impl Input {
             anyhow::anyhow!(faults.join("; "))
         })?;
         for claim in &self.claims.not_counted {
-            *self.set_aside.entry(claim.reason.clone()).or_default() += 1;
+            let reason = claim.reason.to_string();
+            *self.set_aside.entry(reason.clone()).or_default() += 1;
             self.set_aside_at.push(SetAsideAt {
                 file: file.to_owned(),
-                reason: claim.reason.clone(),
+                reason,
                 count: 1,
                 lines: Vec::new(),
                 first: Some(format!("claim {}", claim.id)),
