@@ -8,13 +8,13 @@
 pub mod name;
 pub mod sniff;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream};
 use bytes::Bytes;
+use futures::StreamExt;
 use futures::stream::BoxStream;
-use futures::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
@@ -32,7 +32,11 @@ const LOOKED_AT: usize = 64 * 1024;
 
 /// The evidence store.
 #[derive(Clone, Debug)]
-pub struct Evidence(Arc<dyn ObjectStore>);
+pub struct Evidence {
+    store: Arc<dyn ObjectStore>,
+    /// Where the folder store has files on their way in.
+    incoming: PathBuf,
+}
 
 /// A file that came in whole and is not kept yet.
 #[derive(Debug)]
@@ -53,28 +57,33 @@ impl Evidence {
     pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self(Arc::new(store)))
+        Ok(Self {
+            store: Arc::new(store),
+            incoming: folder.join(INCOMING),
+        })
     }
 
-    /// Removes what interrupted uploads left.
+    /// Removes what interrupted uploads left. The folder is read itself: the store does not list
+    /// files that it had not finished writing. Only for a server that takes nothing in yet.
     pub async fn sweep(&self) -> anyhow::Result<usize> {
-        let left: Vec<Place> = self
-            .0
-            .list(Some(&Place::from(INCOMING)))
-            .map_ok(|object| object.location)
-            .try_collect()
-            .await?;
-        for place in &left {
-            self.0.delete(place).await?;
+        let mut left = 0;
+        let mut folder = match tokio::fs::read_dir(&self.incoming).await {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            Err(error) => return Err(error.into()),
+        };
+        while let Some(entry) = folder.next_entry().await? {
+            tokio::fs::remove_file(entry.path()).await?;
+            left += 1;
         }
-        Ok(left.len())
+        Ok(left)
     }
 
     /// Takes a body in, at most `limit` bytes of it.
     pub async fn receive(&self, mut body: BodyDataStream, limit: u64) -> Outcome<Received> {
         let place = Place::from_iter([INCOMING, &ids::token()?]);
         let upload = self
-            .0
+            .store
             .put_multipart(&place)
             .await
             .map_err(Refusal::internal)?;
@@ -128,7 +137,7 @@ impl Evidence {
 
     /// Keeps a file for good. When this returns, it is on disk.
     pub async fn keep(&self, received: &Received) -> Outcome<()> {
-        self.0
+        self.store
             .rename(&received.place, &address(&received.sha256))
             .await
             .map_err(Refusal::internal)
@@ -136,7 +145,7 @@ impl Evidence {
 
     /// Lets go of what came in, unless it was kept.
     pub async fn let_go(&self, received: &Received) {
-        match self.0.delete(&received.place).await {
+        match self.store.delete(&received.place).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
             Err(error) => tracing::warn!(%error, "a refused file was left behind"),
         }
@@ -145,10 +154,10 @@ impl Evidence {
     /// Fails when nothing can be written.
     pub async fn is_writable(&self) -> anyhow::Result<()> {
         let place = Place::from_iter([INCOMING, "probe"]);
-        self.0
+        self.store
             .put(&place, Bytes::from_static(b"ready").into())
             .await?;
-        self.0.delete(&place).await?;
+        self.store.delete(&place).await?;
         Ok(())
     }
 
@@ -158,7 +167,7 @@ impl Evidence {
         sha256: &str,
     ) -> Outcome<BoxStream<'static, Result<Bytes, object_store::Error>>> {
         Ok(self
-            .0
+            .store
             .get(&address(sha256))
             .await
             .map_err(Refusal::internal)?

@@ -230,3 +230,17 @@ async fn an_upload_sent_again_with_its_key_is_the_same_file() {
         .refused(422, "key_reused");
     assert_eq!(anna.claim(&draft.reference).await.evidence.len(), 1);
 }
+
+#[tokio::test]
+async fn what_was_coming_in_when_the_server_died_is_gone_with_the_next_start() {
+    let server = Server::start().await;
+    let incoming = server.config.data.join("evidence/incoming");
+    std::fs::create_dir_all(&incoming).unwrap();
+    // As the folder store names a file it is in the middle of, and one it had ended.
+    for name in ["858e584158bd0d49#1", "858e584158bd0d49"] {
+        std::fs::write(incoming.join(name), "half a contr").unwrap();
+    }
+    let server = server.restarted().await;
+    let left = std::fs::read_dir(server.config.data.join("evidence/incoming")).unwrap();
+    assert_eq!(left.count(), 0);
+}

@@ -8,6 +8,7 @@ mod common;
 mod customers;
 mod demo;
 mod evidence;
+mod killed;
 mod lists;
 mod openapi;
 mod process;

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use claimdesk_protocol::Info;
 
-struct Running {
-    child: Child,
-    address: String,
+/// The binary at work, killed when it is let go of.
+pub struct Running {
+    pub child: Child,
+    pub address: String,
     said: BufReader<std::process::ChildStdout>,
 }
 
@@ -20,7 +21,8 @@ impl Drop for Running {
     }
 }
 
-fn command(data: &std::path::Path) -> Command {
+/// The binary on this data folder.
+pub fn command(data: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimdesk"));
     command
         .env("CLAIMDESK_DATA", data)
@@ -29,7 +31,8 @@ fn command(data: &std::path::Path) -> Command {
     command
 }
 
-fn serve(data: &std::path::Path) -> Running {
+/// A server on a port of its own.
+pub fn serve(data: &std::path::Path) -> Running {
     let mut child = command(data)
         .args(["serve", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())

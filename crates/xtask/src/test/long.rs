@@ -14,6 +14,8 @@ use crate::workspace::Workspace;
 const CASES: &str = "10000";
 /// How many steps the lives of claims take beside their model.
 const LIFE_STEPS: &str = "2000000";
+/// How often a server is killed at work.
+const KILLS: &str = "200";
 /// Seconds for each fuzz target.
 const SECONDS: u32 = 60;
 
@@ -24,6 +26,7 @@ pub(super) fn more(tests: &mut Command) {
     for (name, value) in [
         ("PROPTEST_CASES", CASES),
         ("CLAIMDESK_LIFE_STEPS", LIFE_STEPS),
+        ("CLAIMDESK_KILLS", KILLS),
         ("CLAIMDESK_LIFE_SEED", &seed.to_string()),
     ] {
         if std::env::var_os(name).is_none() {
