@@ -4,11 +4,15 @@
 #![expect(unreachable_pub, reason = "one crate of modules")]
 
 mod bad_input;
+mod clocks;
 mod common;
 mod customers;
 mod demo;
 mod evidence;
+mod figures;
 mod lists;
+mod mail;
+mod notices;
 mod openapi;
 mod process;
 mod programmes;
