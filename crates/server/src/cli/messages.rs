@@ -45,7 +45,7 @@ pub(super) struct Messages {
         value_name = "HOW"
     )]
     smtp_tls: SmtpTls,
-    /// The user it knows; the password is read from a file, or from CLAIMDESK_SMTP_PASSWORD.
+    /// The user it knows; the password is read from a file, or from `CLAIMDESK_SMTP_PASSWORD`.
     #[arg(
         long,
         env = "CLAIMDESK_SMTP_USER",

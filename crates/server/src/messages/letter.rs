@@ -53,11 +53,10 @@ fn plain(words: &Words, link: Option<&str>) -> String {
 }
 
 fn html(mail: &DueMail, words: &Words, link: Option<&str>) -> String {
-    let paragraphs: String = words
-        .paragraphs
-        .iter()
-        .map(|text| format!("<p>{}</p>\r\n", escaped(text).replace('\n', "<br>")))
-        .collect();
+    let paragraphs = words.paragraphs.iter().fold(String::new(), |all, text| {
+        let text = escaped(text).replace('\n', "<br>");
+        all + "<p>" + &text + "</p>\r\n"
+    });
     let link = link.map_or_else(String::new, |link| {
         let link = escaped(link);
         format!("<p><a href=\"{link}\">{link}</a></p>\r\n")

@@ -56,7 +56,7 @@ pub(crate) async fn send(app: &App, mail: &DueMail) -> Outcome<bool> {
     {
         return Ok(false);
     }
-    let tried = match app.office().deliver(mail).await {
+    let outcome = match app.office().deliver(mail).await {
         Ok(()) => Tried::Sent,
         Err(error) if tries >= TRIES => {
             tracing::error!(message = mail.message, error, "a mail was given up");
@@ -67,8 +67,8 @@ pub(crate) async fn send(app: &App, mail: &DueMail) -> Outcome<bool> {
             Tried::Again(error)
         }
     };
-    let sent = tried == Tried::Sent;
-    app.store().end_mail(&mail.message, tried).await?;
+    let sent = outcome == Tried::Sent;
+    app.store().end_mail(&mail.message, outcome).await?;
     Ok(sent)
 }
 

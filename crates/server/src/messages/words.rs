@@ -361,7 +361,7 @@ mod tests {
                 let words = of(&mail(kind, language), Some(chrono_tz::Europe::Copenhagen));
                 let whole = words.paragraphs.join("\n");
                 assert!(words.subject.contains("CD-7K4M-2QXW"), "{kind:?}");
-                assert!(!words.subject.contains("{"), "{kind:?}");
+                assert!(!words.subject.contains('{'), "{kind:?}");
                 // The customer's name stands as it is, whatever is in it.
                 assert!(whole.contains("Bageri {2} & Co"), "{kind:?}: {whole}");
                 assert_eq!(whole.matches('{').count(), 1, "{kind:?}: {whole}");

@@ -155,11 +155,7 @@ impl Messages for Sqlite {
         .fetch_one(&mut *reader)
         .await?;
         let notices: Result<_, sqlx::Error> = rows.iter().map(notice).collect();
-        Ok((
-            notices?,
-            person.try_get("unread").map_err(sqlx::Error::from)?,
-            settings(&person)?,
-        ))
+        Ok((notices?, person.try_get("unread")?, settings(&person)?))
     }
 
     async fn read_notices(&self, user_id: &str, message: &str, at: DateTime<Utc>) -> Stored<bool> {
