@@ -6,12 +6,14 @@
 mod da;
 mod en;
 mod exports;
+mod figures;
 mod forecast;
 mod format;
 mod glossary;
 mod kinds;
 mod known;
 mod lookup;
+mod notices;
 mod numbers;
 mod opportunities;
 mod review;
