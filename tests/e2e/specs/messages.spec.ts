@@ -47,12 +47,12 @@ test("a late claim is told in the page and by mail, and read", async ({ page, wo
   // Which mails one gets is kept, and stands after a reload.
   const needed = page.getByRole("radio", { name: words.onlyNeeded });
   await needed.check();
-  await page.getByRole("button", { name: words.keep, exact: true }).click();
+  await page.getByRole("button", { name: words.keepChoice, exact: true }).click();
   await expect(page.getByText(words.choiceKept)).toBeVisible();
   await open(page, "/notices");
   await expect(needed).toBeChecked();
   await page.getByRole("radio", { name: words.everything }).check();
-  await page.getByRole("button", { name: words.keep, exact: true }).click();
+  await page.getByRole("button", { name: words.keepChoice, exact: true }).click();
   await expect(page.getByText(words.choiceKept)).toBeVisible();
 
   await late.getByRole("link").click();

@@ -96,7 +96,7 @@ fn english(kind: NoticeKind) -> Template {
         ),
         NoticeKind::Opened => template(
             "Claim {0} is being reviewed",
-            "A reviewer has opened your claim {0} on {1}. You have an answer by {2}.",
+            "A reviewer has opened your claim {0} on {1}. The promised time for an answer ends {2}.",
         ),
         NoticeKind::Asked => template(
             "Claim {0}: your answer is needed by {2}",
@@ -169,7 +169,7 @@ fn danish(kind: NoticeKind) -> Template {
         ),
         NoticeKind::Opened => template(
             "Ansøgning {0} er under behandling",
-            "En sagsbehandler har åbnet jeres ansøgning {0} om {1}. I har svar senest {2}.",
+            "En sagsbehandler har åbnet jeres ansøgning {0} om {1}. Den lovede tid til et svar slutter {2}.",
         ),
         NoticeKind::Asked => template(
             "Ansøgning {0}: vi mangler jeres svar inden {2}",

@@ -266,3 +266,19 @@ async fn a_due_time_is_an_entry_for_a_calendar() {
     anna.makes("withdraw", &claim).await.is(200);
     anna.get(&path).await.refused(409, "not_now");
 }
+
+#[tokio::test]
+async fn what_was_told_is_forgotten_once_it_is_old_and_its_mail_is_out() {
+    let server = Server::start().await;
+    let anna = server.anna();
+    anna.sent().await;
+    server.later(TimeDelta::days(401));
+    let worker = server.worker();
+    assert!(worker.clocks().await.unwrap());
+    assert_eq!(kinds(&anna).await, [Kind::Received], "its mail still waits");
+    worker.mail().await.unwrap();
+    assert!(worker.clocks().await.unwrap());
+    assert_eq!(kinds(&anna).await, []);
+    // What is said of the claim today is not old.
+    assert_eq!(kinds(&server.ada()).await, [Kind::ReviewLate]);
+}

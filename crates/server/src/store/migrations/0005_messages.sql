@@ -28,7 +28,6 @@ CREATE TABLE notices (
 CREATE INDEX notices_of_user ON notices (user_id, id);
 CREATE INDEX notices_unread ON notices (user_id) WHERE read_at IS NULL;
 CREATE INDEX notices_to_mail ON notices (next_at) WHERE mail = 'waiting';
-CREATE INDEX notices_by_age ON notices (at);
 CREATE INDEX notices_given_up ON notices (id) WHERE mail = 'dead';
 
 -- What each clock has said: once for a clock and a step, whoever says it.
