@@ -305,9 +305,11 @@ fn item(notice: &Notice, role: Option<Role>, texts: &'static Texts) -> AnyView {
         let class = format!("tag {}", Tone::Warn.class());
         view! { <span class=class>{words.new}</span> " " }.into_any()
     });
-    let until = notice
-        .until
-        .map(|until| ui::paragraph(fill(words.until, &[&moment(texts, until)])));
+    let until = notice.until.map(|until| {
+        let over = until <= notice.at;
+        let template = if over { words.was_due } else { words.until };
+        ui::paragraph(fill(template, &[&moment(texts, until)]))
+    });
     let from = notice
         .from
         .map(|from| ui::paragraph(fill(words.from, &[&month(texts, from)])));

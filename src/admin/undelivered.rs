@@ -94,8 +94,8 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         (Some(mail), None) => table(state, mail, texts),
     });
     view! {
-        <section class="card stack" aria-labelledby="undelivered">
-            <h2 id="undelivered">{words.undelivered}</h2>
+        <section class="card stack">
+            <h2>{words.undelivered}</h2>
             <p class="soft">{words.undelivered_lead}</p>
             {failed}
             <p role="status">{again}</p>

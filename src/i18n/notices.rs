@@ -18,6 +18,8 @@ pub(crate) struct Notices {
     pub(crate) read_now: &'static str,
     /// `{0}` is a moment.
     pub(crate) until: &'static str,
+    /// `{0}` is a moment that is over.
+    pub(crate) was_due: &'static str,
     /// `{0}` is a month.
     pub(crate) from: &'static str,
     pub(crate) mail: &'static str,
@@ -119,6 +121,7 @@ static EN: Notices = Notices {
     all_read: "Mark all as read",
     read_now: "All notices are read.",
     until: "Until {0}",
+    was_due: "Was due {0}",
     from: "Counts from {0}",
     mail: "Mail",
     mail_how: "You are written to in the language you use the page in, with times in {0}.",
@@ -154,6 +157,7 @@ static DA: Notices = Notices {
     all_read: "Markér alle som læst",
     read_now: "Alle beskeder er læst.",
     until: "Indtil {0}",
+    was_due: "Fristen var {0}",
     from: "Tæller fra {0}",
     mail: "Mail",
     mail_how: "Vi skriver til dig på det sprog, du bruger siden på, med tider i {0}.",

@@ -1,9 +1,9 @@
 // Clocks that run are told in the page and by mail, and how quickly claims are decided is shown.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
-import { account, expectHeading, open, signIn } from "../verbs.ts";
+import { account, accounts, expectHeading, open, signIn } from "../verbs.ts";
 
 const folder = join(import.meta.dirname, "../.server/mail");
 
@@ -102,12 +102,76 @@ test("how quickly claims are decided is seen, heard and reached by keyboard", as
 test("an administrator sees the figures, and mail that did not go out", async ({ page, words, inspect, request }) => {
   await signIn(page, words, await account(request, "administrator"));
   await open(page, "/admin");
-  const section = page.getByRole("region", { name: words.undelivered });
-  await expect(section.getByText(words.allSent)).toBeVisible();
+  await expect(page.getByRole("heading", { name: words.undelivered })).toBeVisible();
+  await expect(page.getByText(words.allSent)).toBeVisible();
   await inspect(page, "admin-mail");
   await page.getByRole("link", { name: words.figures }).click();
   await expectHeading(page, words.figures);
 });
+
+test("mail that cannot be brought is shown to administrators, and goes out when it is tried again", async ({
+  page,
+  words,
+  inspect,
+  request,
+  visitor,
+}) => {
+  const colleague = (await accounts(request)).filter((one) => one.role === "reviewer")[1];
+  if (!colleague) throw new Error("the demonstration has no second reviewer");
+  const away = `${folder}-away`;
+  const before = mails(colleague.email).length;
+  renameSync(folder, away);
+  try {
+    // In the folder's place lies a file, so that no mail can be put there.
+    writeFileSync(folder, "");
+    await signIn(page, words, await account(request, "reviewer"));
+    const reference = await handOver(page, colleague.name);
+
+    const admin = await visitor();
+    await signIn(admin, words, await account(request, "administrator"));
+    await expect.poll(() => undelivered(admin), { timeout: 20_000 }).toBeGreaterThan(0);
+    await open(admin, "/admin");
+    await expect(admin.getByRole("heading", { name: words.undelivered })).toBeVisible();
+    const row = admin.getByRole("row").filter({ hasText: reference });
+    await expect(row).toContainText(colleague.email);
+    await inspect(admin, "admin-mail-undelivered");
+
+    rmSync(folder);
+    renameSync(away, folder);
+    await row.getByRole("button").click();
+    await expect(admin.getByText(words.triedAgain)).toBeVisible();
+    await expect.poll(() => undelivered(admin), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => mails(colleague.email).length, { timeout: 20_000 }).toBeGreaterThan(before);
+  } finally {
+    if (existsSync(away)) {
+      rmSync(folder, { force: true });
+      renameSync(away, folder);
+    }
+  }
+});
+
+/** How many mails wait to be tried again, or were given up. */
+async function undelivered(page: Page): Promise<number> {
+  const told = (await (await page.request.get("/api/v1/admin/mail")).json()) as { mail: unknown[] };
+  return told.mail.length;
+}
+
+/** Hands a claim that waits to this colleague; gives its reference. */
+async function handOver(page: Page, colleague: string): Promise<string> {
+  const queue = (await (await page.request.get("/api/v1/review/claims")).json()) as {
+    claims: { reference: string; reviewer: string | null }[];
+  };
+  const free = queue.claims.find(({ reviewer }) => reviewer !== colleague);
+  if (!free) throw new Error("the demonstration has no claim to hand over");
+  const path = `/api/v1/review/claims/${free.reference}`;
+  const claim = await page.request.get(path);
+  const told = (await claim.json()) as { colleagues: { id: string; name: string }[] };
+  const to = told.colleagues.find(({ name }) => name === colleague)?.id;
+  const headers = { "if-match": claim.headers()["etag"] ?? "" };
+  const given = await page.request.post(`${path}/assign`, { headers, data: { to } });
+  expect(given.ok(), await given.text()).toBe(true);
+  return free.reference;
+}
 
 test("a due time goes into a calendar", async ({ page, words, request }) => {
   await signIn(page, words, await account(request, "partner"));
