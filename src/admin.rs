@@ -1,4 +1,6 @@
-//! Organisations and people of this installation.
+//! Organisations and people of this installation, and what its mail met.
+
+mod undelivered;
 
 use claimdesk_protocol::{NewOrganisation, NewUser, Organisation, Role, User};
 use claimdesk_recognition::programme::TrackId;
@@ -9,6 +11,7 @@ use crate::account::{missing, refused_fields};
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::i18n::{Texts, localized};
+use crate::paths::Place;
 use crate::ui::{self, Choice, Faults, Input, Tone};
 
 #[derive(Clone, Copy)]
@@ -217,9 +220,11 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     view! {
         {ui::error_summary(state.faults, texts)}
         {ui::heading(words.title)}
+        <p>{ui::link(&Place::Figures, texts.figures().title)}</p>
         {failed}
         {added}
         {tables}
+        {undelivered::section()}
         <div class="two">{organisation_form(state, texts)} {user_form(state, texts)}</div>
     }
     .into_any()

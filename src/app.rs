@@ -13,8 +13,8 @@ use crate::i18n::{Lang, Language, Texts, localized};
 use crate::paths::{ClaimPart, Place};
 use crate::session::{Session, Who};
 use crate::{
-    account, admin, api, browser, calculator, claim, claims, credits, not_found, portfolio, review,
-    rules, ui,
+    account, admin, api, browser, calculator, claim, claims, credits, not_found, notices,
+    portfolio, review, rules, ui,
 };
 
 /// The calculator. Every link from here leads to another module, so that there is nothing
@@ -22,7 +22,7 @@ use crate::{
 pub(crate) fn public() -> AnyView {
     let path = window().location().pathname().unwrap_or_default();
     let place = Signal::stored(Place::parse(&path));
-    frame(place, signal(String::new()).0, move || {
+    frame(place, signal(String::new()).0, nothing, move || {
         ui::making::first(move || {
             provide_context(calculator::State::new());
             if place.get_untracked() == Place::Calculator {
@@ -45,20 +45,27 @@ pub(crate) fn portfolio() -> AnyView {
             _ => not_found::page(),
         })
     }
-    view! { <Router>{routed(page)}</Router> }.into_any()
+    view! { <Router>{routed(page, nothing)}</Router> }.into_any()
 }
 
 /// Signing in, and a partner's pages behind it.
 pub(crate) fn desk() -> AnyView {
-    view! { <Router>{routed(desk_page)}</Router> }.into_any()
+    notices::Board::begin();
+    view! { <Router>{routed(desk_page, notices::bell)}</Router> }.into_any()
 }
 
 /// The pages of reviewers and administrators.
 pub(crate) fn review() -> AnyView {
-    view! { <Router>{routed(review_page)}</Router> }.into_any()
+    notices::Board::begin();
+    view! { <Router>{routed(review_page, notices::bell)}</Router> }.into_any()
 }
 
-fn routed(page: fn(Memo<Place>) -> AnyView) -> AnyView {
+/// What a module without a mark of its own has in the header.
+fn nothing() -> AnyView {
+    ().into_any()
+}
+
+fn routed(page: fn(Memo<Place>) -> AnyView, mark: fn() -> AnyView) -> AnyView {
     provide_context(Go::begin());
     let path = use_location().pathname;
     // A link to another module that does not say so comes here too: it is left to the browser,
@@ -71,13 +78,14 @@ fn routed(page: fn(Memo<Place>) -> AnyView) -> AnyView {
         }
     });
     settle_history();
-    frame(place.into(), announce(place), move || page(place))
+    frame(place.into(), announce(place), mark, move || page(place))
 }
 
-/// The frame around a page.
+/// The frame around a page; `mark` is what its module shows in the header.
 fn frame(
     place: Signal<Place>,
     announcement: ReadSignal<String>,
+    mark: fn() -> AnyView,
     page: impl FnOnce() -> AnyView,
 ) -> AnyView {
     let language = Language::begin();
@@ -94,7 +102,7 @@ fn frame(
         <a class="skip" href="#main" on:click=ui::on(skip)>
             {move || language.texts().nav.skip}
         </a>
-        {header(place, connection)}
+        {header(place, connection, mark)}
         <main class="page" id="main" tabindex="-1">
             {page()}
         </main>
@@ -185,6 +193,7 @@ fn desk_page(place: Memo<Place>) -> AnyView {
             Place::Kinds => only_for(Role::Partner, claim::kinds),
             Place::OtherKind(kind) => only_for(Role::Partner, move || claim::other_kind(kind)),
             Place::Credits => only_for(Role::Partner, credits::page),
+            Place::Notices => only_for_any(&Role::ALL, notices::page),
             _ => not_found::page(),
         },
     })
@@ -193,6 +202,7 @@ fn desk_page(place: Memo<Place>) -> AnyView {
 fn review_page(place: Memo<Place>) -> AnyView {
     ui::live(move || match place.get() {
         Place::Review => only_for(Role::Reviewer, review::queue),
+        Place::Figures => only_for_any(&[Role::Reviewer, Role::Administrator], review::figures),
         Place::ReviewClaim(reference) => {
             only_for(Role::Reviewer, move || review::decide(reference.clone()))
         }
@@ -203,6 +213,21 @@ fn review_page(place: Memo<Place>) -> AnyView {
 
 /// A page for one role: others are told, nobody is asked to sign in first.
 fn only_for<F>(role: Role, page: F) -> AnyView
+where
+    F: Fn() -> AnyView + Send + 'static,
+{
+    only_for_any(
+        match role {
+            Role::Partner => &[Role::Partner],
+            Role::Reviewer => &[Role::Reviewer],
+            Role::Administrator => &[Role::Administrator],
+        },
+        page,
+    )
+}
+
+/// The same for several.
+fn only_for_any<F>(roles: &'static [Role], page: F) -> AnyView
 where
     F: Fn() -> AnyView + Send + 'static,
 {
@@ -227,7 +252,7 @@ where
         let door = match known.get() {
             Who::Unknown => Door::Wait,
             Who::Nobody => Door::SignIn,
-            Who::Person(user) if user.role == role => Door::Open,
+            Who::Person(user) if roles.contains(&user.role) => Door::Open,
             Who::Person(_) => Door::Other,
             Who::Silent(error) => Door::Silent(error),
         };
@@ -256,7 +281,7 @@ where
     })
 }
 
-fn header(place: Signal<Place>, connection: Connection) -> AnyView {
+fn header(place: Signal<Place>, connection: Connection, mark: fn() -> AnyView) -> AnyView {
     let language = Language::here();
     let session = Session::here();
     view! {
@@ -270,7 +295,7 @@ fn header(place: Signal<Place>, connection: Connection) -> AnyView {
                     {ui::live(move || navigation(session, place, language.texts()))}
                 </nav>
                 <div class="site-tools">
-                    {ui::making::below(move || tools(session, connection))}
+                    {ui::making::below(move || tools(session, connection, mark))}
                 </div>
             </div>
         </header>
@@ -278,9 +303,10 @@ fn header(place: Signal<Place>, connection: Connection) -> AnyView {
     .into_any()
 }
 
-fn tools(session: Session, connection: Connection) -> AnyView {
+fn tools(session: Session, connection: Connection, mark: fn() -> AnyView) -> AnyView {
     view! {
         {connection.mark()}
+        {mark()}
         {who(session)}
         {theme_switch()}
         {language_switch()}
@@ -331,7 +357,7 @@ fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
         (
             Place::NewClaim | Place::Kinds | Place::OtherKind(_) | Place::Claim(..),
             Place::Claims
-        ) | (Place::ReviewClaim(_), Place::Review)
+        ) | (Place::ReviewClaim(_) | Place::Figures, Place::Review)
     );
     inside.then_some("true")
 }

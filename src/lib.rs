@@ -20,6 +20,7 @@ mod connection;
 mod credits;
 mod i18n;
 mod not_found;
+mod notices;
 mod paths;
 mod points;
 mod portfolio;

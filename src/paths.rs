@@ -32,8 +32,12 @@ pub(crate) enum Place {
     Claim(String, ClaimPart),
     /// `/credits`
     Credits,
+    /// `/notices`
+    Notices,
     /// `/review`
     Review,
+    /// `/review/figures`
+    Figures,
     /// `/review/{reference}`
     ReviewClaim(String),
     /// `/admin`
@@ -101,6 +105,8 @@ impl Place {
             }),
             ["credits"] => Self::Credits,
             ["review"] => Self::Review,
+            ["notices"] => Self::Notices,
+            ["review", "figures"] => Self::Figures,
             ["review", reference] => Self::ReviewClaim((*reference).to_owned()),
             ["admin"] => Self::Admin,
             _ => Self::Unknown,
@@ -119,8 +125,9 @@ impl Place {
             | Self::Kinds
             | Self::OtherKind(_)
             | Self::Claim(..)
-            | Self::Credits => Part::Desk,
-            Self::Review | Self::ReviewClaim(_) | Self::Admin => Part::Review,
+            | Self::Credits
+            | Self::Notices => Part::Desk,
+            Self::Review | Self::Figures | Self::ReviewClaim(_) | Self::Admin => Part::Review,
         }
     }
 
@@ -175,7 +182,9 @@ impl fmt::Display for Place {
                 }
             }
             Self::Credits => f.write_str("/credits"),
+            Self::Notices => f.write_str("/notices"),
             Self::Review => f.write_str("/review"),
+            Self::Figures => f.write_str("/review/figures"),
             Self::ReviewClaim(reference) => write!(f, "/review/{reference}"),
             Self::Admin => f.write_str("/admin"),
         }
@@ -211,7 +220,9 @@ mod tests {
             claim(ClaimPart::Check),
             claim(ClaimPart::Sent),
             Place::Credits,
+            Place::Notices,
             Place::Review,
+            Place::Figures,
             Place::ReviewClaim(reference.to_owned()),
             Place::Admin,
         ] {

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod session;
+mod told;
 mod upload;
 
 use claimdesk_protocol::{
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use attempt::Attempt;
 pub(crate) use session::{session, sign_out};
+pub(crate) use told::*;
 pub(crate) use upload::{Upload, UploadEvent, upload};
 
 const BASE: &str = "/api/v1";

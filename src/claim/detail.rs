@@ -10,6 +10,7 @@ use super::acting::Acting;
 use super::draft::Draft;
 use super::fields::{self, Asking};
 use super::{answers, can_withdraw, live};
+use crate::api;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
 use crate::ui::{self, Input, Tone};
@@ -125,6 +126,17 @@ fn next(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
         .waiting
         .as_ref()
         .map(|waiting| ui::paragraph(answers::waiting_words(waiting, texts)));
+    let calendar = claim.waiting.is_some().then(|| {
+        let address = api::calendar_address(&claim.reference, texts.lang.code());
+        view! {
+            <p class="no-print">
+                <a href=address download="" rel="external">
+                    {texts.notices().calendar}
+                </a>
+            </p>
+        }
+        .into_any()
+    });
     let reviewing = matches!(
         claim.life.state,
         ClaimState::Submitted | ClaimState::UnderReview
@@ -160,6 +172,7 @@ fn next(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
             <h2>{words.what_next}</h2>
             <p>{texts.state_means(claim.life.state)}</p>
             {waiting}
+            {calendar}
             {microsoft}
             {last_words(claim, texts)}
             {act}

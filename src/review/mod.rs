@@ -3,6 +3,7 @@
 mod decide;
 mod decision;
 mod evidence;
+mod figures;
 mod hands;
 mod queue;
 
@@ -13,6 +14,7 @@ use crate::i18n::{Texts, count};
 use crate::ui;
 
 pub(crate) use decide::decide;
+pub(crate) use figures::figures;
 pub(crate) use queue::queue;
 
 /// How many claims stand in each state.

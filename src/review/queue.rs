@@ -112,7 +112,9 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     });
     view! {
         {ui::heading(words.title)}
-        <p class="lead">{words.lead}</p>
+        <p class="lead">
+            {words.lead} " " {ui::link(&Place::Figures, texts.figures().title)}
+        </p>
         <div class="row">
             {state_filter(words.waits_for_us, &SEEN, state.filter, changed, texts)}
             {held_filter(state, changed, texts)} {partner_filter(state, changed, texts)}

@@ -6,11 +6,15 @@
 
 pub mod account;
 pub mod claims;
+pub mod figures;
+pub mod notices;
 pub mod problem;
 pub mod review;
 
 pub use account::*;
 pub use claims::*;
+pub use figures::*;
+pub use notices::*;
 pub use problem::*;
 pub use review::*;
 

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::Demo;
 use claimdesk_recognition::Programme;
+use claimdesk_recognition::claim::ReminderRules;
 
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
+use crate::messages::Office;
 use crate::programmes::Rules;
 use crate::store::Store;
 
@@ -32,6 +34,10 @@ pub struct Parts {
     pub demo: Option<Demo>,
     /// Cookies only over TLS.
     pub secure_cookies: bool,
+    /// When people are reminded of a clock.
+    pub reminders: ReminderRules,
+    /// Who sends mail.
+    pub office: Office,
 }
 
 struct Inner {
@@ -99,6 +105,16 @@ impl App {
     /// Whom to try.
     pub fn demo(&self) -> Option<&Demo> {
         self.0.parts.demo.as_ref()
+    }
+
+    /// When people are reminded of a clock.
+    pub fn reminders(&self) -> &ReminderRules {
+        &self.0.parts.reminders
+    }
+
+    /// Who sends mail.
+    pub fn office(&self) -> &Office {
+        &self.0.parts.office
     }
 
     /// Cookies only over TLS.

@@ -3,6 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use claimdesk_recognition::claim::ReminderRules;
+use lettre::message::Mailbox;
+
 /// How `claimdesk serve` is to run.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -16,6 +19,80 @@ pub struct Config {
     pub limits: Limits,
     /// Cookies only over TLS, bound to this host.
     pub secure_cookies: bool,
+    /// When people are reminded of a clock.
+    pub reminders: ReminderRules,
+    /// Mail.
+    pub mail: MailSettings,
+}
+
+/// How mail is sent.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// Who writes.
+    pub from: Mailbox,
+    /// Where people reach the page, for links; without it a mail has none.
+    pub public_url: Option<String>,
+    /// The server that brings it; without one, mails become files in the data folder.
+    pub smtp: Option<Smtp>,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        let address = lettre::Address::new("claimdesk", "localhost");
+        #[expect(clippy::expect_used, reason = "a constant that a test sends mail from")]
+        let address = address.expect("this is an address");
+        Self {
+            from: Mailbox::new(Some("Claimdesk".to_owned()), address),
+            public_url: None,
+            smtp: None,
+        }
+    }
+}
+
+/// A mail server.
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    /// Its name, which its certificate has to have.
+    pub host: String,
+    /// Its port; `None` for the usual one of the kind of TLS.
+    pub port: Option<u16>,
+    /// TLS.
+    pub tls: SmtpTls,
+    /// User and password, where it wants them.
+    pub login: Option<(String, Secret)>,
+}
+
+/// How a mail server is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SmtpTls {
+    /// In the clear at first, and TLS before anything is said (port 587).
+    Starttls,
+    /// TLS from the first byte (port 465).
+    Implicit,
+    /// In the clear (port 25): only for a server on the same machine.
+    None,
+}
+
+/// A text that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Hides it.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Shows it, to whoever it is a secret with.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
 }
 
 /// What may be sent.

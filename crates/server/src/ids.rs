@@ -82,6 +82,12 @@ pub fn password() -> Result<String, NoRandomness> {
     Ok(letters.join("-"))
 }
 
+/// One of 256, each as likely.
+pub fn chance() -> Result<u8, NoRandomness> {
+    let [byte] = random::<1>()?;
+    Ok(byte)
+}
+
 /// What is kept of a secret.
 pub fn digest(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()

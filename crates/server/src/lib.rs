@@ -10,6 +10,7 @@
 //! | [`extract`], [`answer`], [`problem`] | reading requests, answering once, refusing |
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
 //! | [`store`] | what is kept, behind one interface; SQLite |
+//! | [`jobs`], [`messages`] | what happens because time passes; mail |
 //! | [`evidence`] | files, by content |
 //! | [`identity`], [`people`] | accounts, passwords, sessions |
 //! | [`demo`] | an invented programme |
@@ -26,6 +27,8 @@ pub mod evidence;
 pub mod extract;
 pub mod identity;
 pub mod ids;
+pub mod jobs;
+pub mod messages;
 pub mod openapi;
 pub mod page;
 pub mod people;

@@ -20,6 +20,7 @@ use utoipa::{IntoResponses, OpenApi};
         (name = "account", description = "Who is here"),
         (name = "claims", description = "A partner's claims"),
         (name = "review", description = "The reviewers' side"),
+        (name = "notices", description = "What one was told"),
         (name = "admin", description = "Organisations and accounts"),
         (name = "service", description = "The server itself")
     )
@@ -86,6 +87,14 @@ refusals! {
     SigningIn: "400" "401" "403" "413" "415" "422" "429";
     /// The first administrator.
     SettingUp: "400" "403" "409" "413" "415" "422";
+    /// Reading as anybody who is signed in.
+    SignedInRead: "401";
+    /// A claim's due time, which it may not have.
+    Due: "400" "401" "403" "404" "409" "422";
+    /// Putting something with a JSON body.
+    Put: "400" "401" "403" "413" "415" "422";
+    /// Putting something on one thing that may not be there.
+    PutOne: "400" "401" "403" "404" "413" "415" "422";
     /// Something that may not be there, for anyone.
     Find: "404";
     /// Anything that can only fail.

@@ -6,7 +6,9 @@
 //! | claims that were sent, and their files | | yes | |
 //! | decide a claim, take it or hand it over | | not of the own organisation | |
 //! | open a claim | | not while a colleague has it | |
-//! | organisations and accounts | | | yes |
+//! | how quickly claims are decided | | yes | yes |
+//! | organisations and accounts, mail that did not go out | | | yes |
+//! | what oneself was told | yes | yes | yes |
 //!
 //! What somebody may not see is not there for them: 404, as for something that does not
 //! exist.
@@ -28,6 +30,13 @@ pub struct Partner {
 /// Somebody who decides claims.
 #[derive(Clone, Debug)]
 pub struct Reviewer {
+    /// The person.
+    pub user: User,
+}
+
+/// Somebody who looks after the reviews: a reviewer or an administrator.
+#[derive(Clone, Debug)]
+pub struct Overseer {
     /// The person.
     pub user: User,
 }
@@ -136,6 +145,19 @@ impl Reviewer {
     }
 }
 
+impl Overseer {
+    /// The person in one of these roles.
+    pub fn of(user: User) -> Outcome<Self> {
+        if matches!(user.role, Role::Reviewer | Role::Administrator) {
+            Ok(Self { user })
+        } else {
+            Err(Refusal::not_allowed(
+                "Only reviewers and administrators see how quickly claims are decided.",
+            ))
+        }
+    }
+}
+
 impl Administrator {
     /// The person in this role.
     pub fn of(user: User) -> Outcome<Self> {
@@ -149,13 +171,13 @@ impl Administrator {
     }
 }
 
-/// A file's claim, for whoever may see it.
-pub fn sees_files(user: User, claim: Option<ClaimFile>, reference: &str) -> Outcome<ClaimFile> {
+/// A claim or what hangs on it, for whoever may see the claim: the claiming partner and reviewers.
+pub fn sees_claim(user: User, claim: Option<ClaimFile>, reference: &str) -> Outcome<ClaimFile> {
     match user.role {
         Role::Partner => Partner::of(user)?.sees(claim, reference),
         Role::Reviewer => Reviewer::of(user)?.sees(claim, reference),
         Role::Administrator => Err(Refusal::not_allowed(
-            "Only the claiming partner and reviewers see a claim's files.",
+            "Only the claiming partner and reviewers see a claim and its files.",
         )),
     }
 }

@@ -135,6 +135,26 @@ impl Refusal {
         )
     }
 
+    /// The reader was told no such thing.
+    pub fn no_such_notice() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such notice",
+            "You were told nothing with this ID; it may have been forgotten by age. Load the notices again.",
+        )
+    }
+
+    /// No such mail waits or was given up.
+    pub fn no_such_mail() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such mail",
+            "No mail with this ID waits to be tried again. It may have gone out by now: load the list again.",
+        )
+    }
+
     /// No such address.
     pub fn no_such_route() -> Self {
         Self::new(

@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::openapi::Head;
 use crate::problem::Refusal;
-use crate::routes::claims::{customers, evidence, form, moves};
-use crate::routes::{admin, claims, credits, demo, info, review, session, setup};
+use crate::routes::claims::{calendar, customers, evidence, form, moves};
+use crate::routes::{admin, claims, credits, demo, info, mail, notices, review, session, setup};
 use crate::{page, web};
 
 fn api() -> OpenApiRouter<App> {
@@ -24,6 +24,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(claims::list, claims::create))
         .routes(routes!(customers::list))
         .routes(routes!(claims::read))
+        .routes(routes!(calendar::due))
         .routes(routes!(form::save))
         .routes(routes!(evidence::add))
         .routes(routes!(evidence::download, evidence::remove))
@@ -35,6 +36,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(credits::list))
         .routes(routes!(review::queue))
         .routes(routes!(review::read))
+        .routes(routes!(review::figures::figures))
         .routes(routes!(review::assign::assign))
         .routes(routes!(review::moves::open))
         .routes(routes!(review::moves::approve))
@@ -43,6 +45,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(review::moves::decline))
         .routes(routes!(admin::organisations, admin::add_organisation))
         .routes(routes!(admin::users, admin::add_user))
+        .routes(routes!(mail::undelivered))
+        .routes(routes!(mail::retry))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read))
+        .routes(routes!(notices::settings))
         .routes(routes!(demo::export))
 }
 

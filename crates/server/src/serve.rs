@@ -1,4 +1,5 @@
-//! A running server: opened, swept every minute, and stopped without cutting anybody off.
+//! A running server: opened, kept in time by its background jobs, and stopped without cutting
+//! anybody off.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -6,18 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use chrono::TimeDelta;
 use claimdesk_recognition::Programme;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::app::{App, Parts};
-use crate::claims::expiry;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
-use crate::identity::{password::Passwords, session};
+use crate::identity::password::Passwords;
+use crate::jobs;
+use crate::messages::{Office, Post};
 use crate::problem::Refusal;
 use crate::programmes::{self, Rules};
 use crate::router;
@@ -25,10 +26,6 @@ use crate::store::sqlite::Sqlite;
 
 /// How long requests in flight may take to end once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How often clocks are looked at.
-const SWEEP: Duration = Duration::from_mins(1);
-/// Remembered answers are kept for so long.
-const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
 
 /// Everything a server needs, opened.
 pub struct Opened {
@@ -74,6 +71,10 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         }
         demo = demo::description(&store).await.map_err(told)?;
     }
+    let post = match &config.mail.smtp {
+        Some(smtp) => Post::smtp(smtp)?,
+        None => Post::folder(&config.data.join("mail"))?,
+    };
     let app = App::new(Parts {
         store: Arc::new(store.clone()),
         evidence,
@@ -83,6 +84,8 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         passwords,
         demo,
         secure_cookies: config.secure_cookies,
+        reminders: config.reminders.clone(),
+        office: Office::new(config.mail.clone(), post),
     });
     Ok(Opened { app, store })
 }
@@ -99,7 +102,7 @@ pub fn make_private(folder: &Path) -> std::io::Result<()> {
 /// Serves until `stop` is notified; then lets requests in flight end.
 pub async fn run(opened: Opened, listener: TcpListener, stop: Arc<Notify>) -> anyhow::Result<()> {
     let Opened { app, store } = opened;
-    let sweeper = tokio::spawn(sweep(app.clone()));
+    let jobs = jobs::start(&app)?;
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
@@ -116,34 +119,10 @@ pub async fn run(opened: Opened, listener: TcpListener, stop: Arc<Notify>) -> an
         ended = server.into_future() => ended?,
         () = overdue => tracing::warn!("some requests did not end in time and are cut off"),
     }
-    sweeper.abort();
+    jobs.stop().await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-async fn sweep(app: App) {
-    let mut tick = tokio::time::interval(SWEEP);
-    loop {
-        tick.tick().await;
-        match expiry::sweep(&app).await {
-            Ok(0) => {}
-            Ok(ended) => tracing::info!(ended, "claims ended whose time to answer ran out"),
-            Err(refusal) => tracing::error!(?refusal, "the sweep failed"),
-        }
-        let now = app.now();
-        let tidied = app
-            .store()
-            .tidy(
-                now - session::IDLE,
-                now - session::ABSOLUTE,
-                now - ANSWERS_KEPT,
-            )
-            .await;
-        if let Err(error) = tidied {
-            tracing::error!(%error, "old sessions could not be forgotten");
-        }
-    }
 }
 
 /// Notifies when the process is told to stop (SIGTERM, or SIGINT from a keyboard).

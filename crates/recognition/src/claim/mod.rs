@@ -6,19 +6,23 @@ pub mod calendar;
 pub mod carry;
 pub mod credit;
 pub mod edit;
+pub mod figures;
 pub mod form;
 pub mod life;
 pub mod record;
+pub mod reminders;
 pub mod told;
 
 pub use assess::{
     Assessment, Assessor, Context, Finding, Judged, Outcome, RuleId, Severity, Verdict, assess,
 };
 pub use credit::{Covered, Credit, CreditRole, credits};
+pub use figures::Pace;
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use record::{
     ApprovedClaim, Cause, ClaimsFile, FiledClaim, NotCounted, NotCountedFor, OpenClaim, Place,
     RecordError, read_claims,
 };
+pub use reminders::{Reminder, ReminderRules, When};
 pub use told::{Told, WhyNot};

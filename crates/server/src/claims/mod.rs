@@ -4,6 +4,7 @@
 //! rule needs, asks the rule, and gives the [`Change`](crate::store::Change) to write.
 
 pub mod expiry;
+pub mod telling;
 pub mod view;
 
 use chrono::{DateTime, Utc};
@@ -182,6 +183,10 @@ impl Desk<'_> {
             },
             _ => None,
         };
+        let from = credits
+            .as_ref()
+            .and_then(|credits| credits.lines.iter().map(|line| line.from).min());
+        let messages = telling::of_move(file, made, &life, &said, from, self.programme);
         let asked = (made == Move::Ask).then(|| Asked {
             note: said.note.clone().unwrap_or_default(),
             fields: said.fields.clone(),
@@ -205,6 +210,7 @@ impl Desk<'_> {
                 reason: said.reason,
             }),
             credits,
+            messages,
             life,
             ..self.unchanged(file, at)
         })
@@ -228,6 +234,7 @@ impl Desk<'_> {
             ReviewerChange::PutBack
         };
         Change {
+            messages: telling::of_hand_over(file, to, by, self.programme),
             reviewer: to.map(person),
             event: Some(NewEvent {
                 by: Some(person(by)),
@@ -349,6 +356,7 @@ impl Desk<'_> {
             reviewer: file.reviewer.clone(),
             event: None,
             credits: None,
+            messages: Vec::new(),
         }
     }
 }

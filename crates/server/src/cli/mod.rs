@@ -2,6 +2,7 @@
 
 mod estimate;
 mod files;
+mod messages;
 mod openapi;
 mod options;
 mod programme;

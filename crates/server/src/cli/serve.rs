@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
+use super::messages::Messages;
 use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
 use crate::identity::setup;
@@ -22,8 +23,11 @@ Examples:
   claimdesk serve --demo --data /tmp/claimdesk-demo
   claimdesk serve --listen 0.0.0.0:8080 --data /var/lib/claimdesk --secure-cookies
   CLAIMDESK_LISTEN=127.0.0.1:9000 claimdesk serve
+  claimdesk serve --public-url https://claims.example.com --smtp-host mail.example.com \\
+      --smtp-user claimdesk --smtp-password-file /run/secrets/smtp --mail-from claims@example.com
 
 The log goes to standard error; RUST_LOG sets how much (info when unset).
+Without --smtp-host each mail is a file in the folder `mail` of the data folder.
 SIGTERM and SIGINT stop the server: requests in flight may end, for up to 20 seconds.")]
 pub(super) struct Serve {
     /// Address and port to listen on.
@@ -56,11 +60,14 @@ pub(super) struct Serve {
     /// Send cookies over TLS only. Set this wherever the server is reached by https.
     #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
+    #[command(flatten)]
+    messages: Messages,
 }
 
 impl Serve {
-    fn config(self) -> Config {
-        Config {
+    fn config(self) -> anyhow::Result<Config> {
+        let (reminders, mail) = self.messages.read()?;
+        Ok(Config {
             listen: self.listen,
             data: self.data,
             demo: self.demo,
@@ -70,7 +77,9 @@ impl Serve {
                 ..Limits::default()
             },
             secure_cookies: self.secure_cookies,
-        }
+            reminders,
+            mail,
+        })
     }
 }
 
@@ -81,7 +90,7 @@ pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()))
+    tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()?))
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {

@@ -572,10 +572,12 @@ impl<'a> Teller<'a> {
             } else {
                 Some(self.person(who)?)
             };
-            let change = self
+            let mut change = self
                 .desk
                 .plan(&file, *made, who, said.clone(), self.ago(*hours))
                 .await?;
+            // Nobody gets mail about a past that is invented.
+            change.messages.clear();
             self.stage.store.change(change, None).await?;
         }
         Ok(())

@@ -5,6 +5,8 @@ pub mod claims;
 pub mod credits;
 pub mod demo;
 pub mod info;
+pub mod mail;
+pub mod notices;
 pub mod paging;
 pub mod review;
 pub mod session;

@@ -6,6 +6,9 @@
 //! change, its event, its credits and its remembered answer are written together or not at
 //! all, and are on disk when a method returns.
 
+pub mod clocks;
+pub mod figures;
+pub mod messages;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -14,6 +17,10 @@ use claimdesk_protocol::{Asked, ClaimEvent, Happened, Organisation, RejectReason
 use claimdesk_recognition::claim::{Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
+
+pub use clocks::{Clocks, NewReminder, RunningClock, Said};
+pub use figures::{Decisions, FirstDecision};
+pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Tried};
 
 /// The database failed. Never a matter of what somebody sent.
 #[derive(Debug, thiserror::Error)]
@@ -359,6 +366,8 @@ pub struct Change {
     pub event: Option<NewEvent>,
     /// Credits that change.
     pub credits: Option<CreditsOf>,
+    /// Who is told of it.
+    pub messages: Vec<NewMessage>,
 }
 
 /// What became of adding a file.
@@ -387,7 +396,7 @@ pub enum Made {
 
 /// Everything that is kept.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: Messages + Clocks + Decisions + Send + Sync + 'static {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;
 

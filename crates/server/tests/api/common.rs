@@ -12,10 +12,13 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::{Claim, Organisation, Problem, Role, User};
+use claimdesk_recognition::claim::ReminderRules;
 use claimdesk_recognition::programme::TrackId;
+use claimdesk_server::app::App;
 use claimdesk_server::clock::Clock;
-use claimdesk_server::config::{Config, Limits};
+use claimdesk_server::config::{Config, Limits, MailSettings};
 use claimdesk_server::identity::password::Passwords;
+use claimdesk_server::jobs::Worker;
 use claimdesk_server::serve::{self, Opened};
 use claimdesk_server::store::sqlite::Sqlite;
 use claimdesk_server::store::{NewAccount, Store};
@@ -39,6 +42,7 @@ impl Clock for TestClock {
 
 pub struct Server {
     pub router: Router,
+    pub app: App,
     pub store: Sqlite,
     pub clock: Arc<TestClock>,
     pub config: Config,
@@ -56,16 +60,30 @@ impl Server {
         server
     }
 
+    /// With other settings.
+    pub async fn set(change: impl FnOnce(&mut Config)) -> Self {
+        let server = Self::made(Limits::default(), false, change).await;
+        server.people().await;
+        server
+    }
+
     /// Without anybody in it.
     pub async fn empty(limits: Limits, demo: bool) -> Self {
+        Self::made(limits, demo, |_| ()).await
+    }
+
+    async fn made(limits: Limits, demo: bool, change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let config = Config {
+        let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             data: folder.path().to_owned(),
             demo,
             limits,
             secure_cookies: false,
+            reminders: ReminderRules::default(),
+            mail: MailSettings::default(),
         };
+        change(&mut config);
         let clock = Arc::new(TestClock(Mutex::new(
             "2026-11-23T10:00:00Z".parse().unwrap(),
         )));
@@ -77,7 +95,8 @@ impl Server {
             .await
             .unwrap();
         Self {
-            router: router::router(app),
+            router: router::router(app.clone()),
+            app,
             store,
             clock,
             config,
@@ -96,6 +115,21 @@ impl Server {
         } = self;
         store.close().await;
         Self::open(config, clock, folder).await
+    }
+
+    /// Another server on the same database.
+    pub async fn beside(&self) -> Self {
+        Self::open(
+            self.config.clone(),
+            Arc::clone(&self.clock),
+            Arc::clone(&self.folder),
+        )
+        .await
+    }
+
+    /// A worker for the background.
+    pub fn worker(&self) -> Worker {
+        Worker::new(&self.app).unwrap()
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -4,12 +4,16 @@
 #![expect(unreachable_pub, reason = "one crate of modules")]
 
 mod bad_input;
+mod clocks;
 mod common;
 mod customers;
 mod demo;
 mod evidence;
 mod killed;
+mod figures;
 mod lists;
+mod mail;
+mod notices;
 mod openapi;
 mod process;
 mod programmes;

@@ -163,7 +163,7 @@ pub async fn download(
     Path((_, id)): Path<(String, String)>,
     Asked(shown): Asked<Shown>,
 ) -> Outcome<Response> {
-    let file = policy::sees_files(user, expiry::read(&app, &reference).await?, &reference)?;
+    let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
     let record = file
         .evidence
         .iter()

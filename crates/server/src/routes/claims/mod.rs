@@ -1,5 +1,6 @@
 //! A partner's claims.
 
+pub mod calendar;
 pub mod customers;
 pub mod evidence;
 pub mod form;

@@ -1,6 +1,7 @@
 //! The reviewers' side.
 
 pub mod assign;
+pub mod figures;
 pub mod moves;
 
 use axum::extract::State;

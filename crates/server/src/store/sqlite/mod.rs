@@ -5,6 +5,9 @@
 //! it returns, so an answer that was given is never lost.
 
 mod claims;
+mod clocks;
+mod figures;
+mod messages;
 mod people;
 mod readers;
 mod repeats;

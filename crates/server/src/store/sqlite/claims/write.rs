@@ -8,9 +8,9 @@ use claimdesk_recognition::claim::{ClaimForm, ClaimState};
 use claimdesk_recognition::names::{self, Guid};
 use sqlx::{Row, SqliteConnection};
 
-use super::super::repeats;
 use super::super::rows::{instant, millis, to_json};
 use super::super::writer::Writer;
+use super::super::{messages, repeats};
 use crate::store::{
     Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
@@ -132,6 +132,7 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
     if let Some(credits) = &job.change.credits {
         replace_credits(connection, key, credits).await?;
     }
+    messages::tell(connection, key, &job.change.messages, job.change.at).await?;
     Ok(Written::Done(()))
 }
 

@@ -1,0 +1,127 @@
+//! Who is told of what happens to a claim.
+//!
+//! | happens | told |
+//! | --- | --- |
+//! | submitted | the partner, as a receipt; all reviewers who may decide it |
+//! | opened, asked, decided, ended | the partner |
+//! | answered, disputed | the reviewer who has it, or all |
+//! | handed over | who has it from then on |
+//! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
+
+use claimdesk_protocol::{NoticeKind, User};
+use claimdesk_recognition::claim::{Actor, Life, Move, Reminder, Wait, When};
+use claimdesk_recognition::{Month, Programme};
+
+use super::Said;
+use crate::store::{Audience, ClaimFile, Facts, NewMessage, RunningClock};
+
+/// What a move has to say.
+pub(super) fn of_move(
+    file: &ClaimFile,
+    made: Move,
+    life: &Life,
+    said: &Said,
+    from: Option<Month>,
+    programme: &Programme,
+) -> Vec<NewMessage> {
+    let organisation = &file.organisation.id;
+    let partner = Audience::Partner(organisation.clone());
+    let facts = Facts {
+        customer: file.form.customer_name.clone(),
+        until: life.waiting(&programme.claims).map(|waiting| waiting.until),
+        ..Facts::default()
+    };
+    let words = Facts {
+        reason: said.reason,
+        note: said.note.clone(),
+        ..facts.clone()
+    };
+    let has_it = || {
+        holder(
+            file.reviewer.as_ref().map(|person| person.id.as_str()),
+            organisation,
+        )
+    };
+    let told = |to, kind, facts| NewMessage { to, kind, facts };
+    match made {
+        Move::Submit => vec![
+            told(partner, NoticeKind::Received, facts.clone()),
+            told(
+                Audience::Reviewers(organisation.clone()),
+                NoticeKind::NewClaim,
+                facts,
+            ),
+        ],
+        Move::Answer => vec![told(has_it(), NoticeKind::Answered, facts)],
+        Move::Dispute => vec![told(has_it(), NoticeKind::Disputed, facts)],
+        Move::Open => vec![told(partner, NoticeKind::Opened, facts)],
+        Move::Ask => vec![told(partner, NoticeKind::Asked, words)],
+        Move::Approve => vec![told(partner, NoticeKind::Approved, Facts { from, ..words })],
+        // After a dispute there is nothing left to wait for.
+        Move::Reject if file.life.disputed => {
+            vec![told(partner, NoticeKind::DisputeLost, words)]
+        }
+        Move::Reject | Move::Expire => vec![told(partner, NoticeKind::Rejected, words)],
+        Move::Decline | Move::Disassociate => vec![told(partner, NoticeKind::Ended, words)],
+        // The partner knows, and nobody is waited for any more.
+        Move::Withdraw => Vec::new(),
+    }
+}
+
+/// What a hand-over has to say: nothing to somebody who took the claim.
+pub(super) fn of_hand_over(
+    file: &ClaimFile,
+    to: Option<&User>,
+    by: &User,
+    programme: &Programme,
+) -> Vec<NewMessage> {
+    let Some(to) = to.filter(|to| to.id != by.id) else {
+        return Vec::new();
+    };
+    let waiting = file.life.waiting(&programme.claims);
+    vec![NewMessage {
+        to: Audience::Person(to.id.clone()),
+        kind: NoticeKind::HandedToYou,
+        facts: Facts {
+            customer: file.form.customer_name.clone(),
+            until: waiting.map(|waiting| waiting.until),
+            ..Facts::default()
+        },
+    }]
+}
+
+/// What a clock says; nothing where it has nothing to say to anybody.
+pub fn of_clock(clock: &RunningClock, reminder: &Reminder) -> Option<NewMessage> {
+    let kind = match (reminder.wait, reminder.when) {
+        (Wait::Review, When::Soon) => NoticeKind::ReviewSoon,
+        (Wait::Review, When::Late) => NoticeKind::ReviewLate,
+        (Wait::DisputeAnswer, When::Soon) => NoticeKind::DisputeAnswerSoon,
+        (Wait::DisputeAnswer, When::Late) => NoticeKind::DisputeAnswerLate,
+        (Wait::Answer, When::Soon) => NoticeKind::AnswerSoon,
+        (Wait::MayDispute, When::Soon) => NoticeKind::DisputeEnds,
+        (Wait::Answer | Wait::MayDispute, When::Late) => return None,
+    };
+    let organisation = clock.organisation_id.clone();
+    let to = match (reminder.wait.holder(), reminder.when) {
+        (Actor::Partner, _) => Audience::Partner(organisation),
+        (_, When::Soon) => holder(clock.reviewer_id.as_deref(), &organisation),
+        (_, When::Late) => Audience::Overseers(organisation),
+    };
+    Some(NewMessage {
+        to,
+        kind,
+        facts: Facts {
+            customer: clock.customer_name.clone(),
+            until: Some(reminder.clock),
+            ..Facts::default()
+        },
+    })
+}
+
+/// The reviewer who has it, or all who may.
+fn holder(reviewer: Option<&str>, organisation: &str) -> Audience {
+    reviewer.map_or_else(
+        || Audience::Reviewers(organisation.to_owned()),
+        |id| Audience::Person(id.to_owned()),
+    )
+}

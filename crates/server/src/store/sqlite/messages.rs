@@ -1,0 +1,326 @@
+//! The outbox. What is told of a change is written by [`tell`], in the change's transaction.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::{MailWish, Notice, NoticeKind, NoticeSettings, Role, Tongue, Undelivered};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::Sqlite;
+use super::rows::{at, damaged, from_json, instant, millis, to_json};
+use crate::store::{Audience, DueMail, Facts, Messages, NewMessage, Stored, Tried};
+
+/// One row for each person of an audience. The ID comes from the database, so that it needs no
+/// list of people first; it is a name and no secret.
+macro_rules! tell_those {
+    ($audience:literal) => {
+        concat!(
+            "INSERT INTO notices (message, user_id, claim_id, kind, at, facts, mail, next_at)
+             SELECT lower(hex(randomblob(16))), u.id, ?1, ?2, ?3, ?4,
+                    CASE WHEN ?5 OR u.mail = 'all' THEN 'waiting' ELSE 'none' END,
+                    CASE WHEN ?5 OR u.mail = 'all' THEN ?3 END
+               FROM users u WHERE ",
+            $audience
+        )
+    };
+}
+
+/// Writes down who is told what of a claim, for the mail and for the page.
+pub(super) async fn tell(
+    connection: &mut SqliteConnection,
+    claim: i64,
+    messages: &[NewMessage],
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    for message in messages {
+        let (statement, whom) = match &message.to {
+            Audience::Partner(organisation) => (
+                tell_those!("u.role = 'partner' AND u.organisation_id = ?6"),
+                organisation,
+            ),
+            Audience::Reviewers(organisation) => (
+                tell_those!("u.role = 'reviewer' AND u.organisation_id IS NOT ?6"),
+                organisation,
+            ),
+            Audience::Overseers(organisation) => (
+                tell_those!(
+                    "u.role = 'administrator' OR u.role = 'reviewer' AND u.organisation_id IS NOT ?6"
+                ),
+                organisation,
+            ),
+            Audience::Person(id) => (tell_those!("u.id = ?6"), id),
+        };
+        sqlx::query(statement)
+            .bind(claim)
+            .bind(message.kind.as_str())
+            .bind(millis(at))
+            .bind(to_json(&message.facts)?)
+            .bind(message.kind.needs_answer())
+            .bind(whom)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+fn kind(row: &SqliteRow) -> Result<NoticeKind, sqlx::Error> {
+    let text: &str = row.try_get("kind")?;
+    NoticeKind::parse(text).ok_or_else(|| damaged("a notice", &text))
+}
+
+fn tongue(row: &SqliteRow) -> Result<Tongue, sqlx::Error> {
+    let text: &str = row.try_get("language")?;
+    Tongue::parse(text).ok_or_else(|| damaged("a language", &text))
+}
+
+fn notice(row: &SqliteRow) -> Result<Notice, sqlx::Error> {
+    let facts: Facts = from_json(row.try_get("facts")?)?;
+    Ok(Notice {
+        id: row.try_get("message")?,
+        kind: kind(row)?,
+        reference: row.try_get("reference")?,
+        customer: facts.customer,
+        at: at(row, "at")?,
+        until: facts.until,
+        from: facts.from,
+        reason: facts.reason,
+        read: row.try_get("is_read")?,
+    })
+}
+
+fn settings(row: &SqliteRow) -> Result<NoticeSettings, sqlx::Error> {
+    let mail: &str = row.try_get("mail")?;
+    Ok(NoticeSettings {
+        language: tongue(row)?,
+        time_zone: row.try_get("time_zone")?,
+        mail: MailWish::parse(mail).ok_or_else(|| damaged("a wish for mail", &mail))?,
+    })
+}
+
+fn due(row: &SqliteRow) -> Result<DueMail, sqlx::Error> {
+    let role: &str = row.try_get("role")?;
+    Ok(DueMail {
+        message: row.try_get("message")?,
+        name: row.try_get("name")?,
+        email: row.try_get("email")?,
+        partner: role == Role::Partner.as_str(),
+        language: tongue(row)?,
+        time_zone: row.try_get("time_zone")?,
+        kind: kind(row)?,
+        reference: row.try_get("reference")?,
+        facts: from_json(row.try_get("facts")?)?,
+        at: at(row, "at")?,
+        tries: row.try_get("tries")?,
+    })
+}
+
+fn undelivered(row: &SqliteRow) -> Result<Undelivered, sqlx::Error> {
+    let next: Option<i64> = row.try_get("next_at")?;
+    Ok(Undelivered {
+        id: row.try_get("message")?,
+        name: row.try_get("name")?,
+        email: row.try_get("email")?,
+        kind: kind(row)?,
+        reference: row.try_get("reference")?,
+        at: at(row, "at")?,
+        tries: row.try_get("tries")?,
+        next: next.map(instant).transpose()?,
+        error: row.try_get("error")?,
+    })
+}
+
+#[async_trait]
+impl Messages for Sqlite {
+    async fn notices(
+        &self,
+        user_id: &str,
+        limit: u32,
+    ) -> Stored<(Vec<Notice>, i64, NoticeSettings)> {
+        let mut reader = self.readers.get().await?;
+        let rows = sqlx::query(
+            "SELECT n.message, n.kind, n.at, n.facts, n.read_at IS NOT NULL AS is_read, c.reference
+               FROM notices n JOIN claims c ON c.id = n.claim_id
+              WHERE n.user_id = ? ORDER BY n.id DESC LIMIT ?",
+        )
+        .bind(user_id)
+        .bind(limit)
+        .fetch_all(&mut *reader)
+        .await?;
+        let person = sqlx::query(
+            "SELECT u.language, u.time_zone, u.mail,
+                    (SELECT count(*) FROM notices n WHERE n.user_id = u.id AND n.read_at IS NULL) AS unread
+               FROM users u WHERE u.id = ?",
+        )
+        .bind(user_id)
+        .fetch_one(&mut *reader)
+        .await?;
+        let notices: Result<_, sqlx::Error> = rows.iter().map(notice).collect();
+        Ok((notices?, person.try_get("unread")?, settings(&person)?))
+    }
+
+    async fn read_notices(&self, user_id: &str, message: &str, at: DateTime<Utc>) -> Stored<bool> {
+        let (user_id, message) = (user_id.to_owned(), message.to_owned());
+        self.writer
+            .write(move |connection| {
+                let (user_id, message) = (user_id.clone(), message.clone());
+                Box::pin(async move {
+                    let last: Option<i64> = sqlx::query_scalar(
+                        "SELECT id FROM notices WHERE message = ? AND user_id = ?",
+                    )
+                    .bind(message)
+                    .bind(&user_id)
+                    .fetch_optional(&mut *connection)
+                    .await?;
+                    let Some(last) = last else { return Ok(false) };
+                    sqlx::query(
+                        "UPDATE notices SET read_at = ? WHERE user_id = ? AND read_at IS NULL AND id <= ?",
+                    )
+                    .bind(millis(at))
+                    .bind(&user_id)
+                    .bind(last)
+                    .execute(connection)
+                    .await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    async fn set_notice_settings(&self, user_id: &str, settings: NoticeSettings) -> Stored<()> {
+        let user_id = user_id.to_owned();
+        self.writer
+            .write(move |connection| {
+                let (user_id, settings) = (user_id.clone(), settings.clone());
+                Box::pin(async move {
+                    sqlx::query(
+                        "UPDATE users SET language = ?, time_zone = ?, mail = ? WHERE id = ?",
+                    )
+                    .bind(settings.language.as_str())
+                    .bind(settings.time_zone)
+                    .bind(settings.mail.as_str())
+                    .bind(user_id)
+                    .execute(connection)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn due_mail(&self, now: DateTime<Utc>, limit: u32) -> Stored<Vec<DueMail>> {
+        let rows = sqlx::query(
+            "SELECT n.message, n.kind, n.at, n.facts, n.tries, c.reference,
+                    u.name, u.email, u.role, u.language, u.time_zone
+               FROM notices n JOIN users u ON u.id = n.user_id JOIN claims c ON c.id = n.claim_id
+              WHERE n.mail = 'waiting' AND n.next_at <= ? ORDER BY n.next_at, n.id LIMIT ?",
+        )
+        .bind(millis(now))
+        .bind(limit)
+        .fetch_all(&mut *self.readers.get().await?)
+        .await?;
+        Ok(rows.iter().map(due).collect::<Result<_, _>>()?)
+    }
+
+    async fn begin_mail(&self, message: &str, tries: u32, next: DateTime<Utc>) -> Stored<bool> {
+        let message = message.to_owned();
+        self.writer
+            .write(move |connection| {
+                let message = message.clone();
+                Box::pin(async move {
+                    let begun = sqlx::query(
+                        "UPDATE notices SET tries = tries + 1, next_at = ?
+                          WHERE message = ? AND mail = 'waiting' AND tries = ?",
+                    )
+                    .bind(millis(next))
+                    .bind(message)
+                    .bind(tries)
+                    .execute(connection)
+                    .await?;
+                    Ok(begun.rows_affected() == 1)
+                })
+            })
+            .await
+    }
+
+    async fn end_mail(&self, message: &str, tried: Tried) -> Stored<()> {
+        let message = message.to_owned();
+        self.writer
+            .write(move |connection| {
+                let (message, tried) = (message.clone(), tried.clone());
+                Box::pin(async move {
+                    let (statement, error) = match tried {
+                        Tried::Sent => (
+                            "UPDATE notices SET mail = 'sent', next_at = NULL, error = ? WHERE message = ?",
+                            None,
+                        ),
+                        Tried::Again(error) => {
+                            ("UPDATE notices SET error = ? WHERE message = ?", Some(error))
+                        }
+                        Tried::GivenUp(error) => (
+                            "UPDATE notices SET mail = 'dead', next_at = NULL, error = ? WHERE message = ?",
+                            Some(error),
+                        ),
+                    };
+                    sqlx::query(statement)
+                        .bind(error)
+                        .bind(message)
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn undelivered(&self, limit: u32) -> Stored<Vec<Undelivered>> {
+        let rows = sqlx::query(
+            "SELECT n.message, n.kind, n.at, n.tries, n.next_at, n.error, c.reference, u.name, u.email
+               FROM notices n JOIN users u ON u.id = n.user_id JOIN claims c ON c.id = n.claim_id
+              WHERE n.mail = 'dead' OR n.mail = 'waiting' AND n.tries > 0
+              ORDER BY n.mail = 'waiting', n.id LIMIT ?",
+        )
+        .bind(limit)
+        .fetch_all(&mut *self.readers.get().await?)
+        .await?;
+        Ok(rows.iter().map(undelivered).collect::<Result<_, _>>()?)
+    }
+
+    async fn retry_mail(&self, message: &str, at: DateTime<Utc>) -> Stored<bool> {
+        let message = message.to_owned();
+        self.writer
+            .write(move |connection| {
+                let message = message.clone();
+                Box::pin(async move {
+                    let again = sqlx::query(
+                        "UPDATE notices SET mail = 'waiting', tries = 0, next_at = ?
+                          WHERE message = ? AND (mail = 'dead' OR mail = 'waiting' AND tries > 0)",
+                    )
+                    .bind(millis(at))
+                    .bind(message)
+                    .execute(connection)
+                    .await?;
+                    Ok(again.rows_affected() == 1)
+                })
+            })
+            .await
+    }
+
+    async fn forget_notices(&self, before: DateTime<Utc>) -> Stored<()> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    // They are in the order of their age: no index for it, which every notice
+                    // would pay for. A lot at a time, so that nobody waits for it.
+                    sqlx::query(
+                        "DELETE FROM notices WHERE at < ? AND mail <> 'waiting'
+                            AND id IN (SELECT id FROM notices ORDER BY id LIMIT 1000)",
+                    )
+                    .bind(millis(before))
+                    .execute(connection)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,146 @@
+//! Mail that did not go out, and the button that has it tried again.
+
+use claimdesk_protocol::Undelivered;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError, Attempt};
+use crate::i18n::{Texts, fill, localized, moment};
+use crate::ui;
+
+#[derive(Clone, Copy)]
+struct State {
+    mail: RwSignal<Option<Vec<Undelivered>>>,
+    unloaded: RwSignal<Option<ApiError>>,
+    attempt: Attempt,
+    again: RwSignal<bool>,
+}
+
+/// The section of the administrators' page.
+pub(super) fn section() -> AnyView {
+    let state = State {
+        mail: RwSignal::new(None),
+        unloaded: RwSignal::new(None),
+        attempt: Attempt::new(),
+        again: RwSignal::new(false),
+    };
+    state.load();
+    localized(move |texts| view(state, texts))
+}
+
+impl State {
+    fn load(self) {
+        spawn_local(async move {
+            let answer = api::undelivered().await;
+            if self.mail.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(mail) => {
+                    self.unloaded.set(None);
+                    self.mail.set(Some(mail));
+                }
+                Err(error) => self.unloaded.set(Some(error)),
+            }
+        });
+    }
+
+    fn retry(self, id: String) {
+        if self.attempt.begin().is_none() {
+            return;
+        }
+        self.again.set(false);
+        spawn_local(async move {
+            let answer = api::retry_mail(&id).await;
+            match self.attempt.end(answer) {
+                Some(Ok(mail)) => {
+                    self.mail.set(Some(mail));
+                    self.again.set(true);
+                }
+                Some(Err(error)) => {
+                    self.attempt.fail(error);
+                    // It may have gone out by itself.
+                    self.load();
+                }
+                None => {}
+            }
+        });
+    }
+}
+
+fn view(state: State, texts: &'static Texts) -> AnyView {
+    let words = texts.notices();
+    let failed = ui::live(move || {
+        state
+            .attempt
+            .failed()
+            .map(|error| ui::failure(&error, texts, None))
+    });
+    let again = ui::words(move || {
+        let said = if state.again.get() {
+            words.again_done
+        } else {
+            ""
+        };
+        said.to_owned()
+    });
+    let list = ui::live(move || match (state.mail.get(), state.unloaded.get()) {
+        (_, Some(error)) => {
+            let load = Callback::new(move |()| state.load());
+            ui::failure(&error, texts, Some(load))
+        }
+        (None, None) => ui::waiting(texts),
+        (Some(mail), None) if mail.is_empty() => ui::paragraph(words.undelivered_none),
+        (Some(mail), None) => table(state, mail, texts),
+    });
+    view! {
+        <section class="card stack">
+            <h2>{words.undelivered}</h2>
+            <p class="soft">{words.undelivered_lead}</p>
+            {failed}
+            <p role="status">{again}</p>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+fn table(state: State, mail: Vec<Undelivered>, texts: &'static Texts) -> AnyView {
+    let words = texts.notices();
+    let rows = mail
+        .into_iter()
+        .map(|one| {
+            let next = one
+                .next
+                .map_or_else(|| words.given_up.to_owned(), |next| moment(texts, next));
+            let name = fill(words.again_to, &[&one.name, &one.reference]);
+            let id = one.id;
+            let press = move |_| state.retry(id.clone());
+            let button = view! {
+                <button type="button" class="button" aria-label=name on:click=ui::on(press)>
+                    {words.again}
+                </button>
+            }
+            .into_any();
+            vec![
+                ui::text(format!("{} <{}>", one.name, one.email)),
+                ui::text(format!("{}: {}", texts.notice(one.kind), one.reference)),
+                ui::text(moment(texts, one.at)),
+                ui::text(one.tries.to_string()),
+                ui::text(one.error.unwrap_or_else(|| "–".to_owned())),
+                ui::text(next),
+                button,
+            ]
+        })
+        .collect();
+    let heads = [
+        words.to,
+        words.about,
+        words.since,
+        words.tries,
+        words.met,
+        words.next,
+        words.again,
+    ];
+    ui::table(words.undelivered, &heads, rows)
+}

@@ -1,0 +1,383 @@
+//! How quickly claims are decided: the whole at a glance, a chart of the months, and the tables
+//! behind it.
+
+use claimdesk_protocol::{MonthPace, ReviewFigures};
+use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::Pace;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::i18n::{Texts, count, fill, left, localized, month, month_short};
+use crate::paths::Place;
+use crate::session::Session;
+use crate::ui;
+use claimdesk_protocol::Role;
+
+/// From the upper edge to 100 per cent, and from there to none, in pixels.
+const TOP: u32 = 12;
+const HEIGHT: u32 = 240;
+
+#[derive(Clone, Copy)]
+struct State {
+    told: RwSignal<Option<ReviewFigures>>,
+    failed: RwSignal<Option<ApiError>>,
+    /// Whose reviewers are told.
+    chosen: RwSignal<Option<Month>>,
+}
+
+/// The page at `/review/figures`.
+pub(crate) fn figures() -> AnyView {
+    let state = State {
+        told: RwSignal::new(None),
+        failed: RwSignal::new(None),
+        chosen: RwSignal::new(None),
+    };
+    state.load();
+    localized(move |texts| view(state, texts))
+}
+
+impl State {
+    fn load(self) {
+        spawn_local(async move {
+            let answer = api::review_figures().await;
+            if self.told.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(told) => {
+                    self.failed.set(None);
+                    self.chosen.set(told.months.last().map(|last| last.month));
+                    self.told.set(Some(told));
+                }
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+
+    fn month(self) -> Option<MonthPace> {
+        let chosen = self.chosen.get()?;
+        self.told.with(|told| {
+            let months = &told.as_ref()?.months;
+            months.iter().find(|one| one.month == chosen).cloned()
+        })
+    }
+}
+
+fn view(state: State, texts: &'static Texts) -> AnyView {
+    let words = texts.figures();
+    let whole = ui::live(move || match (state.told.get(), state.failed.get()) {
+        (_, Some(error)) => {
+            let again = Callback::new(move |()| state.load());
+            ui::failure(&error, texts, Some(again))
+        }
+        (None, None) => ui::waiting(texts),
+        (Some(told), None) => shown(state, &told, texts),
+    });
+    view! {
+        {ui::heading(words.title)}
+        {whole}
+    }
+    .into_any()
+}
+
+fn shown(state: State, told: &ReviewFigures, texts: &'static Texts) -> AnyView {
+    let words = texts.figures();
+    let hours = count(texts.lang, i128::from(told.promised_hours));
+    let reviewers = ui::live(move || state.month().map(|month| of_month(&month, texts)));
+    view! {
+        <p class="lead">{fill(words.lead, &[&hours])}</p>
+        {at_a_glance(told, texts)}
+        <section class="card stack" aria-label=words.chart>
+            <h2>{words.chart}</h2>
+            {chart(state, &told.months, texts)}
+            <div aria-live="polite">{reviewers}</div>
+        </section>
+        <section class="card stack">
+            <h2>{words.all_months}</h2>
+            {ui::table(words.all_months, &heads(words.month, texts), rows_of_months(told, texts))}
+        </section>
+    }
+    .into_any()
+}
+
+fn at_a_glance(told: &ReviewFigures, texts: &'static Texts) -> AnyView {
+    let words = texts.figures();
+    let waits = fill(
+        words.waits,
+        &[
+            &count(texts.lang, i128::from(told.waiting)),
+            &count(texts.lang, i128::from(told.late)),
+        ],
+    );
+    let reviews = Session::here()
+        .user()
+        .is_some_and(|user| user.role == Role::Reviewer);
+    let oldest = match &told.oldest {
+        None => ui::text(words.none_waits),
+        Some(oldest) => {
+            let reference = if reviews {
+                ui::link(
+                    &Place::ReviewClaim(oldest.reference.clone()),
+                    &oldest.reference,
+                )
+            } else {
+                ui::text(oldest.reference.clone())
+            };
+            let due = left(texts, told.now, oldest.until);
+            let class = if oldest.until <= told.now {
+                "due late"
+            } else {
+                "due"
+            };
+            view! {
+                {reference}
+                " · "
+                {span(oldest.seconds, texts)}
+                " · "
+                <span class=class>{due}</span>
+                <br />
+                <span class="soft">{waits}</span>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <dl class="card answers">
+            {ui::answer_row(words.share, ui::text(share(told.all, texts)), None)}
+            {ui::answer_row(words.decided, ui::text(count(texts.lang, i128::from(told.all.decided))), None)}
+            {ui::answer_row(words.median, ui::text(median(told.all, texts)), None)}
+            {ui::answer_row(words.oldest, oldest, None)}
+        </dl>
+    }
+    .into_any()
+}
+
+fn share(pace: Pace, texts: &'static Texts) -> String {
+    pace.percent_in_time().map_or_else(
+        || "–".to_owned(),
+        |share| fill(texts.figures().in_time, &[&share.to_string()]),
+    )
+}
+
+fn median(pace: Pace, texts: &'static Texts) -> String {
+    if pace.decided == 0 {
+        "–".to_owned()
+    } else {
+        span(pace.median_seconds, texts)
+    }
+}
+
+fn span(seconds: i64, texts: &'static Texts) -> String {
+    let minutes = seconds / 60;
+    let hours = count(texts.lang, i128::from(minutes / 60));
+    fill(texts.figures().span, &[&hours, &(minutes % 60).to_string()])
+}
+
+fn heads(first: &'static str, texts: &'static Texts) -> [&'static str; 4] {
+    let words = texts.figures();
+    [first, words.share, words.decided, words.median]
+}
+
+fn cells(name: String, pace: Pace, texts: &'static Texts) -> Vec<AnyView> {
+    vec![
+        ui::text(name),
+        ui::text(share(pace, texts)),
+        ui::text(count(texts.lang, i128::from(pace.decided))),
+        ui::text(median(pace, texts)),
+    ]
+}
+
+fn rows_of_months(told: &ReviewFigures, texts: &'static Texts) -> Vec<Vec<AnyView>> {
+    let months = told.months.iter().rev();
+    months
+        .map(|one| cells(month(texts, one.month), one.all, texts))
+        .collect()
+}
+
+fn of_month(one: &MonthPace, texts: &'static Texts) -> AnyView {
+    let words = texts.figures();
+    let name = fill(words.of_month, &[&month(texts, one.month)]);
+    let table = if one.reviewers.is_empty() {
+        ui::paragraph(words.none_decided)
+    } else {
+        let mut rows: Vec<Vec<AnyView>> = one
+            .reviewers
+            .iter()
+            .map(|reviewer| cells(reviewer.name.clone(), reviewer.pace, texts))
+            .collect();
+        rows.push(cells(words.everybody.to_owned(), one.all, texts));
+        ui::table(&name, &heads(words.reviewer, texts), rows)
+    };
+    view! {
+        <div class="stack">
+            <h3>{name.clone()}</h3>
+            {table}
+        </div>
+    }
+    .into_any()
+}
+
+/// Bars for looking at, and over them a list box with an option for each month.
+fn chart(state: State, months: &[MonthPace], texts: &'static Texts) -> AnyView {
+    let scale: Vec<AnyView> = [100, 75, 50, 25, 0]
+        .into_iter()
+        .map(|at| {
+            let top = format!("{}px", down(at));
+            view! { <span style:top=top>{at.to_string()}</span> }.into_any()
+        })
+        .collect();
+    view! {
+        <figure class="chart">
+            <div class="plot">
+                <div class="scale" aria-hidden="true">
+                    {scale}
+                </div>
+                <div class="field-of-months">{drawing(months)} {options(state, months, texts)}</div>
+            </div>
+        </figure>
+    }
+    .into_any()
+}
+
+/// How far down a share stands, in pixels.
+const fn down(percent: u32) -> u32 {
+    TOP + HEIGHT - percent * HEIGHT / 100
+}
+
+fn drawing(months: &[MonthPace]) -> AnyView {
+    let levels: Vec<AnyView> = [0, 25, 50, 75, 100]
+        .into_iter()
+        .map(|at| {
+            let y = down(at).to_string();
+            view! { <line class="level" x1="0" x2="100%" y1=y.clone() y2=y></line> }.into_any()
+        })
+        .collect();
+    let columns = months.len().max(1);
+    let bars: Vec<AnyView> = months
+        .iter()
+        .enumerate()
+        .filter_map(|(at, one)| {
+            let share = one.all.percent_in_time()?;
+            // A quarter of the column on each side; nothing in time is still a line to see.
+            let x = format!("{}%", hundredths((4 * at + 1) * 10_000 / (4 * columns)));
+            let width = format!("{}%", hundredths(10_000 / (2 * columns)));
+            let top = down(share).min(TOP + HEIGHT - 2);
+            let height = (TOP + HEIGHT - top).to_string();
+            Some(view! { <rect class="share" x=x y=top.to_string() width=width height=height></rect> }.into_any())
+        })
+        .collect();
+    let height = (TOP + HEIGHT + 8).to_string();
+    view! {
+        <svg class="drawing" width="100%" height=height aria-hidden="true">
+            {levels}
+            {bars}
+        </svg>
+    }
+    .into_any()
+}
+
+fn hundredths(value: usize) -> String {
+    format!("{}.{:02}", value / 100, value % 100)
+}
+
+fn option_id(month: Month) -> String {
+    format!("month-{month}")
+}
+
+fn options(state: State, months: &[MonthPace], texts: &'static Texts) -> AnyView {
+    let words = texts.figures();
+    let order: Vec<Month> = months.iter().map(|one| one.month).collect();
+    let key = move |event: web_sys::KeyboardEvent| {
+        let now = state.chosen.get_untracked();
+        let at = order.iter().position(|month| Some(*month) == now);
+        let (Some(at), Some(last)) = (at, order.len().checked_sub(1)) else {
+            return;
+        };
+        let to = match event.key().as_str() {
+            "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
+            "ArrowRight" | "ArrowDown" => at + 1,
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        state.chosen.set(order.get(to.min(last)).copied());
+    };
+    let active = move || state.chosen.get().map(option_id);
+    let list: Vec<AnyView> = months
+        .iter()
+        .map(|one| {
+            let at = one.month;
+            let chosen = move || (state.chosen.get() == Some(at)).to_string();
+            view! {
+                <div
+                    class="month"
+                    role="option"
+                    id=option_id(at)
+                    aria-selected=chosen
+                    aria-label=said(one, texts)
+                    on:click=ui::on(move |_| state.chosen.set(Some(at)))
+                ></div>
+            }
+            .into_any()
+        })
+        .collect();
+    let feet: Vec<AnyView> = months
+        .iter()
+        .map(|one| {
+            let year = (one.month.number() == 1).then(|| format!(" {}", one.month.year()));
+            let name = month_short(texts, one.month);
+            let tick = format!("{name}{}", year.unwrap_or_default());
+            view! {
+                <div class="foot">
+                    <span class="signs">{count(texts.lang, i128::from(one.all.decided))}</span>
+                    <span class="tick">{tick}</span>
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <div
+            class="months"
+            role="listbox"
+            tabindex="0"
+            id="months"
+            aria-orientation="horizontal"
+            aria-label=format!("{}. {}", words.chart, words.keys)
+            aria-activedescendant=active
+            on:keydown=ui::on(key)
+        >
+            {list}
+        </div>
+        <div class="feet" aria-hidden="true">
+            {feet}
+        </div>
+    }
+    .into_any()
+}
+
+/// What an option says.
+fn said(one: &MonthPace, texts: &'static Texts) -> String {
+    let words = texts.figures();
+    let name = month(texts, one.month);
+    if one.all.decided == 0 {
+        return fill(words.point_none, &[&name]);
+    }
+    let decided = count(texts.lang, i128::from(one.all.decided));
+    fill(words.point, &[&name, &share(one.all, texts), &decided])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_within_the_drawing() {
+        assert_eq!(down(100), 12);
+        assert_eq!(down(0), 252);
+        assert_eq!(down(50), 132);
+        assert_eq!(hundredths(10_000 / 24), "4.16");
+    }
+}
