@@ -5,6 +5,7 @@ mod acting;
 mod answers;
 mod check;
 mod confirmation;
+mod conflict;
 mod detail;
 mod draft;
 mod fields;
@@ -15,6 +16,7 @@ mod live;
 mod proof;
 mod start;
 mod step;
+mod uploads;
 
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 //! [`Texts`] has a field for every sentence, and each language is one static of it: a missing
 //! sentence does not compile. Parameters stand as `{0}`, `{1}` and are put in by [`fill`].
 
+mod conflict;
 mod da;
 mod en;
 mod exports;
@@ -12,6 +13,7 @@ mod glossary;
 mod kinds;
 mod known;
 mod lookup;
+mod my_claims;
 mod numbers;
 mod opportunities;
 mod review;
@@ -20,6 +22,7 @@ mod scorecard;
 mod tables;
 mod taken;
 mod texts;
+mod uploads;
 mod ways;
 
 use leptos::prelude::*;

@@ -21,7 +21,9 @@ use crate::identity::{password::Passwords, session};
 use crate::problem::Refusal;
 use crate::programmes::{self, Rules};
 use crate::router;
+use crate::routes::claims::uploads;
 use crate::store::sqlite::Sqlite;
+use crate::store::uploads::UploadStore;
 
 /// How long requests in flight may take to end once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -50,6 +52,11 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     let left = evidence.sweep().await?;
     if left > 0 {
         tracing::info!(left, "removed what interrupted uploads left");
+    }
+    let under_way = store.upload_ids().await?;
+    let left = evidence.partial().sweep(&under_way).await?;
+    if left > 0 {
+        tracing::info!(left, "removed files of uploads that nobody knows");
     }
     let versions = programmes::of_data_folder(&config.data)?;
     let today = clock.now().date_naive();
@@ -130,6 +137,11 @@ async fn sweep(app: App) {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "claims ended whose time to answer ran out"),
             Err(refusal) => tracing::error!(?refusal, "the sweep failed"),
+        }
+        match uploads::sweep(&app).await {
+            Ok(0) => {}
+            Ok(over) => tracing::info!(over, "removed uploads that were not finished in time"),
+            Err(refusal) => tracing::error!(?refusal, "old uploads could not be removed"),
         }
         let now = app.now();
         let tidied = app

@@ -6,6 +6,7 @@
 //! answers. Nothing is ever whole in memory.
 
 pub mod name;
+pub mod partial;
 pub mod sniff;
 
 use std::path::Path;
@@ -20,6 +21,7 @@ use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 
+use self::partial::Partial;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 
@@ -32,7 +34,7 @@ const LOOKED_AT: usize = 64 * 1024;
 
 /// The evidence store.
 #[derive(Clone, Debug)]
-pub struct Evidence(Arc<dyn ObjectStore>);
+pub struct Evidence(Arc<dyn ObjectStore>, Partial);
 
 /// A file that came in whole and is not kept yet.
 #[derive(Debug)]
@@ -53,7 +55,13 @@ impl Evidence {
     pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self(Arc::new(store)))
+        let partial = Partial::in_folder(&folder.with_file_name("uploads"))?;
+        Ok(Self(Arc::new(store), partial))
+    }
+
+    /// Files that come in parts.
+    pub fn partial(&self) -> &Partial {
+        &self.1
     }
 
     /// Removes what interrupted uploads left.

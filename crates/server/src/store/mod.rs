@@ -6,7 +6,9 @@
 //! change, its event, its credits and its remembered answer are written together or not at
 //! all, and are on disk when a method returns.
 
+pub mod lists;
 pub mod sqlite;
+pub mod uploads;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -387,7 +389,7 @@ pub enum Made {
 
 /// Everything that is kept.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: lists::ClaimLists + uploads::UploadStore {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;
 
@@ -449,14 +451,6 @@ pub trait Store: Send + Sync + 'static {
 
     /// A claim.
     async fn claim(&self, reference: &str) -> Stored<Option<ClaimFile>>;
-    /// An organisation's claims, last changed first.
-    async fn claims(
-        &self,
-        organisation_id: &str,
-        state: Option<ClaimState>,
-        after: Option<After>,
-        limit: u32,
-    ) -> Stored<Vec<ClaimRow>>;
     /// Customers on whom an organisation has sent claims; each once, for the same name and
     /// tenant.
     async fn customers(

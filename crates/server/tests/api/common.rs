@@ -13,6 +13,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::{Claim, Organisation, Problem, Role, User};
 use claimdesk_recognition::programme::TrackId;
+use claimdesk_server::app::App;
 use claimdesk_server::clock::Clock;
 use claimdesk_server::config::{Config, Limits};
 use claimdesk_server::identity::password::Passwords;
@@ -39,6 +40,7 @@ impl Clock for TestClock {
 
 pub struct Server {
     pub router: Router,
+    pub app: App,
     pub store: Sqlite,
     pub clock: Arc<TestClock>,
     pub config: Config,
@@ -77,7 +79,8 @@ impl Server {
             .await
             .unwrap();
         Self {
-            router: router::router(app),
+            router: router::router(app.clone()),
+            app,
             store,
             clock,
             config,
