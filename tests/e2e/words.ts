@@ -242,6 +242,20 @@ const en = {
   linkNotWhole: "Not everything in the link could be read. The rest is taken.",
   close: "Close",
   print: "Print",
+  findClaims: "Find claims",
+  onlyWaiting: "Only those that wait for me",
+  noneFound: "No claims fit.",
+  showAllClaims: "Show all claims",
+  claimsOrder: "Order",
+  claimsByCustomer: "Customer, Z to A",
+  claimsAsFile: "All that fit as CSV",
+  goOnWith: "Choose the file again to go on with {0} ({1} % is there).",
+  noConnection: "No connection. It goes on by itself when there is one.",
+  newerThere: "There are newer answers on the server.",
+  mineIs: "Yours: {0}",
+  newerIs: "Newer: {0}",
+  chooseOfTwo: "Both changed this. Choose one of the two",
+  goOnWithChosen: "Go on with what is chosen",
 };
 
 export type Words = typeof en;
@@ -490,6 +504,20 @@ const da: Words = {
   linkNotWhole: "Ikke alt i linket kunne læses. Resten er taget med.",
   close: "Luk",
   print: "Udskriv",
+  findClaims: "Find ansøgninger",
+  onlyWaiting: "Kun dem, der venter på mig",
+  noneFound: "Ingen ansøgninger passer.",
+  showAllClaims: "Vis alle ansøgninger",
+  claimsOrder: "Rækkefølge",
+  claimsByCustomer: "Kunde, Å til A",
+  claimsAsFile: "Alle, der passer, som CSV",
+  goOnWith: "Vælg filen igen for at fortsætte med {0} ({1} % er der).",
+  noConnection: "Ingen forbindelse. Det fortsætter af sig selv, når der er en.",
+  newerThere: "Der ligger nyere svar på serveren.",
+  mineIs: "Dit: {0}",
+  newerIs: "Det nyere: {0}",
+  chooseOfTwo: "Begge har ændret dette. Vælg et af de to",
+  goOnWithChosen: "Fortsæt med det valgte",
 };
 
 export const words: Record<Language, Words> = { en, da };
