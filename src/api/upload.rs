@@ -23,6 +23,9 @@ use crate::browser;
 /// Bytes of a part: small enough that a lost one costs little, large enough that the server's
 /// flush of each does not slow a good line down.
 const PART: u64 = 512 * 1024;
+/// A file beyond this is not read whole for its checksum: the server takes none so large, and says
+/// so before anything of it is sent.
+const MOST_READ: u64 = 100_000_000;
 /// A part that takes longer than this is given up and sent again.
 const PART_TAKES_MILLISECONDS: u32 = 90_000;
 /// The first wait for a lost connection, doubled with each further one up to the longest.
@@ -322,10 +325,15 @@ impl Lost {
 }
 
 async fn about(file: &File) -> Result<Told, Stop> {
-    let unreadable = |_| Stop::Failed(ApiError::Unreadable);
-    let bytes = JsFuture::from(file.array_buffer())
-        .await
-        .map_err(unreadable)?;
+    let size = size(file);
+    let sha256 = if size > MOST_READ {
+        None
+    } else {
+        let bytes = JsFuture::from(file.array_buffer())
+            .await
+            .map_err(|_| Stop::Failed(ApiError::Unreadable))?;
+        browser::sha256(&bytes).await.map(|sum| hex(&sum))
+    };
     #[expect(
         clippy::cast_possible_truncation,
         reason = "whole milliseconds, far below 2^53"
@@ -333,9 +341,9 @@ async fn about(file: &File) -> Result<Told, Stop> {
     let modified = file.last_modified() as i64;
     Ok(Told {
         name: file.name(),
-        size: size(file),
+        size,
         modified,
-        sha256: browser::sha256(&bytes).await.map(|sum| hex(&sum)),
+        sha256,
     })
 }
 

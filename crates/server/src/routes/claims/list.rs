@@ -148,7 +148,7 @@ impl OwnListing {
 fn beginning_of_reference(text: &str) -> Option<String> {
     let upper = text.trim().to_ascii_uppercase();
     let rest = upper.strip_prefix("CD-")?;
-    let fits = rest.len() <= 9 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let fits = rest.len() <= 9 && rest.bytes().all(|b| b == b'-' || ids::is_of_reference(b));
     fits.then_some(upper)
 }
 
