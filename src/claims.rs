@@ -2,6 +2,7 @@
 
 mod asked;
 mod list;
+mod many;
 
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::ui::{self, Choice};
 
 pub(crate) use asked::Query;
 pub(crate) use list::list;
+pub(crate) use many::many;
 
 /// A choice among states, `""` for all.
 pub(crate) fn state_filter(

@@ -33,7 +33,7 @@ pub(crate) use detail::{credits, timeline};
 use draft::Draft;
 pub(crate) use kind::{OtherKind, choice as kinds, other as other_kind};
 pub(crate) use live::{findings, worth};
-pub(crate) use start::start;
+pub(crate) use start::{of_session, start};
 
 pub(crate) use crate::programme::programme;
 

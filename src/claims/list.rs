@@ -194,7 +194,8 @@ fn view(listed: Listed, texts: &'static Texts) -> AnyView {
             {ui::heading(words.title)} {ui::button_link(&Place::NewClaim, words.new_claim)}
         </div>
         <p class="lead">
-            {words.lead} " " {ui::link(&Place::Kinds, texts.kinds().another)}
+            {words.lead} " " {ui::link(&Place::Kinds, texts.kinds().another)} " "
+            {ui::link(&Place::ManyClaims, texts.many().title)}
         </p>
         {counts(listed, texts)}
         {filters(listed, texts)}

@@ -13,6 +13,7 @@ mod glossary;
 mod kinds;
 mod known;
 mod lookup;
+mod many;
 mod my_claims;
 mod numbers;
 mod opportunities;

@@ -256,6 +256,12 @@ const en = {
   newerIs: "Newer: {0}",
   chooseOfTwo: "Both changed this. Choose one of the two",
   goOnWithChosen: "Go on with what is chosen",
+  manyClaims: "Many claims from a table",
+  rowsRead: "{0} rows read, {1} can be filed",
+  fileRows: "File the good rows as drafts",
+  rowsDone: "All good rows are drafts, or were in open claims before.",
+  rowThere: "In an open claim before:",
+  noColumnKnown: "No column has a name that is known.",
 };
 
 export type Words = typeof en;
@@ -518,6 +524,12 @@ const da: Words = {
   newerIs: "Det nyere: {0}",
   chooseOfTwo: "Begge har ændret dette. Vælg et af de to",
   goOnWithChosen: "Fortsæt med det valgte",
+  manyClaims: "Mange ansøgninger fra en tabel",
+  rowsRead: "{0} rækker læst, {1} kan oprettes",
+  fileRows: "Opret de gode rækker som kladder",
+  rowsDone: "Alle gode rækker er kladder eller var i åbne ansøgninger før.",
+  rowThere: "I en åben ansøgning før:",
+  noColumnKnown: "Ingen kolonne har et navn, der kendes.",
 };
 
 export const words: Record<Language, Words> = { en, da };

@@ -20,6 +20,7 @@
 
 mod cells;
 mod columns;
+pub mod filed;
 mod importer;
 mod peek;
 mod report;
