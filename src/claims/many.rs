@@ -88,6 +88,7 @@ fn view(many: Many, texts: &'static Texts) -> AnyView {
         <p class="lead">{words.lead}</p>
         {ui::field("table", words.table, &hint, faults, texts, control)}
         <p>
+            {words.template_lead} " "
             {ui::csv::button(
                 words.template,
                 texts,

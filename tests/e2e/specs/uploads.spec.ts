@@ -68,7 +68,7 @@ test("a lost connection is waited for, and only the rest is sent", async ({ page
   // The browser finds its connection again.
   await context.setOffline(true);
   await context.setOffline(false);
-  await expect(page.getByText(sum(file))).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText(sum(file))).toBeAttached({ timeout: 40_000 });
   expect(Math.min(...offsets)).toBe(3 * 512 * 1024);
   expect(await evidence(page, reference)).toEqual([sum(file)]);
   await inspect(page, "upload-done");
@@ -95,7 +95,7 @@ test("after a reload the file is chosen again and gone on with", async ({ page, 
     if (made.method() === "PATCH" && offset) offsets.push(Number(offset));
   });
   await page.locator("input[type=file]").setInputFiles(file);
-  await expect(page.getByText(sum(file))).toBeVisible();
+  await expect(page.getByText(sum(file))).toBeAttached();
   await expect(goOn).toBeHidden();
   expect(Math.min(...offsets)).toBe(3 * 512 * 1024);
   expect(await evidence(page, reference)).toEqual([sum(file)]);
@@ -165,7 +165,7 @@ test("a server that is killed in the middle loses nothing it had acknowledged", 
     await expect(page.getByText(words.noConnection)).toBeVisible();
     server = start();
     await ready();
-    await expect(page.getByText(sum(file))).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(sum(file))).toBeAttached({ timeout: 60_000 });
     const answer = await page.request.get(`${origin}/api/v1/claims/${reference}`);
     const claim = (await answer.json()) as { evidence: { id: string; sha256: string }[] };
     expect(claim.evidence.map((one) => one.sha256)).toEqual([sum(file)]);

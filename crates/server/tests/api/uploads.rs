@@ -149,7 +149,7 @@ async fn a_server_that_died_before_the_end_was_judged_goes_on_where_it_was() {
     let id = address.rsplit('/').next().unwrap().to_owned();
     let file = server.config.data.join("uploads").join(id);
     let mut torn = std::fs::read(&file).unwrap();
-    torn.extend_from_slice(&[9; 40_000]);
+    torn.resize(torn.len() + 40_000, 9);
     std::fs::write(&file, torn).unwrap();
     let server = server.restarted().await;
     let anna = server.anna();
