@@ -262,6 +262,7 @@ const en = {
   rowsDone: "All good rows are drafts, or were in open claims before.",
   rowThere: "In an open claim before:",
   noColumnKnown: "No column has a name that is known.",
+  cancelSending: "Cancel sending {0}",
 };
 
 export type Words = typeof en;
@@ -530,6 +531,7 @@ const da: Words = {
   rowsDone: "Alle gode rækker er kladder eller var i åbne ansøgninger før.",
   rowThere: "I en åben ansøgning før:",
   noColumnKnown: "Ingen kolonne har et navn, der kendes.",
+  cancelSending: "Annuller afsendelse af {0}",
 };
 
 export const words: Record<Language, Words> = { en, da };

@@ -111,7 +111,7 @@ test("a cancelled upload leaves nothing", async ({ page, words, language, faults
   await page.locator("input[type=file]").setInputFiles(file);
   await expect(page.getByText(words.noConnection)).toBeVisible();
   const taken = page.waitForResponse((answer) => answer.request().method() === "DELETE" && parts.test(answer.url()));
-  await page.getByRole("button", { name: put(words.cancelFile, file.name) }).click();
+  await page.getByRole("button", { name: put(words.cancelSending, file.name) }).click();
   expect((await taken).status()).toBe(204);
   await page.reload();
   await expect(page.locator("input[type=file]")).toBeVisible();
