@@ -190,6 +190,7 @@ fn desk_page(place: Memo<Place>) -> AnyView {
             Place::Setup => account::setup(),
             Place::Claims => only_for(Role::Partner, claims::list),
             Place::NewClaim => only_for(Role::Partner, claim::start),
+            Place::ManyClaims => only_for(Role::Partner, claims::many),
             Place::Kinds => only_for(Role::Partner, claim::kinds),
             Place::OtherKind(kind) => only_for(Role::Partner, move || claim::other_kind(kind)),
             Place::Credits => only_for(Role::Partner, credits::page),
@@ -355,7 +356,11 @@ fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
     let inside = matches!(
         (here, target),
         (
-            Place::NewClaim | Place::Kinds | Place::OtherKind(_) | Place::Claim(..),
+            Place::NewClaim
+                | Place::ManyClaims
+                | Place::Kinds
+                | Place::OtherKind(_)
+                | Place::Claim(..),
             Place::Claims
         ) | (Place::ReviewClaim(_) | Place::Figures, Place::Review)
     );

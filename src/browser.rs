@@ -83,6 +83,48 @@ pub(crate) fn random_key() -> String {
     }
 }
 
+/// SHA-256 of what is in a buffer; `None` where the browser makes none, over plain HTTP.
+pub(crate) async fn sha256(bytes: &JsValue) -> Option<Vec<u8>> {
+    let crypto = leptos::prelude::window().crypto().ok()?;
+    // Without a secure connection there is no such part at all.
+    let subtle = Reflect::get(&crypto, &"subtle".into()).ok()?;
+    if !subtle.is_object() {
+        return None;
+    }
+    let made = crypto
+        .subtle()
+        .digest_with_str_and_buffer_source("SHA-256", bytes.dyn_ref()?)
+        .ok()?;
+    let sum = JsFuture::from(made).await.ok()?;
+    Some(js_sys::Uint8Array::new(&sum).to_vec())
+}
+
+/// Bytes in Base64.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    let binary: String = bytes.iter().copied().map(char::from).collect();
+    // Every character is one byte, which is all that this function asks for.
+    leptos::prelude::window().btoa(&binary).unwrap_or_default()
+}
+
+/// Waits for so long, or until the browser says that there is a connection again.
+pub(crate) async fn connection_or_pause(milliseconds: u32) {
+    let window = leptos::prelude::window();
+    let mut listener = None;
+    let wait = Promise::new(&mut |resolve, _| {
+        let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        // A browser without timers has no page.
+        let _ =
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        let _ = window.add_event_listener_with_callback("online", &resolve);
+        listener = Some(resolve);
+    });
+    // It never fails.
+    let _ = JsFuture::from(wait).await;
+    if let Some(listener) = listener {
+        let _ = window.remove_event_listener_with_callback("online", &listener);
+    }
+}
+
 /// Shows what `index.html` has ready for when nothing works.
 pub(crate) fn show_failure() {
     if let Some(element) = document().get_element_by_id("failed") {

@@ -24,6 +24,8 @@ pub(crate) enum Place {
     Claims,
     /// `/claims/new`
     NewClaim,
+    /// `/claims/many`
+    ManyClaims,
     /// `/claims/kind`
     Kinds,
     /// `/claims/kind/{kind}`
@@ -95,6 +97,7 @@ impl Place {
             ["setup"] => Self::Setup,
             ["claims"] => Self::Claims,
             ["claims", "new"] => Self::NewClaim,
+            ["claims", "many"] => Self::ManyClaims,
             ["claims", "kind"] => Self::Kinds,
             ["claims", "kind", kind] => {
                 OtherKind::parse(kind).map_or(Self::Unknown, Self::OtherKind)
@@ -122,6 +125,7 @@ impl Place {
             | Self::Setup
             | Self::Claims
             | Self::NewClaim
+            | Self::ManyClaims
             | Self::Kinds
             | Self::OtherKind(_)
             | Self::Claim(..)
@@ -170,6 +174,7 @@ impl fmt::Display for Place {
             Self::Setup => f.write_str("/setup"),
             Self::Claims => f.write_str("/claims"),
             Self::NewClaim => f.write_str("/claims/new"),
+            Self::ManyClaims => f.write_str("/claims/many"),
             Self::Kinds => f.write_str("/claims/kind"),
             Self::OtherKind(kind) => write!(f, "/claims/kind/{}", kind.as_str()),
             Self::Claim(reference, part) => {
@@ -207,6 +212,7 @@ mod tests {
             Place::Setup,
             Place::Claims,
             Place::NewClaim,
+            Place::ManyClaims,
             Place::Kinds,
             Place::OtherKind(OtherKind::Usage),
             Place::OtherKind(OtherKind::Advisor),

@@ -15,10 +15,12 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::claims::Query;
+
 pub(crate) use attempt::Attempt;
 pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;
-pub(crate) use upload::{Upload, UploadEvent, upload};
+pub(crate) use upload::{Kept, Upload, UploadEvent, take_back, upload};
 
 const BASE: &str = "/api/v1";
 /// After this long without an answer the server counts as unreachable.
@@ -162,8 +164,20 @@ pub(crate) async fn setup(body: &Setup, key: &str) -> Answer<Session> {
 }
 
 /// A page of the own organisation's claims.
-pub(crate) async fn claims(state: Option<ClaimState>, cursor: Option<&str>) -> Answer<ClaimPage> {
-    Call::get(&listing("/claims", state, cursor)).read().await
+pub(crate) async fn claims(query: &Query, cursor: Option<&str>) -> Answer<ClaimPage> {
+    let mut address = format!("/claims?limit=50&{}", query.written(encoded));
+    if let Some(cursor) = cursor {
+        address = format!("{address}&cursor={}", encoded(cursor));
+    }
+    Call::get(&address).read().await
+}
+
+/// Where the same claims lie as a file, all of them.
+pub(crate) fn claims_export_address(query: &Query, language: &str) -> String {
+    format!(
+        "{BASE}/claims/export?language={language}&{}",
+        query.written(encoded)
+    )
 }
 
 /// Begins a draft.
@@ -366,6 +380,12 @@ fn listing(path: &str, state: Option<ClaimState>, cursor: Option<&str>) -> Strin
 }
 
 /// A text as part of a query.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
+}
+
+/// The text that a part of a query means; `None` where it means none.
+pub(crate) fn decoded(part: &str) -> Option<String> {
+    let text = js_sys::decode_uri_component(&part.replace('+', " ")).ok()?;
+    Some(text.into())
 }

@@ -8,16 +8,17 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Claim, Evidence};
 use claimdesk_recognition::claim::{
-    Assessment, ClaimForm, ClaimState, Context, FieldError, Step, assess,
+    Assessment, ClaimForm, ClaimState, Context, FieldError, FieldId, Step, assess,
 };
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
+use super::conflict;
 use super::known::Known;
 use super::programme;
-use super::proof::Uploads;
+use super::uploads::Uploads;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::i18n::{Texts, fill, time_of_day};
@@ -60,8 +61,8 @@ enum Saving {
     Sending,
     /// It could not be sent.
     Failed(ApiError),
-    /// Somebody else saved this claim in the meantime.
-    Newer(Box<Claim>),
+    /// Somebody else saved this claim in the meantime; what is typed began from these answers.
+    Newer(Box<Claim>, Box<ClaimForm>),
 }
 
 /// Answers on this device that the server may not have.
@@ -79,15 +80,15 @@ enum Resumed {
     Server,
     /// The device's: they were never sent.
     Device(ClaimForm),
-    /// Both changed: the reader chooses.
-    Both(ClaimForm),
+    /// Both changed since these answers: the reader chooses.
+    Both(ClaimForm, Box<ClaimForm>),
 }
 
 fn resume(server: &ClaimForm, kept: Option<Kept>) -> Resumed {
     match kept {
         Some(kept) if kept.form == *server => Resumed::Server,
         Some(kept) if kept.base == *server => Resumed::Device(kept.form),
-        Some(kept) => Resumed::Both(kept.form),
+        Some(kept) => Resumed::Both(kept.form, Box::new(kept.base)),
         None => Resumed::Server,
     }
 }
@@ -109,9 +110,10 @@ impl Draft {
                 (claim.form.clone(), Saving::Saved(claim.changed_at))
             }
             Resumed::Device(form) => (form, Saving::Kept),
-            Resumed::Both(form) => (form, Saving::Newer(Box::new(claim.clone()))),
+            Resumed::Both(form, base) => (form, Saving::Newer(Box::new(claim.clone()), base)),
         };
         let unsent = saving == Saving::Kept;
+        let uploads_place = key.replacen("draft", "uploads", 1);
         let draft = Self {
             settled: RwSignal::new(form.clone()),
             form: RwSignal::new(form),
@@ -120,7 +122,7 @@ impl Draft {
             round: RwSignal::new(0),
             timer: StoredValue::new(None),
             session,
-            uploads: Uploads::new(),
+            uploads: Uploads::new(uploads_place),
             known: Known::new(),
         };
         if unsent {
@@ -210,7 +212,7 @@ impl Draft {
         self.keep();
         if !matches!(
             self.saving.get_untracked(),
-            Saving::Newer(_) | Saving::Sending
+            Saving::Newer(..) | Saving::Sending
         ) {
             self.saving.set(Saving::Kept);
         }
@@ -232,7 +234,12 @@ impl Draft {
     }
 
     fn keep(self) {
-        let base = self.claim.with_untracked(|claim| claim.form.clone());
+        // While the reader has not chosen, what is typed still began from the older answers: a reload
+        // must ask again, not take the newer ones for the ground of what stands here.
+        let base = match self.saving.get_untracked() {
+            Saving::Newer(_, base) => *base,
+            _ => self.claim.with_untracked(|claim| claim.form.clone()),
+        };
         let kept = Kept {
             base,
             form: self.form.get_untracked(),
@@ -269,7 +276,7 @@ impl Draft {
                 .saving
                 .try_get_untracked()
                 .ok_or(ApiError::Unreadable)?;
-            if let Saving::Newer(_) = now {
+            if let Saving::Newer(..) = now {
                 return Err(ApiError::Refused(Box::new(claimdesk_protocol::Problem {
                     status: 412,
                     ..claimdesk_protocol::Problem::default()
@@ -329,7 +336,7 @@ impl Draft {
                 Ok(())
             }
             Ok(newer) => {
-                self.saving.set(Saving::Newer(Box::new(newer)));
+                self.met(newer);
                 Err(stale)
             }
             Err(error) => {
@@ -337,6 +344,16 @@ impl Draft {
                 Err(error)
             }
         }
+    }
+
+    /// The server has newer answers than those that were typed upon.
+    fn met(self, newer: Claim) {
+        let base = match self.saving.get_untracked() {
+            // Newer ones still: what is typed began where it did.
+            Saving::Newer(_, base) => base,
+            _ => Box::new(self.claim.with_untracked(|claim| claim.form.clone())),
+        };
+        self.saving.set(Saving::Newer(Box::new(newer), base));
     }
 
     fn saved(self, at: DateTime<Utc>) {
@@ -362,7 +379,7 @@ impl Draft {
             let unsent = self.form.with_untracked(|form| *form != claim.form);
             let newer = self.claim.with_untracked(|old| old.form != claim.form);
             if unsent && newer {
-                self.saving.set(Saving::Newer(Box::new(claim)));
+                self.met(claim);
             } else {
                 self.is_now(claim);
             }
@@ -387,7 +404,8 @@ impl Draft {
         Ok(())
     }
 
-    fn take_theirs(self, newer: Claim) {
+    /// Goes on with the newer answers.
+    pub(super) fn take_theirs(self, newer: Claim) {
         browser::forget(&self.key());
         self.form.set(newer.form.clone());
         self.settled.set(newer.form.clone());
@@ -396,7 +414,16 @@ impl Draft {
         self.round.update(|round| *round += 1);
     }
 
-    fn keep_mine(self, newer: Claim) {
+    /// Goes on with what is typed, but for these answers, which are the newer ones.
+    pub(super) fn merge(self, newer: Claim, theirs: &[FieldId]) {
+        self.form.update(|form| form.take_from(&newer.form, theirs));
+        self.settled.set(self.form.get_untracked());
+        self.keep_mine(newer);
+        self.round.update(|round| *round += 1);
+    }
+
+    /// Goes on with what is typed.
+    pub(super) fn keep_mine(self, newer: Claim) {
         self.claim.set(newer);
         self.saving.set(Saving::Kept);
         self.keep();
@@ -410,7 +437,7 @@ impl Draft {
             Saving::Saved(at) => fill(words.saved, &[&time_of_day(texts, at)]),
             Saving::Kept | Saving::Sending => words.saving.to_owned(),
             Saving::Failed(_) => words.not_saved.to_owned(),
-            Saving::Newer(_) => words.newer_short.to_owned(),
+            Saving::Newer(..) => words.newer_short.to_owned(),
         });
         view! {
             <p class="soft saving" role="status">
@@ -445,37 +472,9 @@ impl Draft {
                 }
                 .into_any()
             }
-            Saving::Newer(newer) => self.choice(*newer, texts),
+            Saving::Newer(newer, base) => conflict::choice(self, &newer, &base, texts),
             _ => ().into_any(),
         })
-    }
-
-    fn choice(self, newer: Claim, texts: &'static Texts) -> AnyView {
-        let words = texts.claim();
-        let at = time_of_day(texts, newer.changed_at);
-        let theirs = newer.clone();
-        let take = Callback::new(move |()| self.take_theirs(theirs.clone()));
-        let keep = Callback::new(move |()| self.keep_mine(newer.clone()));
-        view! {
-            <div role="alert">
-                {ui::notice(
-                    Tone::Warn,
-                    view! {
-                        <p>
-                            <strong>{words.newer_short}</strong>
-                            " "
-                            {fill(words.newer, &[&at])}
-                        </p>
-                        <div class="row">
-                            {ui::button(words.take_theirs, "", false.into(), take)}
-                            {ui::button(words.keep_mine, "", false.into(), keep)}
-                        </div>
-                    }
-                        .into_any(),
-                )}
-            </div>
-        }
-        .into_any()
     }
 }
 
@@ -531,7 +530,7 @@ mod tests {
             (
                 "Fjord A/S",
                 kept("Fjord", "Fjordbyg"),
-                Resumed::Both(named("Fjordbyg")),
+                Resumed::Both(named("Fjordbyg"), Box::new(named("Fjord"))),
             ),
         ] {
             assert_eq!(resume(&named(server), kept), expected);

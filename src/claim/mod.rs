@@ -5,6 +5,7 @@ mod acting;
 mod answers;
 mod check;
 mod confirmation;
+mod conflict;
 mod detail;
 mod draft;
 mod fields;
@@ -15,6 +16,7 @@ mod live;
 mod proof;
 mod start;
 mod step;
+mod uploads;
 
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
@@ -31,7 +33,7 @@ pub(crate) use detail::{credits, timeline};
 use draft::Draft;
 pub(crate) use kind::{OtherKind, choice as kinds, other as other_kind};
 pub(crate) use live::{findings, worth};
-pub(crate) use start::start;
+pub(crate) use start::{of_session, start};
 
 pub(crate) use crate::programme::programme;
 

@@ -93,7 +93,7 @@ fn begin(handed: Option<(String, handover::Waiting)>) -> AnyView {
 }
 
 /// What need not be asked: what the portfolio handed over, and what the session tells.
-fn of_session(session: Session, begun: ClaimForm) -> ClaimForm {
+pub(crate) fn of_session(session: Session, begun: ClaimForm) -> ClaimForm {
     let Some(user) = session.user() else {
         return begun;
     };

@@ -182,14 +182,12 @@ pub(super) static CLAIMS: Claims = Claims {
     all: "Alle",
     state: "Status",
     none_yet: "Ingen ansøgninger endnu. En ansøgning tager omkring fem minutter; hav kundens tenant-id, abonnements-id og den underskrevne dokumentation klar.",
-    none_here: "Ingen ansøgninger med denne status.",
     no_customer: "Ingen kunde endnu",
     more: "Vis flere",
     reference: "Reference",
     customer: "Kunde",
     products: "Produkter",
     waits_for: "Venter på",
-    counts_from: "Tæller fra",
     changed: "Senest ændret",
 };
 

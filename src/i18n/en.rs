@@ -182,14 +182,12 @@ pub(super) static CLAIMS: Claims = Claims {
     all: "All",
     state: "State",
     none_yet: "No claims yet. A claim takes about five minutes; have the customer's tenant ID, the subscription ID and the signed proof at hand.",
-    none_here: "No claims in this state.",
     no_customer: "No customer yet",
     more: "Show more",
     reference: "Reference",
     customer: "Customer",
     products: "Products",
     waits_for: "Waiting for",
-    counts_from: "Counts from",
     changed: "Last changed",
 };
 

@@ -4,6 +4,7 @@
 //! sentence does not compile. Parameters stand as `{0}`, `{1}` and are put in by [`fill`].
 
 mod claims_file;
+mod conflict;
 mod da;
 mod en;
 mod exports;
@@ -14,6 +15,8 @@ mod glossary;
 mod kinds;
 mod known;
 mod lookup;
+mod many;
+mod my_claims;
 mod notices;
 mod numbers;
 mod opportunities;
@@ -23,6 +26,7 @@ mod scorecard;
 mod tables;
 mod taken;
 mod texts;
+mod uploads;
 mod ways;
 
 use leptos::prelude::*;

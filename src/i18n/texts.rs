@@ -365,14 +365,12 @@ pub(crate) struct Claims {
     pub(crate) all: &'static str,
     pub(crate) state: &'static str,
     pub(crate) none_yet: &'static str,
-    pub(crate) none_here: &'static str,
     pub(crate) no_customer: &'static str,
     pub(crate) more: &'static str,
     pub(crate) reference: &'static str,
     pub(crate) customer: &'static str,
     pub(crate) products: &'static str,
     pub(crate) waits_for: &'static str,
-    pub(crate) counts_from: &'static str,
     pub(crate) changed: &'static str,
 }
 

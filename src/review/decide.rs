@@ -261,7 +261,7 @@ fn page(
                 <section class="card stack">
                     <h2>{words.record}</h2>
                     <p class="soft">{words.record_hint}</p>
-                    {super::counted(words.record, &shown.partner, texts)}
+                    {ui::counted(words.record, &shown.partner, texts)}
                 </section>
                 <section class="card stack">
                     <h2>{texts.claim().timeline}</h2>

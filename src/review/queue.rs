@@ -193,7 +193,7 @@ fn rows(queue: &ReviewQueue, texts: &'static Texts) -> AnyView {
         ui::table(words.title, &heads, claims)
     };
     view! {
-        {super::counted(words.counts, &queue.counts, texts)}
+        {ui::counted(words.counts, &queue.counts, texts)}
         {table}
     }
     .into_any()

@@ -24,7 +24,7 @@ pub(crate) use controls::{
 pub(crate) use faults::{Fault, Faults, Says, error_summary};
 pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
-pub(crate) use notice::{Tone, failure, notice, problem_words, tag, waiting};
+pub(crate) use notice::{Tone, counted, failure, notice, problem_words, tag, waiting};
 pub(crate) use numbers::{Slider, slider, stepper};
 pub(crate) use windowed::{Column, REACHABLE, Rows, Windowed, windowed};
 

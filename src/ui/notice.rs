@@ -1,11 +1,12 @@
 //! Things to be told: notices, failures, states.
 
+use claimdesk_protocol::StateCount;
 use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 
 use super::{on, tell};
 use crate::api::ApiError;
-use crate::i18n::Texts;
+use crate::i18n::{Texts, count};
 use crate::paths::Place;
 
 /// How something is meant. Always said by a sign or a word too, never by colour alone.
@@ -129,4 +130,26 @@ pub(crate) fn tag(state: ClaimState, texts: &'static Texts) -> AnyView {
         ClaimState::Rejected | ClaimState::RejectedFinal => Tone::Bad,
     };
     view! { <span class=format!("tag {}", tone.class())>{texts.state(state)}</span> }.into_any()
+}
+
+/// How many claims stand in each state.
+pub(crate) fn counted(name: &'static str, counts: &[StateCount], texts: &'static Texts) -> AnyView {
+    let counts: Vec<AnyView> = counts
+        .iter()
+        .map(|told| {
+            view! {
+                <li>
+                    {tag(told.state, texts)}
+                    <strong>{count(texts.lang, i128::from(told.count))}</strong>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <ul class="counts" aria-label=name>
+            {counts}
+        </ul>
+    }
+    .into_any()
 }

@@ -130,6 +130,11 @@ impl Column {
         NAMES[self as usize].1[0]
     }
 
+    /// Its spellings, Microsoft's first.
+    pub(crate) const fn names(self) -> &'static [&'static str] {
+        NAMES[self as usize].1
+    }
+
     /// The column with this name of Microsoft's.
     pub fn by_title(title: &str) -> Option<Self> {
         NAMES

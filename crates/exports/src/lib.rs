@@ -20,11 +20,13 @@
 
 mod cells;
 mod columns;
+pub mod filed;
 mod importer;
 mod peek;
 mod report;
 pub mod sample;
 mod scan;
+mod written;
 pub mod zip;
 
 pub use cells::{MONTH_NAMES, day, month};
@@ -32,3 +34,4 @@ pub use columns::{Column, ExportKind, Mapping, Need, signature};
 pub use importer::Importer;
 pub use peek::examples;
 pub use report::{ImportError, Place, Report, SetAside};
+pub use written::Csv;

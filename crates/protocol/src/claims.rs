@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, CreditRole, FieldId, Life, Move, Waiting,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::review::StateCount;
 
 /// A claim, whole. Its `ETag` is `"<version>"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +73,19 @@ pub struct Evidence {
     pub added_by: String,
     /// When.
     pub added_at: DateTime<Utc>,
+}
+
+/// An upload in parts that began, by the tus protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Upload {
+    /// Its address, where the parts go.
+    pub location: String,
+    /// Bytes in all.
+    pub length: u64,
+    /// When it is removed if nothing of it comes until then.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// What happened to a claim: a move of its life, or a change of who reviews it.
@@ -151,6 +167,12 @@ pub struct ClaimSummary {
     pub changed_at: DateTime<Utc>,
     /// The reviewer who opened it, in the reviewers' queue.
     pub reviewer: Option<String>,
+    /// What it gives if it is approved, in the partner's own list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Worth>,
+    /// What its products bring in US dollars a month together, in full, in the partner's own list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly_revenue_usd: Option<String>,
 }
 
 /// A page of a list of claims.
@@ -160,6 +182,8 @@ pub struct ClaimSummary {
 pub struct ClaimPage {
     /// The claims.
     pub claims: Vec<ClaimSummary>,
+    /// How many claims the organisation has in each state; states without one are left out.
+    pub counts: Vec<StateCount>,
     /// Hand this back as `cursor` for the next page; `null` on the last.
     pub next: Option<String>,
 }

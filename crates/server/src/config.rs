@@ -104,6 +104,10 @@ pub struct Limits {
     pub evidence_bytes: u64,
     /// Files of evidence on a claim.
     pub evidence_files: u32,
+    /// Uploads of an organisation that are not finished.
+    pub unfinished_uploads: u32,
+    /// Bytes of them together, as told when they began.
+    pub unfinished_bytes: u64,
 }
 
 impl Default for Limits {
@@ -112,6 +116,8 @@ impl Default for Limits {
             body_bytes: 1_000_000,
             evidence_bytes: 25_000_000,
             evidence_files: 10,
+            unfinished_uploads: 40,
+            unfinished_bytes: 500_000_000,
         }
     }
 }

@@ -48,6 +48,11 @@ pub fn reference() -> Result<String, NoRandomness> {
     ))
 }
 
+/// True for the letters and figures that references are made of.
+pub fn is_of_reference(byte: u8) -> bool {
+    ALPHABET.contains(&byte)
+}
+
 /// A reference as somebody may have typed it, in its one spelling; `None` if it is none.
 pub fn parse_reference(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();

@@ -19,6 +19,7 @@ use crate::identity::session;
 use crate::ids::{self, NoRandomness};
 use crate::messages;
 use crate::problem::Outcome;
+use crate::routes::claims::uploads;
 
 /// How often clocks are looked at.
 const CLOCKS: Duration = Duration::from_mins(1);
@@ -59,6 +60,10 @@ impl Worker {
         let said = reminders::say(&self.app).await?;
         if ended + said > 0 {
             tracing::info!(ended, said, "claims ended unanswered, and reminders said");
+        }
+        let over = uploads::sweep(&self.app).await?;
+        if over > 0 {
+            tracing::info!(over, "removed uploads that were not finished in time");
         }
         let now = self.app.now();
         let store = self.app.store();

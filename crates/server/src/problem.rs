@@ -155,6 +155,71 @@ impl Refusal {
         )
     }
 
+    /// There is no such upload on the claim, or its time ran out.
+    pub fn no_such_upload() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such upload",
+            "The claim has no upload at this address. One that is not finished within 24 hours is removed. Begin it again.",
+        )
+    }
+
+    /// Another part of the file comes than the one that is due.
+    pub fn wrong_offset(offset: u64) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "wrong_offset",
+            "Another part of the file is due",
+            format!("{offset} bytes are here. Go on from there."),
+        )
+    }
+
+    /// Too much is under way.
+    pub fn uploads_full(uploads: u32, bytes: u64) -> Self {
+        let message = format!(
+            "An organisation may have {uploads} uploads of together {} under way. Finish one, or take one back, before you begin another.",
+            size(bytes)
+        );
+        Self::new(
+            StatusCode::CONFLICT,
+            "uploads_full",
+            "Too many uploads are not finished",
+            message.clone(),
+        )
+        .about("evidence", "uploads_full", message)
+    }
+
+    /// A part that is not what was sent. The status is the one of the tus protocol.
+    pub fn checksum_mismatch() -> Self {
+        Self::new(
+            StatusCode::from_u16(460).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
+            "checksum_mismatch",
+            "The checksum does not fit",
+            "The part is not the one its checksum was made of, and was thrown away. Send it again.",
+        )
+    }
+
+    /// The version of the tus protocol is missing, or another one.
+    pub fn other_protocol() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "other_protocol",
+            "The protocol's version is missing, or another one",
+            "Send Tus-Resumable: 1.0.0.",
+        )
+    }
+
+    /// The body is not a part of a file.
+    pub fn no_part_of_a_file() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "wrong_type",
+            "The body is no part of a file",
+            "Send the bytes and say so: Content-Type: application/offset+octet-stream.",
+        )
+    }
+
     /// No such address.
     pub fn no_such_route() -> Self {
         Self::new(

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::openapi::Head;
 use crate::problem::Refusal;
-use crate::routes::claims::{calendar, customers, evidence, form, moves};
+use crate::routes::claims::{calendar, customers, evidence, export, form, list, moves, uploads};
 use crate::routes::{admin, claims, credits, demo, info, mail, notices, review, session, setup};
 use crate::{page, web};
 
@@ -21,13 +21,16 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(info::info))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(setup::set_up))
-        .routes(routes!(claims::list, claims::create))
+        .routes(routes!(list::list, claims::create))
+        .routes(routes!(export::export))
         .routes(routes!(customers::list))
         .routes(routes!(claims::read))
         .routes(routes!(calendar::due))
         .routes(routes!(form::save))
         .routes(routes!(evidence::add))
         .routes(routes!(evidence::download, evidence::remove))
+        .routes(routes!(uploads::options, uploads::create))
+        .routes(routes!(uploads::state, uploads::part, uploads::end))
         .routes(routes!(moves::submit))
         .routes(routes!(moves::answer))
         .routes(routes!(moves::withdraw))

@@ -23,6 +23,7 @@ use crate::problem::Refusal;
 use crate::programmes::{self, Rules};
 use crate::router;
 use crate::store::sqlite::Sqlite;
+use crate::store::uploads::UploadStore;
 
 /// How long requests in flight may take to end once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -47,6 +48,11 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     let left = evidence.sweep().await?;
     if left > 0 {
         tracing::info!(left, "removed what interrupted uploads left");
+    }
+    let under_way = store.upload_ids().await?;
+    let left = evidence.partial().sweep(&under_way).await?;
+    if left > 0 {
+        tracing::info!(left, "removed files of uploads that nobody knows");
     }
     let versions = programmes::of_data_folder(&config.data)?;
     let today = clock.now().date_naive();

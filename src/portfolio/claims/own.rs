@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::{Claims, Listed, Source, What, Why};
 use crate::api::{self, ApiError};
 use crate::browser;
+use crate::claims::Query;
 use crate::programme::programme;
 use crate::session::Session;
 
@@ -67,7 +68,7 @@ async fn all() -> Result<(Vec<Listed>, bool), ApiError> {
     let mut references = Vec::new();
     let mut cursor: Option<String> = None;
     let more = loop {
-        let page = api::claims(None, cursor.as_deref()).await?;
+        let page = api::claims(&Query::default(), cursor.as_deref()).await?;
         references.extend(
             page.claims
                 .into_iter()

@@ -527,6 +527,14 @@ impl ClaimForm {
     }
 }
 
+impl ClaimForm {
+    /// What the products bring in US dollars a month together; those that cannot be read yet
+    /// bring nothing.
+    pub fn monthly_revenue(&self) -> Amount {
+        Amount::total(self.products.iter().filter_map(Product::monthly_revenue))
+    }
+}
+
 impl Product {
     /// What it brings in US dollars a month; `None` unless it reads as an amount over zero.
     pub fn monthly_revenue(&self) -> Option<Amount> {

@@ -71,6 +71,11 @@ impl ClaimState {
         matches!(self, Self::Submitted | Self::UnderReview | Self::Disputed)
     }
 
+    /// True while the partner has to act: a draft waits to be sent, a question to be answered.
+    pub const fn waits_for_partner(self) -> bool {
+        matches!(self, Self::Draft | Self::ActionRequired)
+    }
+
     /// True while an approval can still come.
     pub const fn is_open(self) -> bool {
         matches!(

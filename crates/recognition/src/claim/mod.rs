@@ -9,6 +9,7 @@ pub mod edit;
 pub mod figures;
 pub mod form;
 pub mod life;
+pub mod merge;
 pub mod record;
 pub mod reminders;
 pub mod told;
@@ -20,6 +21,7 @@ pub use credit::{Covered, Credit, CreditRole, credits};
 pub use figures::Pace;
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
+pub use merge::{ChangedBy, Disagreement};
 pub use record::{
     ApprovedClaim, Cause, ClaimsFile, FiledClaim, NotCounted, NotCountedFor, OpenClaim, Place,
     RecordError, read_claims,

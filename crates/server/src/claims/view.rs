@@ -2,8 +2,10 @@
 
 use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence, Happened};
 use claimdesk_recognition::Programme;
+use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{Assessment, CreditRole};
 
+use crate::store::lists::OwnClaim;
 use crate::store::{ClaimFile, ClaimRow, CreditRecord, EvidenceRecord};
 
 /// A file of evidence.
@@ -90,5 +92,18 @@ pub fn summary(row: ClaimRow, programme: &Programme) -> ClaimSummary {
         counts_from: row.counts_from,
         changed_at: row.changed_at,
         reviewer: row.reviewer,
+        worth: None,
+        monthly_revenue_usd: None,
+    }
+}
+
+/// A claim in its own organisation's list, with what it gives.
+pub fn own_summary(claim: OwnClaim, worth: Worth, programme: &Programme) -> ClaimSummary {
+    ClaimSummary {
+        monthly_revenue_usd: Some(claim.form.monthly_revenue().to_string()),
+        worth: Some(worth),
+        // Who reviews it among the reviewers is theirs.
+        reviewer: None,
+        ..summary(claim.row, programme)
     }
 }

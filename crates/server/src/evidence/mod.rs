@@ -6,6 +6,7 @@
 //! answers. Nothing is ever whole in memory.
 
 pub mod name;
+pub mod partial;
 pub mod sniff;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 
+use self::partial::Partial;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 
@@ -36,6 +38,7 @@ pub struct Evidence {
     store: Arc<dyn ObjectStore>,
     /// Where the folder store has files on their way in.
     incoming: PathBuf,
+    partial: Partial,
 }
 
 /// A file that came in whole and is not kept yet.
@@ -60,7 +63,13 @@ impl Evidence {
         Ok(Self {
             store: Arc::new(store),
             incoming: folder.join(INCOMING),
+            partial: Partial::in_folder(&folder.with_file_name("uploads"))?,
         })
+    }
+
+    /// Files that come in parts.
+    pub fn partial(&self) -> &Partial {
+        &self.partial
     }
 
     /// Removes what interrupted uploads left. The folder is read itself: the store does not list

@@ -11,6 +11,8 @@ use crate::store::After;
 const USUAL: u32 = 50;
 /// The most that can be asked for.
 const MOST: u32 = 100;
+/// The longest cursor: one that carries the longest name of a customer has room in it.
+const LONGEST: usize = 4096;
 
 /// Which part of a list.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -27,23 +29,7 @@ pub struct Listing {
 impl Listing {
     /// The state asked for.
     pub fn state(&self) -> Outcome<Option<ClaimState>> {
-        let Some(text) = self.state.as_deref().filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
-        let known = ClaimState::ALL
-            .into_iter()
-            .find(|state| state.as_str() == text);
-        known.map(Some).ok_or_else(|| {
-            let names: Vec<&str> = ClaimState::ALL
-                .into_iter()
-                .map(ClaimState::as_str)
-                .collect();
-            Refusal::field(
-                "state",
-                "not_offered",
-                format!("A claim's state is one of {}.", names.join(", ")),
-            )
-        })
+        state(self.state.as_deref())
     }
 
     /// The row the page begins after.
@@ -51,28 +37,48 @@ impl Listing {
         let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
-        read(text).map(Some).ok_or_else(|| {
-            Refusal::field(
-                "cursor",
-                "invalid",
-                "A cursor is the `next` of the page before. Begin again without one.",
-            )
-        })
+        read(text).map(Some).ok_or_else(no_cursor)
     }
 
     /// The number of rows asked for.
     pub fn limit(&self) -> Outcome<u32> {
-        let limit = self.limit.unwrap_or(USUAL);
-        if (1..=MOST).contains(&limit) {
-            Ok(limit)
-        } else {
-            Err(Refusal::field(
-                "limit",
-                "invalid",
-                format!("A page has 1 to {MOST} rows."),
-            ))
-        }
+        limit(self.limit)
     }
+}
+
+/// The number of rows of a page, where this many are asked for.
+pub fn limit(asked: Option<u32>) -> Outcome<u32> {
+    let limit = asked.unwrap_or(USUAL);
+    if (1..=MOST).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Refusal::field(
+            "limit",
+            "invalid",
+            format!("A page has 1 to {MOST} rows."),
+        ))
+    }
+}
+
+/// The state of this name.
+pub fn state(text: Option<&str>) -> Outcome<Option<ClaimState>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let known = ClaimState::ALL
+        .into_iter()
+        .find(|state| state.as_str() == text);
+    known.map(Some).ok_or_else(|| {
+        let names: Vec<&str> = ClaimState::ALL
+            .into_iter()
+            .map(ClaimState::as_str)
+            .collect();
+        Refusal::field(
+            "state",
+            "not_offered",
+            format!("A claim's state is one of {}.", names.join(", ")),
+        )
+    })
 }
 
 /// Cuts a list that was read one row too long; gives the cursor of the next page.
@@ -84,20 +90,39 @@ pub fn cut<T>(rows: &mut Vec<T>, limit: u32, place: impl Fn(&T) -> (i64, &str)) 
     rows.truncate(limit);
     rows.last().map(|row| {
         let (at, reference) = place(row);
-        ids::hex(format!("{at}/{reference}").as_bytes())
+        cursor(&format!("{at}/{reference}"))
     })
 }
 
-fn read(text: &str) -> Option<After> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) || text.len() > 200 {
+/// A cursor that carries this.
+pub fn cursor(place: &str) -> String {
+    ids::hex(place.as_bytes())
+}
+
+/// What a cursor carries, if it is one.
+pub fn carried(cursor: &str) -> Option<String> {
+    if !cursor.is_ascii() || !cursor.len().is_multiple_of(2) || cursor.len() > LONGEST {
         return None;
     }
-    let bytes: Option<Vec<u8>> = text
+    let bytes: Option<Vec<u8>> = cursor
         .as_bytes()
         .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
         .collect();
-    let plain = String::from_utf8(bytes?).ok()?;
+    String::from_utf8(bytes?).ok()
+}
+
+/// The refusal of a cursor that is none of this list.
+pub fn no_cursor() -> Refusal {
+    Refusal::field(
+        "cursor",
+        "invalid",
+        "A cursor is the `next` of the page before. Begin again without one.",
+    )
+}
+
+fn read(text: &str) -> Option<After> {
+    let plain = carried(text)?;
     let (at, reference) = plain.split_once('/')?;
     Some(After {
         at: at.parse().ok()?,

@@ -8,8 +8,10 @@
 
 pub mod clocks;
 pub mod figures;
+pub mod lists;
 pub mod messages;
 pub mod sqlite;
+pub mod uploads;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -396,7 +398,9 @@ pub enum Made {
 
 /// Everything that is kept.
 #[async_trait]
-pub trait Store: Messages + Clocks + Decisions + Send + Sync + 'static {
+pub trait Store:
+    Messages + Clocks + Decisions + lists::ClaimLists + uploads::UploadStore + Send + Sync + 'static
+{
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;
 
@@ -458,14 +462,6 @@ pub trait Store: Messages + Clocks + Decisions + Send + Sync + 'static {
 
     /// A claim.
     async fn claim(&self, reference: &str) -> Stored<Option<ClaimFile>>;
-    /// An organisation's claims, last changed first.
-    async fn claims(
-        &self,
-        organisation_id: &str,
-        state: Option<ClaimState>,
-        after: Option<After>,
-        limit: u32,
-    ) -> Stored<Vec<ClaimRow>>;
     /// Customers on whom an organisation has sent claims; each once, for the same name and
     /// tenant.
     async fn customers(

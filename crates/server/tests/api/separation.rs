@@ -69,7 +69,12 @@ async fn every_operation_is_for_its_role_only() {
             } else {
                 (403, "not_allowed")
             };
-            answer.refused(status, code);
+            if method == Method::HEAD {
+                // Such an answer has no body.
+                answer.is(status);
+            } else {
+                answer.refused(status, code);
+            }
             tried += 1;
         }
     }

@@ -68,7 +68,8 @@ pub async fn add(
     outcome
 }
 
-async fn keep(
+/// Makes what came in evidence, if it is one and there is room for it.
+pub(super) async fn keep(
     app: &App,
     partner: &Partner,
     file: &ClaimFile,
@@ -138,7 +139,8 @@ fn full(most: u32) -> Refusal {
     )
 }
 
-fn may_change(file: &ClaimFile) -> Outcome<()> {
+/// Refuses where the claim's files stand.
+pub(super) fn may_change(file: &ClaimFile) -> Outcome<()> {
     if FieldId::Evidence.is_open_in(file.life.state) {
         Ok(())
     } else {

@@ -3,47 +3,26 @@
 pub mod calendar;
 pub mod customers;
 pub mod evidence;
+pub mod export;
 pub mod form;
+pub mod list;
 pub mod moves;
+pub mod uploads;
 
 use axum::extract::State;
-use claimdesk_protocol::{Claim, ClaimPage, SaveForm};
+use claimdesk_protocol::{Claim, SaveForm};
 use claimdesk_recognition::claim::{ClaimState, Life};
 
 use super::desk;
-use super::paging::{self, Listing};
 use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::claims::{self, expiry, view};
-use crate::extract::{Asked, Json, Reference, Repeat};
+use crate::extract::{Json, Reference, Repeat};
 use crate::ids;
-use crate::openapi::{List, ReadOne, Write};
+use crate::openapi::{ReadOne, Write};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::store::{ClaimFile, NewClaim};
-
-/// The own organisation's claims, last changed first.
-#[utoipa::path(get, path = "/api/v1/claims", tag = "claims", params(Listing), responses((status = 200, body = ClaimPage), List))]
-pub async fn list(
-    State(app): State<App>,
-    partner: Partner,
-    Asked(listing): Asked<Listing>,
-) -> Outcome<Answer> {
-    let (state, after, limit) = (listing.state()?, listing.after()?, listing.limit()?);
-    expiry::sweep(&app).await?;
-    let mut rows = app
-        .store()
-        .claims(&partner.organisation.id, state, after, limit + 1)
-        .await?;
-    let next = paging::cut(&mut rows, limit, |row| {
-        (row.changed_at.timestamp_millis(), &row.reference)
-    });
-    let claims = rows
-        .into_iter()
-        .map(|row| view::summary(row, app.programme()))
-        .collect();
-    Answer::ok(&ClaimPage { claims, next })
-}
 
 /// Begins a draft.
 #[utoipa::path(post, path = "/api/v1/claims", tag = "claims", request_body = SaveForm,

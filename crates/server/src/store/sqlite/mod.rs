@@ -12,6 +12,7 @@ mod people;
 mod readers;
 mod repeats;
 mod rows;
+mod uploads;
 mod writer;
 
 use std::path::Path;
@@ -27,8 +28,9 @@ use claimdesk_recognition::names::Guid;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use super::lists::{ClaimLists, ClaimsFilter, OwnClaim};
 use super::{
-    Account, Added, After, Change, ClaimFile, ClaimRow, CreditRecord, CustomerRow, CustomersBy,
+    Account, Added, Change, ClaimFile, ClaimRow, CreditRecord, CustomerRow, CustomersBy,
     EvidenceRecord, Made, NewAccount, NewClaim, Person, QueueFilter, Remember, RivalClaim,
     SavedAnswer, SessionRecord, Store, StoreError, Stored, Surroundings, Written,
 };
@@ -182,16 +184,6 @@ impl Store for Sqlite {
         claims::read::claim(&self.readers, reference).await
     }
 
-    async fn claims(
-        &self,
-        organisation_id: &str,
-        state: Option<ClaimState>,
-        after: Option<After>,
-        limit: u32,
-    ) -> Stored<Vec<ClaimRow>> {
-        claims::read::of_organisation(&self.readers, organisation_id, state, after, limit).await
-    }
-
     async fn customers(
         &self,
         organisation_id: &str,
@@ -263,5 +255,16 @@ impl Store for Sqlite {
 
     async fn credits(&self, organisation_id: &str) -> Stored<Vec<CreditRecord>> {
         claims::read::credits(&self.readers, organisation_id).await
+    }
+}
+
+#[async_trait]
+impl ClaimLists for Sqlite {
+    async fn own_claims(&self, filter: ClaimsFilter) -> Stored<Vec<OwnClaim>> {
+        claims::lists::own_claims(&self.readers, filter).await
+    }
+
+    async fn own_counts(&self, organisation_id: &str) -> Stored<Vec<(ClaimState, i64)>> {
+        claims::lists::own_counts(&self.readers, organisation_id).await
     }
 }

@@ -89,9 +89,10 @@ pub(in super::super) async fn fill_in(connection: &mut SqliteConnection) -> Resu
         for (key, form) in rows {
             let form: ClaimForm = from_json(&form)?;
             let extract = Extract::of(&form)?;
-            sqlx::query("UPDATE claims SET customer_tenant = ?, customer_folded = ? WHERE id = ?")
+            sqlx::query("UPDATE claims SET customer_tenant = ?, customer_folded = ?, monthly_cents = ? WHERE id = ?")
                 .bind(extract.customer_tenant)
                 .bind(extract.customer_folded)
+                .bind(extract.monthly_cents)
                 .bind(key)
                 .execute(&mut *together)
                 .await?;

@@ -12,8 +12,8 @@ use super::super::people::{organisation_columns, organisation_of};
 use super::super::readers::Readers;
 use super::super::rows::{at, damaged, from_json, instant, month};
 use crate::store::{
-    After, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Held, Person, QueueFilter,
-    RivalClaim, Stored, Surroundings,
+    ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Held, Person, QueueFilter, RivalClaim,
+    Stored, Surroundings,
 };
 
 macro_rules! credit_columns {
@@ -189,14 +189,22 @@ pub(in super::super) async fn credits(
 
 macro_rules! row_columns {
     () => {
-        "SELECT c.reference, o.name AS organisation_name, c.customer_name, c.products, c.life,
+        row_columns!("")
+    };
+    ($also:literal) => {
+        concat!(
+            "SELECT ",
+            $also,
+            "c.reference, o.name AS organisation_name, c.customer_name, c.products, c.life,
             c.counts_from, c.changed_at, c.queue_at, r.name AS reviewer_name
            FROM claims c JOIN organisations o ON o.id = c.organisation_id
            LEFT JOIN users r ON r.id = c.reviewer_id"
+        )
     };
 }
+pub(super) use row_columns;
 
-fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
+pub(super) fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
     let counts_from: Option<&str> = row.try_get("counts_from")?;
     let life: Life = from_json(row.try_get("life")?)?;
     Ok(ClaimRow {
@@ -210,32 +218,6 @@ fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
         reviewer: row.try_get("reviewer_name")?,
         queue_at: row.try_get("queue_at")?,
     })
-}
-
-pub(in super::super) async fn of_organisation(
-    readers: &Readers,
-    organisation: &str,
-    state: Option<ClaimState>,
-    after: Option<After>,
-    limit: u32,
-) -> Stored<Vec<ClaimRow>> {
-    let (at, reference) = after.map_or((i64::MAX, String::new()), |after| {
-        (after.at, after.reference)
-    });
-    let rows = sqlx::query(concat!(
-        row_columns!(),
-        " WHERE c.organisation_id = ?1 AND (c.changed_at, c.reference) < (?2, ?3)
-            AND (?4 IS NULL OR c.state = ?4)
-          ORDER BY c.changed_at DESC, c.reference DESC LIMIT ?5"
-    ))
-    .bind(organisation)
-    .bind(at)
-    .bind(reference)
-    .bind(state.map(ClaimState::as_str))
-    .bind(limit)
-    .fetch_all(&mut *readers.get().await?)
-    .await?;
-    Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
 }
 
 /// Where the queue begins, and in whose hands its claims are, are asked in every statement.

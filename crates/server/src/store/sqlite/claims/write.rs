@@ -22,6 +22,7 @@ pub(super) struct Extract {
     customer: String,
     pub(super) customer_tenant: Option<String>,
     pub(super) customer_folded: String,
+    pub(super) monthly_cents: i64,
     products: String,
 }
 
@@ -38,6 +39,12 @@ impl Extract {
             customer: form.customer_name.clone(),
             customer_tenant: Guid::parse(&form.customer_tenant_id).map(|guid| guid.to_string()),
             customer_folded: names::fold(&form.customer_name),
+            monthly_cents: form
+                .monthly_revenue()
+                .to_hundredths()
+                .count()
+                .try_into()
+                .unwrap_or(i64::MAX),
             products: to_json(&products)?,
         })
     }
@@ -62,8 +69,8 @@ pub(in super::super) async fn add(
                 sqlx::query(
                     "INSERT INTO claims (reference, organisation_id, version, state, changed_at, queue_at,
                         subscription_id, customer_name, customer_tenant, customer_folded, products,
-                        submitted, life, form)
-                     VALUES (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+                        monthly_cents, submitted, life, form)
+                     VALUES (?, ?, 1, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
                 )
                 .bind(&claim.reference)
                 .bind(&claim.organisation_id)
@@ -74,6 +81,7 @@ pub(in super::super) async fn add(
                 .bind(&extract.customer_tenant)
                 .bind(&extract.customer_folded)
                 .bind(&extract.products)
+                .bind(extract.monthly_cents)
                 .bind(life)
                 .bind(&extract.form)
                 .execute(connection)
@@ -146,7 +154,8 @@ macro_rules! update {
             products = coalesce(?28, products),
             subscription_id = CASE WHEN ?26 IS NULL THEN subscription_id ELSE ?29 END,
             customer_tenant = CASE WHEN ?26 IS NULL THEN customer_tenant ELSE ?30 END,
-            customer_folded = coalesce(?31, customer_folded)
+            customer_folded = coalesce(?31, customer_folded),
+            monthly_cents = coalesce(?32, monthly_cents)
           WHERE reference = ?9 AND version = ?17
             AND (?18 IS NULL OR ?18 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
             AND (?3 IS NULL
@@ -231,6 +240,7 @@ async fn write_down(
         .bind(extract.and_then(|extract| extract.subscription.as_deref()))
         .bind(extract.and_then(|extract| extract.customer_tenant.as_deref()))
         .bind(extract.map(|extract| extract.customer_folded.as_str()))
+        .bind(extract.map(|extract| extract.monthly_cents))
         .fetch_all(connection)
         .await?;
     rows.first().map(|row| row.try_get("id")).transpose()

@@ -1,0 +1,186 @@
+//! Uploads that are under way.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::rows::{at, millis};
+use super::{Sqlite, repeats};
+use crate::store::uploads::{Begun, Quota, UploadRecord, UploadStore};
+use crate::store::{Remember, Stored, Written};
+
+fn stored(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+fn upload_of(row: &SqliteRow) -> Result<UploadRecord, sqlx::Error> {
+    let bytes = |column| row.try_get::<i64, _>(column).map(i64::unsigned_abs);
+    Ok(UploadRecord {
+        id: row.try_get("id")?,
+        reference: row.try_get("reference")?,
+        user_id: row.try_get("user_id")?,
+        name: row.try_get("name")?,
+        length: bytes("length")?,
+        received: bytes("received")?,
+        sha256: row.try_get("sha256")?,
+        expires_at: at(row, "expires_at")?,
+        finished: row.try_get("finished")?,
+    })
+}
+
+async fn begin(
+    connection: &mut SqliteConnection,
+    upload: &UploadRecord,
+    quota: Quota,
+) -> Result<Begun, sqlx::Error> {
+    let made = sqlx::query(
+        "INSERT INTO uploads (id, claim_id, organisation_id, user_id, name, length, received,
+            sha256, expires_at, finished)
+         SELECT ?1, c.id, c.organisation_id, ?3, ?4, ?5, 0, ?6, ?7, 0 FROM claims c
+          WHERE c.reference = ?2
+            AND (SELECT count(*) < ?8 AND coalesce(sum(u.length), 0) + ?5 <= ?9 FROM uploads u
+                  WHERE u.organisation_id = c.organisation_id AND u.finished = 0)",
+    )
+    .bind(&upload.id)
+    .bind(&upload.reference)
+    .bind(&upload.user_id)
+    .bind(&upload.name)
+    .bind(stored(upload.length))
+    .bind(&upload.sha256)
+    .bind(millis(upload.expires_at))
+    .bind(quota.uploads)
+    .bind(stored(quota.bytes))
+    .execute(connection)
+    .await?;
+    Ok(if made.rows_affected() == 1 {
+        Begun::New
+    } else {
+        Begun::Full
+    })
+}
+
+#[async_trait]
+impl UploadStore for Sqlite {
+    async fn begin_upload(
+        &self,
+        upload: UploadRecord,
+        quota: Quota,
+        remember: Option<Remember>,
+    ) -> Stored<Written<Begun>> {
+        let job = Arc::new((upload, remember));
+        self.writer
+            .write(move |connection| {
+                let job = Arc::clone(&job);
+                Box::pin(async move {
+                    let (upload, remember) = &*job;
+                    if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
+                        return Ok(Written::Repeated(saved));
+                    }
+                    let begun = begin(connection, upload, quota).await?;
+                    if begun == Begun::Full {
+                        repeats::take_back(connection, remember.as_ref()).await?;
+                    }
+                    Ok(Written::Done(begun))
+                })
+            })
+            .await
+    }
+
+    async fn upload(&self, id: &str, at: DateTime<Utc>) -> Stored<Option<UploadRecord>> {
+        let row = sqlx::query(
+            "SELECT u.*, c.reference FROM uploads u JOIN claims c ON c.id = u.claim_id
+              WHERE u.id = ? AND u.expires_at > ?",
+        )
+        .bind(id)
+        .bind(millis(at))
+        .fetch_optional(&mut *self.readers.get().await?)
+        .await?;
+        Ok(row.as_ref().map(upload_of).transpose()?)
+    }
+
+    async fn upload_received(
+        &self,
+        id: &str,
+        received: u64,
+        expires_at: DateTime<Utc>,
+    ) -> Stored<()> {
+        let id = Arc::new(id.to_owned());
+        self.writer
+            .write(move |connection| {
+                let id = Arc::clone(&id);
+                Box::pin(async move {
+                    sqlx::query("UPDATE uploads SET received = ?, expires_at = ? WHERE id = ?")
+                        .bind(stored(received))
+                        .bind(millis(expires_at))
+                        .bind(&*id)
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn upload_finished(&self, id: &str) -> Stored<()> {
+        let id = Arc::new(id.to_owned());
+        self.writer
+            .write(move |connection| {
+                let id = Arc::clone(&id);
+                Box::pin(async move {
+                    sqlx::query("UPDATE uploads SET finished = 1 WHERE id = ?")
+                        .bind(&*id)
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn forget_upload(&self, id: &str) -> Stored<()> {
+        let id = Arc::new(id.to_owned());
+        self.writer
+            .write(move |connection| {
+                let id = Arc::clone(&id);
+                Box::pin(async move {
+                    sqlx::query("DELETE FROM uploads WHERE id = ?")
+                        .bind(&*id)
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn expired_uploads(&self, at: DateTime<Utc>) -> Stored<Vec<String>> {
+        // Looked for by a reader first: the usual minute has nothing to write.
+        let any: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM uploads WHERE expires_at <= ? LIMIT 1")
+                .bind(millis(at))
+                .fetch_optional(&mut *self.readers.get().await?)
+                .await?;
+        if any.is_none() {
+            return Ok(Vec::new());
+        }
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query_scalar("DELETE FROM uploads WHERE expires_at <= ? RETURNING id")
+                        .bind(millis(at))
+                        .fetch_all(connection)
+                        .await
+                })
+            })
+            .await
+    }
+
+    async fn upload_ids(&self) -> Stored<Vec<String>> {
+        Ok(sqlx::query_scalar("SELECT id FROM uploads")
+            .fetch_all(&mut *self.readers.get().await?)
+            .await?)
+    }
+}
