@@ -122,7 +122,7 @@ pub(crate) fn bell() -> AnyView {
             let place = Place::Notices;
             view! {
                 <a
-                    class="button quiet icon"
+                    class="button quiet icon bell"
                     href=place.to_string()
                     rel=place.rel()
                     title=name.clone()
