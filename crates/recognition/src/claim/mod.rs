@@ -8,6 +8,7 @@ pub mod credit;
 pub mod edit;
 pub mod form;
 pub mod life;
+pub mod proof;
 pub mod record;
 pub mod told;
 
@@ -17,6 +18,7 @@ pub use assess::{
 pub use credit::{Covered, Credit, CreditRole, credits};
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
+pub use proof::{NamedInProof, ProofHint, Reading};
 pub use record::{
     ApprovedClaim, ClaimsFile, FiledClaim, NotCounted, OpenClaim, Place, RecordError, read_claims,
 };
