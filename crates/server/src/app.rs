@@ -9,6 +9,7 @@ use claimdesk_recognition::Programme;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
+use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::programmes::Rules;
@@ -20,6 +21,8 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// Where files are kept.
     pub evidence: Evidence,
+    /// Reads what files say.
+    pub reader: Reader,
     /// The rules, in all their versions.
     pub rules: Rules,
     /// The time.
@@ -62,6 +65,11 @@ impl App {
     /// Where files are kept.
     pub fn evidence(&self) -> &Evidence {
         &self.0.parts.evidence
+    }
+
+    /// Reads what files say.
+    pub fn reader(&self) -> &Reader {
+        &self.0.parts.reader
     }
 
     /// The rules in force now.

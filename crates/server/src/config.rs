@@ -16,6 +16,8 @@ pub struct Config {
     pub limits: Limits,
     /// Cookies only over TLS, bound to this host.
     pub secure_cookies: bool,
+    /// The program that reads the text of files, where it is not the one that is running.
+    pub reader: Option<PathBuf>,
 }
 
 /// What may be sent.

@@ -2,7 +2,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `openapi` |
+//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `pack`, `openapi` |
 //! | [`programmes`] | the rules in all their versions |
 //! | [`router`], [`web`] | every route in one table; what surrounds every request |
 //! | [`routes`] | handlers, by address |
@@ -10,7 +10,8 @@
 //! | [`extract`], [`answer`], [`problem`] | reading requests, answering once, refusing |
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
 //! | [`store`] | what is kept, behind one interface; SQLite |
-//! | [`evidence`] | files, by content |
+//! | [`evidence`] | files, by content; what their text says |
+//! | [`papers`] | what is printed, signed and handed on |
 //! | [`identity`], [`people`] | accounts, passwords, sessions |
 //! | [`demo`] | an invented programme |
 //! | [`page`] | the embedded single-page app |
@@ -28,6 +29,7 @@ pub mod identity;
 pub mod ids;
 pub mod openapi;
 pub mod page;
+pub mod papers;
 pub mod people;
 pub mod policy;
 pub mod problem;

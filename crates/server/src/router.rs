@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::openapi::Head;
 use crate::problem::Refusal;
-use crate::routes::claims::{customers, evidence, form, moves};
+use crate::routes::claims::{customers, evidence, form, moves, papers};
 use crate::routes::{admin, claims, credits, demo, info, review, session, setup};
 use crate::{page, web};
 
@@ -27,6 +27,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(form::save))
         .routes(routes!(evidence::add))
         .routes(routes!(evidence::download, evidence::remove))
+        .routes(routes!(papers::template))
+        .routes(routes!(papers::bundle))
+        .routes(routes!(papers::pack))
         .routes(routes!(moves::submit))
         .routes(routes!(moves::answer))
         .routes(routes!(moves::withdraw))

@@ -70,6 +70,7 @@ impl Serve {
                 ..Limits::default()
             },
             secure_cookies: self.secure_cookies,
+            reader: None,
         }
     }
 }

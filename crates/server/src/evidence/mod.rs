@@ -6,7 +6,9 @@
 //! answers. Nothing is ever whole in memory.
 
 pub mod name;
+pub mod pdf;
 pub mod sniff;
+pub mod text;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -65,6 +65,7 @@ impl Server {
             demo,
             limits,
             secure_cookies: false,
+            reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
         };
         let clock = Arc::new(TestClock(Mutex::new(
             "2026-11-23T10:00:00Z".parse().unwrap(),

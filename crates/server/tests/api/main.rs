@@ -10,6 +10,7 @@ mod demo;
 mod evidence;
 mod lists;
 mod openapi;
+mod papers;
 mod process;
 mod programmes;
 mod repeats;

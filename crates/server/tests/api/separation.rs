@@ -10,7 +10,7 @@ use crate::common::{PLAIN, Server, version};
 /// Operations and the one role that may use them; the rest is for anyone.
 fn role_of(path: &str) -> Option<&'static str> {
     match path {
-        _ if path.ends_with("/evidence/{id}") => None,
+        _ if path.ends_with("/evidence/{id}") || path.ends_with("/pack") => None,
         _ if path.starts_with("/api/v1/claims") || path == "/api/v1/credits" => Some("partner"),
         _ if path.starts_with("/api/v1/review") => Some("reviewer"),
         _ if path.starts_with("/api/v1/admin") => Some("administrator"),

@@ -4,6 +4,7 @@ pub mod customers;
 pub mod evidence;
 pub mod form;
 pub mod moves;
+pub mod papers;
 
 use axum::extract::State;
 use claimdesk_protocol::{Claim, ClaimPage, SaveForm};
