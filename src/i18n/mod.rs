@@ -14,6 +14,7 @@ mod known;
 mod lookup;
 mod numbers;
 mod opportunities;
+mod papers;
 mod review;
 mod rulebook;
 mod scorecard;
