@@ -43,7 +43,7 @@ impl Texts {
 
 static EN: Papers = Papers {
     template: "A template to be signed",
-    template_hint: "A PDF, filled in with your answers, as far as they go; what is missing are lines to write on. Let the customer sign it, and add it below. It is not Microsoft's own template, which Microsoft may insist on.",
+    template_hint: "A PDF with your answers. Let the customer sign it, and add it below. Microsoft may insist on a template of its own.",
     in_danish: "Download in Danish",
     in_english: "Download in English",
     template_in: "A template to be signed: {0}",
@@ -53,8 +53,8 @@ static EN: Papers = Papers {
     pack: "Download the evidence pack (zip)",
     pack_hint: "The claim, what happened to it, the decision and the files, with a checksum of each.",
     hints: "Look at the proof once more",
-    hints_lead: "This is what its text tells a program. It keeps nothing from being sent: a date may be written by hand, and a picture has no text.",
-    hints_reviewer: "This is what its text tells a program: a date may be written by hand, and a picture has no text.",
+    hints_lead: "You can send it all the same: a date may be written by hand, and a picture has no text.",
+    hints_reviewer: "This is what a program found: a date may be written by hand, and a picture has no text.",
     tenant: "The customer's tenant ID is not found in the text of the proof. Is it this customer's?",
     product: "{0} is not found in the text of the proof.",
     day: "The date {0} is not found in the text of the proof.",
@@ -65,7 +65,7 @@ static EN: Papers = Papers {
 
 static DA: Papers = Papers {
     template: "En skabelon til underskrift",
-    template_hint: "En PDF, udfyldt med jeres svar, så langt de rækker; det, der mangler, er linjer at skrive på. Lad kunden underskrive den, og læg den op herunder. Det er ikke Microsofts egen skabelon, som Microsoft kan kræve.",
+    template_hint: "En PDF med jeres svar. Lad kunden underskrive den, og læg den op herunder. Microsoft kan kræve sin egen skabelon.",
     in_danish: "Download på dansk",
     in_english: "Download på engelsk",
     template_in: "En skabelon til underskrift: {0}",
@@ -75,8 +75,8 @@ static DA: Papers = Papers {
     pack: "Download bevispakken (zip)",
     pack_hint: "Ansøgningen, dens forløb, afgørelsen og filerne med en kontrolsum af hver.",
     hints: "Se dokumentationen igennem en gang til",
-    hints_lead: "Det er, hvad dens tekst siger et program. Det hindrer ikke, at I sender: en dato kan være skrevet i hånden, og et billede har ingen tekst.",
-    hints_reviewer: "Det er, hvad dens tekst siger et program: en dato kan være skrevet i hånden, og et billede har ingen tekst.",
+    hints_lead: "I kan sende alligevel: en dato kan være skrevet i hånden, og et billede har ingen tekst.",
+    hints_reviewer: "Det fandt et program: en dato kan være skrevet i hånden, og et billede har ingen tekst.",
     tenant: "Kundens tenant-id findes ikke i dokumentationens tekst. Er den denne kundes?",
     product: "{0} findes ikke i dokumentationens tekst.",
     day: "Datoen {0} findes ikke i dokumentationens tekst.",
