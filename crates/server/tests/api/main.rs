@@ -13,6 +13,7 @@ mod openapi;
 mod papers;
 mod process;
 mod programmes;
+mod readings;
 mod repeats;
 mod reviewers;
 mod separation;
