@@ -1,8 +1,5 @@
 //! What the text of a proof names, and what is hinted at because it does not.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
-
-use chrono::NaiveDate;
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::proof::{hints, named_in};
 use claimdesk_recognition::claim::{ClaimForm, NamedInProof, Product, ProofHint, Reading};
@@ -212,7 +209,9 @@ fn a_hostile_text_keeps_little() {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 mod any {
+    use chrono::NaiveDate;
     use claimdesk_recognition::names::Guid;
     use proptest::prelude::*;
 
