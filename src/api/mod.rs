@@ -226,6 +226,12 @@ pub(crate) fn evidence_address(reference: &str, id: &str, in_place: bool) -> Str
     format!("{BASE}/claims/{reference}/evidence/{id}{inline}")
 }
 
+/// Where a paper of a claim lies: `template`, `bundle` or `pack`; in a language where it has one.
+pub(crate) fn paper_address(reference: &str, paper: &str, language: Option<&str>) -> String {
+    let language = language.map_or_else(String::new, |code| format!("?language={code}"));
+    format!("{BASE}/claims/{reference}/{paper}{language}")
+}
+
 /// A move of the partner; `note` for those that need words.
 pub(crate) async fn partner_move(
     reference: &str,

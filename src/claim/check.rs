@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::draft::Draft;
-use super::{answers, fields, live};
+use super::{answers, fields, live, papers};
 use crate::api::{ApiError, Attempt};
 use crate::app::Go;
 use crate::i18n::{Texts, localized};
@@ -118,6 +118,7 @@ fn view(
                         </a>
                     </div>
                     {files}
+                    {papers::live_hints(draft, texts)}
                 </section>
                 <section class="card stack">
                     <h2>{texts.claim().send_title}</h2>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::acting::Acting;
 use super::draft::Draft;
 use super::fields::{self, Asking};
-use super::{answers, can_withdraw, live};
+use super::{answers, can_withdraw, live, papers};
 use crate::api;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
@@ -102,7 +102,8 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
                     <h2>{words.files}</h2>
                     {files}
                 </section>
-                {copy(acting, claim, texts)} {withdraw(acting, claim, texts)}
+                {papers::downloads(&claim.reference, texts)} {copy(acting, claim, texts)}
+                {withdraw(acting, claim, texts)}
             </div>
             <aside class="stack-large" aria-label=words.timeline>
                 <section class="card stack">

@@ -13,6 +13,7 @@ pub(crate) mod handover;
 mod kind;
 mod known;
 mod live;
+mod papers;
 mod proof;
 mod start;
 mod step;
@@ -33,6 +34,7 @@ pub(crate) use detail::{credits, timeline};
 use draft::Draft;
 pub(crate) use kind::{OtherKind, choice as kinds, other as other_kind};
 pub(crate) use live::{findings, worth};
+pub(crate) use papers::{hints, pack};
 pub(crate) use start::{of_session, start};
 
 pub(crate) use crate::programme::programme;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::draft::Draft;
 use super::fields::{self, Asking};
-use super::live;
+use super::{live, papers};
 use crate::app::Go;
 use crate::i18n::{Texts, fill, localized};
 use crate::paths::{ClaimPart, Place};
@@ -80,6 +80,8 @@ fn view(
     let words = texts.step(step);
     let another_kind = (step == Step::Association)
         .then(|| view! { <p>{ui::link(&Place::Kinds, texts.kinds().another)}</p> }.into_any());
+    let template = (step == Step::Proof).then(|| papers::template(draft, texts));
+    let hints = (step == Step::Proof).then(|| papers::live_hints(draft, texts));
     let send = Callback::new(move |()| {
         onward.run(());
     });
@@ -94,9 +96,10 @@ fn view(
                     <p class="lead">{words.lead}</p>
                     {another_kind}
                 </div>
-                {draft.trouble(texts)}
+                {draft.trouble(texts)} {template}
                 {ui::watched_form("stack-large", send, Callback::new(move |()| draft.settle()), view! {
                     {fields::sections(asking, &asked)}
+                    {hints}
                     <div class="row">
                         {ui::submit(texts.common.go_on, false.into())} {draft.status(texts)}
                     </div>

@@ -20,6 +20,7 @@ mod my_claims;
 mod notices;
 mod numbers;
 mod opportunities;
+mod papers;
 mod review;
 mod rulebook;
 mod scorecard;

@@ -4,7 +4,7 @@ use claimdesk_protocol::{Claim, Evidence};
 use leptos::prelude::*;
 
 use crate::api;
-use crate::claim::evidence_list;
+use crate::claim::{evidence_list, hints, pack};
 use crate::i18n::{Texts, fill};
 use crate::ui;
 
@@ -44,8 +44,10 @@ pub(super) fn section(claim: &Claim, texts: &'static Texts) -> AnyView {
         <section class="card stack" aria-labelledby="proof">
             <h2 id="proof">{texts.claim().files}</h2>
             {list}
+            {hints(&claim.form, &claim.evidence, texts)}
             <div class="row no-print">{buttons}</div>
             {viewer}
+            {pack(&claim.reference, texts)}
         </section>
     }
     .into_any()

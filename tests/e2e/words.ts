@@ -283,6 +283,14 @@ const en = {
   rowThere: "In an open claim before:",
   noColumnKnown: "No column has a name that is known.",
   cancelSending: "Cancel sending {0}",
+  templateDanish: "A template to be signed: Download in Danish",
+  templateEnglish: "A template to be signed: Download in English",
+  bundleDanish: "For Partner Center: Download in Danish",
+  pack: "Download the evidence pack (zip)",
+  hints: "Look at the proof once more",
+  hintTenant: "The customer's tenant ID is not found in the text of the proof. Is it this customer's?",
+  hintProduct: "{0} is not found in the text of the proof.",
+  hintDay: "The date {0} is not found in the text of the proof.",
 };
 
 export type Words = typeof en;
@@ -572,6 +580,14 @@ const da: Words = {
   rowThere: "I en åben ansøgning før:",
   noColumnKnown: "Ingen kolonne har et navn, der kendes.",
   cancelSending: "Annuller afsendelse af {0}",
+  templateDanish: "En skabelon til underskrift: Download på dansk",
+  templateEnglish: "En skabelon til underskrift: Download på engelsk",
+  bundleDanish: "Til Partner Center: Download på dansk",
+  pack: "Download bevispakken (zip)",
+  hints: "Se dokumentationen igennem en gang til",
+  hintTenant: "Kundens tenant-id findes ikke i dokumentationens tekst. Er den denne kundes?",
+  hintProduct: "{0} findes ikke i dokumentationens tekst.",
+  hintDay: "Datoen {0} findes ikke i dokumentationens tekst.",
 };
 
 export const words: Record<Language, Words> = { en, da };

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{
-    Actor, Assessment, ClaimForm, ClaimState, CreditRole, FieldId, Life, Move, Waiting,
+    Actor, Assessment, ClaimForm, ClaimState, CreditRole, FieldId, Life, Move, Reading, Waiting,
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,9 @@ pub struct Evidence {
     pub added_by: String,
     /// When.
     pub added_at: DateTime<Utc>,
+    /// What its text names, for hints at what the proof may lack; absent where it was not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
 }
 
 /// An upload in parts that began, by the tus protocol.

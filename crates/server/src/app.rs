@@ -10,6 +10,7 @@ use claimdesk_recognition::claim::ReminderRules;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
+use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
@@ -22,6 +23,8 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// Where files are kept.
     pub evidence: Evidence,
+    /// Reads what files say.
+    pub reader: Reader,
     /// The rules, in all their versions.
     pub rules: Rules,
     /// The time.
@@ -68,6 +71,11 @@ impl App {
     /// Where files are kept.
     pub fn evidence(&self) -> &Evidence {
         &self.0.parts.evidence
+    }
+
+    /// Reads what files say.
+    pub fn reader(&self) -> &Reader {
+        &self.0.parts.reader
     }
 
     /// The rules in force now.

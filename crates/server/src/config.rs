@@ -23,6 +23,8 @@ pub struct Config {
     pub reminders: ReminderRules,
     /// Mail.
     pub mail: MailSettings,
+    /// The program that reads the text of files, where it is not the one that is running.
+    pub reader: Option<PathBuf>,
 }
 
 /// How mail is sent.

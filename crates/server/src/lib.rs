@@ -2,7 +2,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `openapi` |
+//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `pack`, `openapi` |
 //! | [`programmes`] | the rules in all their versions |
 //! | [`router`], [`web`] | every route in one table; what surrounds every request |
 //! | [`routes`] | handlers, by address |
@@ -11,7 +11,8 @@
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
 //! | [`store`] | what is kept, behind one interface; SQLite |
 //! | [`jobs`], [`messages`] | what happens because time passes; mail |
-//! | [`evidence`] | files, by content |
+//! | [`evidence`] | files, by content; what their text says |
+//! | [`papers`] | what is printed, signed and handed on |
 //! | [`identity`], [`people`] | accounts, passwords, sessions |
 //! | [`demo`] | an invented programme |
 //! | [`page`] | the embedded single-page app |
@@ -31,6 +32,7 @@ pub mod jobs;
 pub mod messages;
 pub mod openapi;
 pub mod page;
+pub mod papers;
 pub mod people;
 pub mod policy;
 pub mod problem;

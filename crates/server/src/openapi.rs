@@ -71,6 +71,8 @@ refusals! {
     List: "400" "401" "403" "422";
     /// Reading one thing that may not be there.
     ReadOne: "401" "403" "404";
+    /// Reading one thing in a form that is asked for.
+    ReadOneAs: "400" "401" "403" "404" "422";
     /// Changing something with a JSON body.
     Write: "400" "401" "403" "409" "413" "415" "422";
     /// Changing a version of a claim with a JSON body.

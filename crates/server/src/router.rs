@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::openapi::Head;
 use crate::problem::Refusal;
-use crate::routes::claims::{calendar, customers, evidence, export, form, list, moves, uploads};
+use crate::routes::claims::{
+    calendar, customers, evidence, export, form, list, moves, papers, uploads,
+};
 use crate::routes::{admin, claims, credits, demo, info, mail, notices, review, session, setup};
 use crate::{page, web};
 
@@ -31,6 +33,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(evidence::download, evidence::remove))
         .routes(routes!(uploads::options, uploads::create))
         .routes(routes!(uploads::state, uploads::part, uploads::end))
+        .routes(routes!(papers::template))
+        .routes(routes!(papers::bundle))
+        .routes(routes!(papers::pack))
         .routes(routes!(moves::submit))
         .routes(routes!(moves::answer))
         .routes(routes!(moves::withdraw))

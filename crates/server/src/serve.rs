@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
+use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::jobs;
 use crate::messages::{Office, Post};
@@ -84,6 +85,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     let app = App::new(Parts {
         store: Arc::new(store.clone()),
         evidence,
+        reader: Reader::new(config.reader.clone()),
         rules: Rules::new(versions)?,
         clock,
         limits: config.limits,

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod form;
 pub mod life;
 pub mod merge;
+pub mod proof;
 pub mod record;
 pub mod reminders;
 pub mod told;
@@ -22,6 +23,7 @@ pub use figures::Pace;
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use merge::{ChangedBy, Disagreement};
+pub use proof::{NamedInProof, ProofHint, Reading};
 pub use record::{
     ApprovedClaim, Cause, ClaimsFile, FiledClaim, NotCounted, NotCountedFor, OpenClaim, Place,
     RecordError, read_claims,

@@ -18,6 +18,7 @@ pub fn evidence(record: &EvidenceRecord) -> Evidence {
         sha256: record.sha256.clone(),
         added_by: record.added_by.clone(),
         added_at: record.added_at,
+        reading: record.reading.clone(),
     }
 }
 

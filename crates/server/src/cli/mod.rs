@@ -5,7 +5,9 @@ mod files;
 mod messages;
 mod openapi;
 mod options;
+mod pack;
 mod programme;
+mod read_pdf;
 mod score;
 mod serve;
 mod table;
@@ -51,8 +53,13 @@ enum Command {
     Estimate(estimate::Estimate),
     /// Look after the rule files: list, check, compare, add.
     Programme(programme::Arguments),
+    /// Check the zip files that claims are kept in.
+    Pack(pack::Arguments),
     /// Print the OpenAPI document.
     Openapi,
+    /// Take the text out of the PDF on standard input.
+    #[command(hide = true)]
+    ReadPdf,
 }
 
 /// Runs what was typed. 0 when it went well, 2 with a cause on standard error when not.
@@ -63,7 +70,9 @@ pub fn main() -> ExitCode {
         Command::Score(arguments) => score::run(&arguments, &mut std::io::stdout().lock()),
         Command::Estimate(arguments) => estimate::run(&arguments, &mut std::io::stdout().lock()),
         Command::Programme(arguments) => programme::run(&arguments, &mut std::io::stdout().lock()),
+        Command::Pack(arguments) => pack::run(&arguments, &mut std::io::stdout().lock()),
         Command::Openapi => openapi::run(),
+        Command::ReadPdf => read_pdf::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -79,6 +79,7 @@ impl Serve {
             secure_cookies: self.secure_cookies,
             reminders,
             mail,
+            reader: None,
         })
     }
 }

@@ -605,6 +605,7 @@ impl<'a> Teller<'a> {
             added_by_id: by.id.clone(),
             added_by: by.name.clone(),
             added_at: at,
+            reading: None,
         };
         let state = claimdesk_recognition::claim::ClaimState::Draft;
         self.stage

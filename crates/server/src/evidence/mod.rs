@@ -7,7 +7,9 @@
 
 pub mod name;
 pub mod partial;
+pub mod pdf;
 pub mod sniff;
+pub mod text;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -16,7 +16,9 @@ pub mod uploads;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Asked, ClaimEvent, Happened, Organisation, RejectReason, User};
-use claimdesk_recognition::claim::{Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life};
+use claimdesk_recognition::claim::{
+    Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Reading,
+};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 
@@ -82,6 +84,8 @@ pub struct EvidenceRecord {
     pub added_by: String,
     /// When.
     pub added_at: DateTime<Utc>,
+    /// What its text says, where it was read.
+    pub reading: Option<Reading>,
 }
 
 /// One partner's credit from one approval.
@@ -378,7 +382,7 @@ pub enum Added {
     /// It is there.
     New,
     /// This content was there already, under this record.
-    Same(EvidenceRecord),
+    Same(Box<EvidenceRecord>),
     /// The claim is full.
     Full,
     /// The claim is in another state by now.

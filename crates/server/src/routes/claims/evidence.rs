@@ -97,7 +97,7 @@ pub(super) async fn keep(
         )
     })?;
     let now = app.now();
-    let record = EvidenceRecord {
+    let mut record = EvidenceRecord {
         id: ids::id(now)?,
         name,
         media_type: kind.media_type().to_owned(),
@@ -106,6 +106,7 @@ pub(super) async fn keep(
         added_by_id: partner.user.id.clone(),
         added_by: partner.user.name.clone(),
         added_at: now,
+        reading: None,
     };
     let most = app.limits().evidence_files;
     let is_there = |record: &EvidenceRecord| record.sha256 == received.sha256;
@@ -116,6 +117,11 @@ pub(super) async fn keep(
     }
     // Content first: a row in the database always has its file.
     app.evidence().keep(received).await?;
+    let (sha256, kind) = (&record.sha256, &record.media_type);
+    record.reading = app
+        .reader()
+        .read(app.evidence(), sha256, kind, app.programme())
+        .await;
     let location = format!("/api/v1/claims/{}/evidence/{}", file.reference, record.id);
     let answer = Answer::created(&view::evidence(&record), location)?;
     let remember = answer.remembered(key, now);

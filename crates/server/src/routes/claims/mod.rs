@@ -7,6 +7,7 @@ pub mod export;
 pub mod form;
 pub mod list;
 pub mod moves;
+pub mod papers;
 pub mod uploads;
 
 use axum::extract::State;

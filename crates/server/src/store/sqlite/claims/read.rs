@@ -35,6 +35,7 @@ struct EvidenceJson {
     added_by_id: String,
     added_by: String,
     added_at: i64,
+    reading: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +56,7 @@ const CLAIM: &str = concat!(
     organisation_columns!(),
     ", (SELECT json_group_array(json_object('id', e.id, 'name', e.name, 'media_type', e.media_type,
             'size', e.size, 'sha256', e.sha256, 'added_by_id', e.added_by, 'added_by', u.name,
-            'added_at', e.added_at) ORDER BY e.added_at, e.id)
+            'added_at', e.added_at, 'reading', e.reading) ORDER BY e.added_at, e.id)
           FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = c.id) AS evidence,
         (SELECT json_group_array(json_object('at', v.at, 'by', v.user_name, 'actor', v.actor,
             'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason,
@@ -133,6 +134,7 @@ fn evidence_of(json: EvidenceJson) -> Result<EvidenceRecord, sqlx::Error> {
         added_by_id: json.added_by_id,
         added_by: json.added_by,
         added_at: instant(json.added_at)?,
+        reading: json.reading.as_deref().map(from_json).transpose()?,
     })
 }
 

@@ -8,7 +8,7 @@ use claimdesk_recognition::claim::{ClaimForm, ClaimState};
 use claimdesk_recognition::names::{self, Guid};
 use sqlx::{Row, SqliteConnection};
 
-use super::super::rows::{instant, millis, to_json};
+use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
 use super::super::{messages, repeats};
 use crate::store::{
@@ -356,7 +356,8 @@ async fn insert_evidence(
         return Ok(Added::Closed);
     };
     let there = sqlx::query(
-        "SELECT e.id, e.name, e.media_type, e.size, e.added_by, u.name AS user_name, e.added_at
+        "SELECT e.id, e.name, e.media_type, e.size, e.added_by, u.name AS user_name, e.added_at,
+                e.reading
            FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = ? AND e.sha256 = ?",
     )
     .bind(key)
@@ -365,7 +366,7 @@ async fn insert_evidence(
     .await?;
     if let Some(row) = there {
         let size: i64 = row.try_get("size")?;
-        return Ok(Added::Same(EvidenceRecord {
+        return Ok(Added::Same(Box::new(EvidenceRecord {
             id: row.try_get("id")?,
             name: row.try_get("name")?,
             media_type: row.try_get("media_type")?,
@@ -374,7 +375,11 @@ async fn insert_evidence(
             added_by_id: row.try_get("added_by")?,
             added_by: row.try_get("user_name")?,
             added_at: instant(row.try_get("added_at")?)?,
-        }));
+            reading: row
+                .try_get::<Option<&str>, _>("reading")?
+                .map(from_json)
+                .transpose()?,
+        })));
     }
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM evidence WHERE claim_id = ?")
         .bind(key)
@@ -384,8 +389,9 @@ async fn insert_evidence(
         return Ok(Added::Full);
     }
     sqlx::query(
-        "INSERT INTO evidence (id, claim_id, name, media_type, size, sha256, added_by, added_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO evidence (id, claim_id, name, media_type, size, sha256, added_by, added_at,
+            reading)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&file.id)
     .bind(key)
@@ -395,6 +401,7 @@ async fn insert_evidence(
     .bind(&file.sha256)
     .bind(&file.added_by_id)
     .bind(millis(file.added_at))
+    .bind(file.reading.as_ref().map(to_json).transpose()?)
     .execute(&mut *connection)
     .await?;
     touch(connection, key, file.added_at).await?;

@@ -1,0 +1,42 @@
+//! `claimdesk read-pdf`: takes the text out of the PDF on standard input, for the server.
+//!
+//! Not for people, and therefore not in the help: what it does is bound to what the server does
+//! with it. It limits itself before it looks at a byte.
+
+use std::io::{Read, Write};
+
+use anyhow::Context;
+
+use crate::evidence::pdf::read;
+
+/// Bytes of memory, all in all.
+const MOST_MEMORY: u64 = 1 << 29;
+/// Seconds of the processor's time.
+const MOST_SECONDS: u64 = 4;
+
+pub(super) fn run() -> anyhow::Result<()> {
+    limit().context("the limits of this process cannot be set")?;
+    let mut content = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut content)?;
+    let mut out = std::io::stdout().lock();
+    out.write_all(&read(content).to_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+fn limit() -> std::io::Result<()> {
+    use rlimit::Resource;
+    for (resource, most) in [
+        (Resource::AS, MOST_MEMORY),
+        (Resource::CPU, MOST_SECONDS),
+        // It writes no files, and leaves no picture of its memory behind.
+        (Resource::FSIZE, 0),
+        (Resource::CORE, 0),
+    ] {
+        // Never more than it was given.
+        let (_, hard) = resource.get()?;
+        let most = most.min(hard);
+        resource.set(most, most)?;
+    }
+    Ok(())
+}
