@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::{
-    Assessment, ClaimForm, Context, FieldId, FieldProblem, Outcome, Product, RuleId, Severity,
-    assess,
+    Assessment, Assessor, ClaimForm, Context, FieldId, FieldProblem, Outcome, Product, RuleId,
+    Severity, assess,
 };
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::programme::TrackId;
@@ -54,17 +56,22 @@ fn good() -> ClaimForm {
     }
 }
 
-fn assessed(change: impl FnOnce(&mut ClaimForm, &mut Context<'_>)) -> Assessment {
-    let locations = ["6100001".to_owned(), "6100002".to_owned()];
-    let mut form = good();
-    let mut context = Context {
+/// A partner's on the day of the tests.
+fn context() -> Context<'static> {
+    static LOCATIONS: LazyLock<Vec<String>> =
+        LazyLock::new(|| vec!["6100001".to_owned(), "6100002".to_owned()]);
+    Context {
         at: now(),
-        locations: &locations,
+        locations: &LOCATIONS,
         files: 1,
         competing: Some(false),
         counting: &[],
         track: Some(TrackId::Smb),
-    };
+    }
+}
+
+fn assessed(change: impl FnOnce(&mut ClaimForm, &mut Context<'_>)) -> Assessment {
+    let (mut form, mut context) = (good(), context());
     change(&mut form, &mut context);
     assess(&form, &context, &Programme::builtin())
 }
@@ -179,6 +186,15 @@ fn each_rule_is_met_or_not_by_itself() {
             "subscription",
             |f, _| f.subscription_id = "1".into(),
         ),
+        (
+            RuleId::IdentifiersWellFormed,
+            Unknown,
+            "the tenant alone",
+            |f, _| {
+                f.customer_domain.clear();
+                f.subscription_id.clear();
+            },
+        ),
         (RuleId::IdentifiersWellFormed, Met, "pasted", |f, _| {
             f.customer_tenant_id = format!(" {{{}}} ", TENANT.to_uppercase());
         }),
@@ -187,6 +203,9 @@ fn each_rule_is_met_or_not_by_itself() {
         }),
         (RuleId::ContactsPresent, Unmet, "no address", |f, _| {
             f.customer_contact_email = "anna".into();
+        }),
+        (RuleId::ContactsPresent, Met, "capitals", |f, _| {
+            f.customer_contact_email = "Anna.Holm@Fabrikken.Example".into();
         }),
         (RuleId::ContactsPresent, Unknown, "no title", |f, _| {
             f.customer_contact_title.clear();
@@ -276,6 +295,9 @@ fn only_blocks_block() {
         context.competing = Some(true);
     });
     assert!(!worrying.is_blocked());
+    let (programme, form, context) = (Programme::builtin(), good(), context());
+    let assessor = Assessor::new(&programme);
+    assert!(!assessor.judge(&form, &context).is_blocked());
     assert_eq!(worrying.worth.adds, 0);
     let unknown = assessed(|form, _| form.acknowledged_on.clear());
     assert!(unknown.is_blocked(), "what cannot be told does not pass");

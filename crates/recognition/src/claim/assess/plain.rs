@@ -148,6 +148,14 @@ mod tests {
                 "{text}"
             );
         }
+        // Labels of 63 letters: 253 in all, and one more.
+        let label = "a".repeat(63);
+        for last in [61, 62] {
+            let text = format!("{label}.{label}.{label}.{}", "a".repeat(last));
+            let known = names::domain(&text).is_some();
+            assert_eq!(known, text.len() <= 253, "{}", text.len());
+            assert_eq!(plain_host(text.as_bytes()), known, "{}", text.len());
+        }
         for text in ["www.a.dk", "a.dk.", "A.dk", "rødgrød.dk", " a.dk"] {
             assert!(!plain_host(text.as_bytes()) && is_domain(text), "{text}");
         }
@@ -181,6 +189,10 @@ mod tests {
             " ",
             "Øl",
             "øL",
+            // The sign of the unit Kelvin is a K in lower case.
+            "\u{212a}undeservice",
+            "kundeservice",
+            "KUNDESERVICE",
         ];
         for one in spellings {
             for other in spellings {
