@@ -1,13 +1,14 @@
 // In whose hands a claim is, and what the partner will read, before anything is decided.
 import { expect, test } from "../fixtures/index.ts";
+import { sendClaim } from "../fixtures/sent.ts";
 import { account, accounts, open, signIn } from "../verbs.ts";
 import type { Language } from "../words.ts";
 import { put } from "../words.ts";
 
-/** A claim for each language: both go through one server. */
+/** A partner and a customer of its own for each language: both go through one server. */
 const claims: Record<Language, { partner: string; customer: string }> = {
-  en: { partner: "Havblik Consulting", customer: "Bølgekraft Energi" },
-  da: { partner: "Fjordvang ApS", customer: "Sundby Værft A/S" },
+  en: { partner: "Havblik Consulting", customer: "Skovly Møbler" },
+  da: { partner: "Fjordvang ApS", customer: "Vestervang Is" },
 };
 
 test("a reviewer finds a claim by partner, takes it, hands it over and puts it back", async ({
@@ -21,6 +22,9 @@ test("a reviewer finds a claim by partner, takes it, hands it over and puts it b
   const colleague = (await accounts(request)).filter((one) => one.role === "reviewer")[1];
   if (!colleague) throw new Error("the demonstration has no second reviewer");
   const { partner, customer } = claims[language];
+  const claimant = (await accounts(request)).find((one) => one.organisation === partner);
+  if (!claimant) throw new Error(`the demonstration has nobody of ${partner}`);
+  const reference = await sendClaim(request, claimant, customer);
 
   await signIn(page, words, reviewer);
   await open(page, "/review");
@@ -33,7 +37,7 @@ test("a reviewer finds a claim by partner, takes it, hands it over and puts it b
   await expect(rows.filter({ hasText: reviewer.name })).toHaveCount(0);
   await inspect(page, "review-of-one-partner");
 
-  await rows.filter({ hasText: customer }).getByRole("link").click();
+  await rows.filter({ hasText: reference }).getByRole("link").click();
   const hands = page.getByRole("region", { name: words.whoReviews });
   // Who looks at a claim that nobody has, has it.
   await expect(hands.getByText(words.youHaveIt)).toBeVisible();
