@@ -11,6 +11,7 @@
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
 //! | [`store`] | what is kept, behind one interface; SQLite |
 //! | [`jobs`], [`messages`] | what happens because time passes; mail |
+//! | [`language`] | the two languages of what the server writes itself |
 //! | [`evidence`] | files, by content; what their text says |
 //! | [`papers`] | what is printed, signed and handed on |
 //! | [`identity`], [`people`] | accounts, passwords, sessions |
@@ -29,6 +30,7 @@ pub mod extract;
 pub mod identity;
 pub mod ids;
 pub mod jobs;
+pub mod language;
 pub mod messages;
 pub mod openapi;
 pub mod page;

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use claimdesk_protocol::{NoticeKind, RejectReason, Tongue};
 use claimdesk_recognition::Month;
 
+use crate::language::month_name;
 use crate::store::DueMail;
 
 /// A mail's words.
@@ -264,49 +265,8 @@ const fn reason_danish(reason: RejectReason) -> &'static str {
     }
 }
 
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-const MONTHS_DA: [&str; 12] = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-
-fn name(language: Tongue, month0: u32) -> &'static str {
-    let names = match language {
-        Tongue::En => MONTHS_EN,
-        Tongue::Da => MONTHS_DA,
-    };
-    usize::try_from(month0)
-        .ok()
-        .and_then(|index| names.get(index).copied())
-        .unwrap_or_default()
-}
-
 fn month(language: Tongue, month: Month) -> String {
-    let name = name(language, month.number().saturating_sub(1));
+    let name = month_name(language, month.number().saturating_sub(1));
     format!("{name} {}", month.year())
 }
 
@@ -315,7 +275,7 @@ fn moment(language: Tongue, at: DateTime<Utc>, zone: Option<Tz>) -> String {
     let local = at.with_timezone(&zone.unwrap_or(Tz::UTC));
     let zone = zone.map_or("UTC", Tz::name);
     let (day, year, hour, minute) = (local.day(), local.year(), local.hour(), local.minute());
-    let whole = name(language, local.month0());
+    let whole = month_name(language, local.month0());
     let mut month: String = whole.chars().take(3).collect();
     if language == Tongue::Da && month != whole {
         month.push('.');

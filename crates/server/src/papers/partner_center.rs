@@ -3,11 +3,12 @@
 //! Microsoft documents no way to send a claim to it (`programme.md` 0.5); order and names are
 //! those of its form (1.4), in the English of its page.
 
+use claimdesk_protocol::Tongue;
 use claimdesk_recognition::claim::ClaimForm;
 use serde::Serialize;
 
 use super::sheet::{Head, Sheet, SheetError};
-use super::words::Language;
+use super::words::words;
 
 /// A field of Partner Center's form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,12 +94,12 @@ pub fn write(
     reference: &str,
     partner: &str,
     fields: &[Field],
-    language: Language,
+    language: Tongue,
 ) -> Result<Vec<u8>, SheetError> {
-    let words = language.words();
+    let words = words(language);
     let mut sheet = Sheet::new(Head {
         title: format!("{}: {reference}", words.bundle),
-        language: language.code(),
+        language: language.as_str(),
         foot: format!("{} · {reference} · {partner}", words.bundle),
         page_of: words.page_of,
         by_hand: words.by_hand,
@@ -114,6 +115,6 @@ pub fn write(
 }
 
 /// What the paper is called in the bundle.
-pub fn file_name(language: Language) -> String {
-    format!("{}.pdf", language.words().bundle_file)
+pub fn file_name(language: Tongue) -> String {
+    format!("{}.pdf", words(language).bundle_file)
 }

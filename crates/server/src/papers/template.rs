@@ -4,10 +4,11 @@
 //! products, what the customer acknowledges (`programme.md` 1.9); what the association gives
 //! access to is as Microsoft's introduction has it (1.1, 1.6, 1.8).
 
+use claimdesk_protocol::Tongue;
 use claimdesk_recognition::claim::{Channel, ClaimForm};
 
 use super::sheet::{Head, Sheet, SheetError};
-use super::words::Language;
+use super::words::words;
 
 /// What the template is filled in from.
 #[derive(Clone, Copy, Debug)]
@@ -21,22 +22,22 @@ pub struct Claim<'a> {
 }
 
 /// What the file is called: `Proof of execution CD-7K4M-2QXW.pdf`.
-pub fn file_name(claim: Claim<'_>, language: Language) -> String {
-    format!("{} {}.pdf", language.words().proof_file, claim.reference)
+pub fn file_name(claim: Claim<'_>, language: Tongue) -> String {
+    format!("{} {}.pdf", words(language).proof_file, claim.reference)
 }
 
 /// The file. The same claim is the same bytes.
-pub fn write(claim: Claim<'_>, language: Language) -> Result<Vec<u8>, SheetError> {
+pub fn write(claim: Claim<'_>, language: Tongue) -> Result<Vec<u8>, SheetError> {
     let Claim {
         reference,
         partner,
         form,
     } = claim;
-    let words = language.words();
+    let words = words(language);
     let text = |text: &str| text.trim().to_owned();
     let mut sheet = Sheet::new(Head {
         title: format!("{}: {reference}", words.proof),
-        language: language.code(),
+        language: language.as_str(),
         foot: format!("{} · {reference} · {partner}", words.proof),
         page_of: words.page_of,
         by_hand: words.by_hand,
@@ -60,7 +61,7 @@ pub fn write(claim: Claim<'_>, language: Language) -> Result<Vec<u8>, SheetError
     sheet.section(words.subscription);
     let mut bought = vec![
         (words.subscription_id, text(&form.subscription_id)),
-        (words.bought, language.channel(&form.channel).to_owned()),
+        (words.bought, words.channel(&form.channel).to_owned()),
     ];
     // Only a CSP subscription has a partner who sells it.
     if matches!(Channel::parse(&form.channel), Some(Channel::Csp) | None) {
@@ -74,7 +75,7 @@ pub fn write(claim: Claim<'_>, language: Language) -> Result<Vec<u8>, SheetError
         .products
         .iter()
         .map(|product| {
-            let value = language.usd(&product.monthly_revenue_usd);
+            let value = words.usd(&product.monthly_revenue_usd);
             (text(&product.workload), value)
         })
         .collect();
@@ -84,7 +85,7 @@ pub fn write(claim: Claim<'_>, language: Language) -> Result<Vec<u8>, SheetError
     sheet.table([words.product, words.monthly], 110.0, &products);
 
     sheet.section(words.work);
-    sheet.facts([(words.worked_since, language.day(&form.worked_since))]);
+    sheet.facts([(words.worked_since, words.day(&form.worked_since))]);
     if form.work_done.trim().is_empty() {
         sheet.lines_to_write_on(5);
     } else {
@@ -106,7 +107,7 @@ pub fn write(claim: Claim<'_>, language: Language) -> Result<Vec<u8>, SheetError
     sheet.signature(&[
         (words.name, String::new()),
         (words.title, String::new()),
-        (words.date, language.day(&form.acknowledged_on)),
+        (words.date, words.day(&form.acknowledged_on)),
         (words.signs, String::new()),
     ]);
     sheet.space(12.0);

@@ -1,73 +1,42 @@
-//! What the papers say, in Danish and English: the words of the page (`src/i18n`) stand in the
-//! page's module, and a customer signs in a language of their own.
+//! What the papers say, in Danish and English: a customer signs in a language of their own.
 
 use chrono::{Datelike, NaiveDate};
+use claimdesk_protocol::Tongue;
 use claimdesk_recognition::claim::Channel;
 use claimdesk_recognition::{Amount, claim::form};
 
-use crate::problem::{Outcome, Refusal};
+use crate::language::month_name;
 
-/// A language of the papers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Danish.
-    Da,
-    /// English.
-    En,
+/// What papers in this language say.
+pub const fn words(language: Tongue) -> &'static Words {
+    match language {
+        Tongue::Da => &DA,
+        Tongue::En => &EN,
+    }
 }
 
-impl Language {
-    /// Reads `da` or `en`.
-    pub fn parse(text: &str) -> Outcome<Self> {
-        match text {
-            "da" => Ok(Self::Da),
-            "en" => Ok(Self::En),
-            _ => Err(Refusal::field(
-                "language",
-                "not_offered",
-                "A paper is written in Danish or English. Ask for language=da or language=en.",
-            )),
-        }
-    }
-
-    /// As written in addresses and documents.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Da => "da",
-            Self::En => "en",
-        }
-    }
-
-    /// What it says.
-    pub const fn words(self) -> &'static Words {
-        match self {
-            Self::Da => &DA,
-            Self::En => &EN,
-        }
-    }
-
+impl Words {
     /// A day from the form's text, `2. november 2026`; the text itself when it is none.
-    pub fn day(self, text: &str) -> String {
+    pub fn day(&self, text: &str) -> String {
         form::day(text).map_or_else(|| text.trim().to_owned(), |day| self.date(day))
     }
 
-    fn date(self, day: NaiveDate) -> String {
-        let month = usize::try_from(day.month0()).unwrap_or_default();
-        let month = self.words().months.get(month).copied().unwrap_or_default();
-        match self {
-            Self::Da => format!("{}. {month} {}", day.day(), day.year()),
-            Self::En => format!("{} {month} {}", day.day(), day.year()),
+    fn date(&self, day: NaiveDate) -> String {
+        let month = month_name(self.language, day.month0());
+        match self.language {
+            Tongue::Da => format!("{}. {month} {}", day.day(), day.year()),
+            Tongue::En => format!("{} {month} {}", day.day(), day.year()),
         }
     }
 
     /// US dollars from the form's text, `1.800,00 USD`; the text itself when it is no amount.
-    pub fn usd(self, text: &str) -> String {
+    pub fn usd(&self, text: &str) -> String {
         let Ok(amount) = Amount::parse(text) else {
             return text.trim().to_owned();
         };
-        let (group, point) = match self {
-            Self::Da => ('.', ','),
-            Self::En => (',', '.'),
+        let (group, point) = match self.language {
+            Tongue::Da => ('.', ','),
+            Tongue::En => (',', '.'),
         };
         let plain = amount.to_hundredths().to_string();
         let (whole, cents) = plain.split_once('.').unwrap_or((&plain, "00"));
@@ -82,12 +51,11 @@ impl Language {
     }
 
     /// How a subscription was bought.
-    pub fn channel(self, text: &str) -> &'static str {
-        let words = self.words();
+    pub fn channel(&self, text: &str) -> &'static str {
         match Channel::parse(text) {
-            Some(Channel::Csp) => words.csp,
-            Some(Channel::VolumeLicensing) => words.volume_licensing,
-            Some(Channel::WebDirect) => words.web_direct,
+            Some(Channel::Csp) => self.csp,
+            Some(Channel::VolumeLicensing) => self.volume_licensing,
+            Some(Channel::WebDirect) => self.web_direct,
             None => "",
         }
     }
@@ -96,7 +64,8 @@ impl Language {
 /// The words. `{0}` is filled in.
 #[derive(Debug)]
 pub struct Words {
-    pub(super) months: [&'static str; 12],
+    /// The language they are in.
+    pub(super) language: Tongue,
     pub(super) page_of: &'static str,
     pub(super) by_hand: &'static str,
     pub(super) csp: &'static str,
@@ -148,20 +117,7 @@ pub struct Words {
 }
 
 static EN: Words = Words {
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    language: Tongue::En,
     page_of: "Page {0} of {1}",
     by_hand: "to be filled in by hand",
     csp: "From a Cloud Solution Provider (CSP)",
@@ -221,20 +177,7 @@ static EN: Words = Words {
 };
 
 static DA: Words = Words {
-    months: [
-        "januar",
-        "februar",
-        "marts",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
+    language: Tongue::Da,
     page_of: "Side {0} af {1}",
     by_hand: "udfyldes i hånden",
     csp: "Hos en Cloud Solution Provider (CSP)",
@@ -299,7 +242,7 @@ mod tests {
 
     #[test]
     fn days_and_amounts_are_written_as_each_language_writes_them() {
-        let (da, en) = (Language::Da, Language::En);
+        let (da, en) = (words(Tongue::Da), words(Tongue::En));
         assert_eq!(da.day("2026-11-02"), "2. november 2026");
         assert_eq!(en.day("2026-11-02"), "2 November 2026");
         assert_eq!(da.day(" snart "), "snart");

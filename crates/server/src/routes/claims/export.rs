@@ -7,15 +7,15 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use claimdesk_exports::Csv;
-use claimdesk_protocol::ClaimSummary;
+use claimdesk_protocol::{ClaimSummary, Tongue};
 use claimdesk_recognition::claim::ClaimState;
 use futures::stream;
-use serde::Deserialize;
 
 use super::list::{OwnListing, cut, summaries};
 use crate::app::App;
 use crate::claims::expiry;
 use crate::extract::Asked;
+use crate::language::InLanguage;
 use crate::openapi::List;
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
@@ -23,14 +23,6 @@ use crate::store::lists::{AfterKey, ClaimsFilter};
 
 /// Claims read at once.
 const AT_ONCE: u32 = 500;
-
-/// The language of heads and states.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct InLanguage {
-    /// `en` (when left out) or `da`.
-    pub language: Option<String>,
-}
 
 const EN: [&str; 10] = [
     "Reference",
@@ -93,17 +85,7 @@ pub async fn export(
     Asked(listing): Asked<OwnListing>,
     Asked(language): Asked<InLanguage>,
 ) -> Outcome<Response> {
-    let danish = match language.language.as_deref() {
-        None | Some("en") => false,
-        Some("da") => true,
-        Some(_) => {
-            return Err(Refusal::field(
-                "language",
-                "not_offered",
-                "A language is `en` or `da`.",
-            ));
-        }
-    };
+    let danish = language.read()? == Tongue::Da;
     let whole = OwnListing {
         cursor: None,
         limit: None,

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::Role;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{own, shown};
@@ -14,21 +13,12 @@ use crate::app::App;
 use crate::claims::{expiry, view};
 use crate::evidence::name;
 use crate::extract::{Asked, Reference, SignedIn};
+use crate::language::InLanguage;
 use crate::openapi::{ReadOne, ReadOneAs};
 use crate::papers::archive::{self, Entry};
-use crate::papers::words::Language;
 use crate::papers::{pack as packed, partner_center, template as proof};
 use crate::policy::{self, Partner};
 use crate::problem::{Outcome, Refusal};
-
-/// A language of the papers, which need not be the page's.
-#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct InLanguage {
-    /// `da` or `en`.
-    #[serde(default)]
-    language: String,
-}
 
 /// The proof of execution, filled in from the claim, for the customer's signature.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/template", tag = "claims",
@@ -41,7 +31,7 @@ pub async fn template(
     Asked(asked): Asked<InLanguage>,
 ) -> Outcome<Response> {
     let file = own(&app, &partner, &reference).await?;
-    let language = Language::parse(&asked.language)?;
+    let language = asked.read()?;
     let claim = proof::Claim {
         reference: &file.reference,
         partner: &file.organisation.name,
@@ -64,7 +54,7 @@ pub async fn bundle(
     Asked(asked): Asked<InLanguage>,
 ) -> Outcome<Response> {
     let file = own(&app, &partner, &reference).await?;
-    let language = Language::parse(&asked.language)?;
+    let language = asked.read()?;
     let claim = shown(&app, &file).await?;
     let (proof, names): (Vec<Entry>, Vec<String>) = packed::proof(&claim).into_iter().unzip();
     let fields = partner_center::fields(&reference, &claim.form, &names);
