@@ -9,10 +9,11 @@ use std::sync::LazyLock;
 
 use claimdesk_recognition::claim::{ApprovedClaim, Covered};
 use claimdesk_recognition::names::Guid;
-use claimdesk_recognition::portfolio::{Absorbing, Portfolio};
-use claimdesk_recognition::programme::{MetricId, TrackId};
+use claimdesk_recognition::portfolio::{Absorbing, Expiry, Portfolio, SkillRow};
+use claimdesk_recognition::programme::{Formula, MetricId, TrackId};
 use claimdesk_recognition::score::{
-    Candidate, Cause, Explanation, Figure, Obstacle, PlanOutcome, Standing, SubmissionDeadline,
+    Candidate, Cause, Explanation, Figure, MonthRead, Obstacle, PlanOutcome, Standing,
+    SubmissionDeadline,
 };
 use claimdesk_recognition::{Amount, Month, Points, Programme};
 use invented::{claim, portfolio, revenue_row, subscription, tenant, track, usage_row};
@@ -331,6 +332,89 @@ fn a_pair_is_unfolded_to_its_rows() {
         .explain_pair(0, month("2026-10"), &sales.pair)
         .unwrap();
     assert_eq!(one, *sales);
+}
+
+#[test]
+fn an_explanation_says_which_months_it_read_and_one_association_wins() {
+    let programme = Programme::builtin();
+    let rows = [
+        revenue("2026-10", "CSP Tier 1", 1, "Sales", 300),
+        revenue("2026-10", "DPOR", 1, "Sales", 300),
+        revenue("2025-10", "DPOR", 2, "Finance", 400),
+    ];
+    let portfolio = portfolio(&rows, &[], usize::MAX);
+    let adds =
+        standing(&portfolio, &programme, TrackId::Smb).explain(month("2026-10"), 10)[0].clone();
+    let read = |of: &Option<MonthRead>| of.as_ref().map(|of| (of.month, of.missing)).unwrap();
+    assert_eq!(read(&adds.now), (month("2026-10"), false));
+    assert_eq!(read(&adds.baseline), (month("2025-10"), false));
+    let finance = &adds.pairs[0];
+    assert_eq!((finance.effect, finance.now.is_none()), (-1, true));
+    // Asked for alone, of a standing that has read no month yet.
+    let one = standing(&portfolio, &programme, TrackId::Smb)
+        .explain_pair(0, month("2026-10"), &finance.pair)
+        .unwrap();
+    assert_eq!(one, *finance);
+    let sales = adds.pairs[1].now.as_ref().unwrap();
+    assert_eq!(sales.amount, Amount::whole(300));
+    let winners = sales.subscriptions[0]
+        .associations
+        .iter()
+        .filter(|one| one.wins);
+    assert_eq!(winners.count(), 1, "of two equal ones the first");
+    // The year before has no rows at all.
+    let before =
+        standing(&portfolio, &programme, TrackId::Smb).explain(month("2025-10"), 10)[0].clone();
+    assert_eq!(read(&before.now), (month("2025-10"), false));
+    assert_eq!(read(&before.baseline), (month("2024-10"), true));
+}
+
+#[test]
+fn a_metric_of_people_lists_their_certificates() {
+    let programme = Programme::builtin();
+    let metrics = &programme
+        .designation("business_applications")
+        .unwrap()
+        .tracks[0]
+        .metrics;
+    let people = metrics
+        .iter()
+        .position(|metric| metric.id.counts_people())
+        .unwrap();
+    let Formula::CertifiedPeople { list } = &metrics[people].formula else {
+        unreachable!("counted in people")
+    };
+    let mut listed = programme.certificates[list].iter();
+    let title = &listed.find(|one| one.retires.is_none()).unwrap().name;
+    let mut portfolio = portfolio(
+        &[revenue("2026-10", "DPOR", 1, "Sales", 300)],
+        &[],
+        usize::MAX,
+    );
+    let row = SkillRow {
+        line: 2,
+        title,
+        mcp_id: "700001",
+        email: "",
+        completed: "2026-03-01".parse().ok(),
+        expires: Expiry::On("2027-03-01".parse().unwrap()),
+        status: "Active",
+    };
+    portfolio.add_skill(&row).unwrap();
+    let standing = standing(&portfolio, &programme, TrackId::Smb);
+    let listed = standing.certificates_of(people, month("2026-10")).unwrap();
+    assert_eq!(
+        listed
+            .iter()
+            .map(|one| (one.person, one.counts))
+            .collect::<Vec<_>>(),
+        [(1, true)]
+    );
+    let adds = metrics
+        .iter()
+        .position(|metric| !metric.id.counts_people())
+        .unwrap();
+    assert_eq!(standing.certificates_of(adds, month("2026-10")), None);
 }
 
 #[test]
