@@ -6,50 +6,27 @@ use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::Tongue;
 use claimdesk_recognition::claim::{Wait, Waiting};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::claims::expiry;
 use crate::extract::{Asked, Reference, SignedIn};
+use crate::language::InLanguage;
 use crate::openapi::Due;
 use crate::policy;
 use crate::problem::{Outcome, Refusal};
 use crate::store::ClaimFile;
 
-/// In which language.
-#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct Said {
-    /// `en`, the usual one, or `da`.
-    language: Option<String>,
-}
-
-impl Said {
-    fn language(&self) -> Outcome<Tongue> {
-        match self.language.as_deref() {
-            None => Ok(Tongue::default()),
-            Some(text) => Tongue::parse(text).ok_or_else(|| {
-                Refusal::field(
-                    "language",
-                    "not_offered",
-                    "The calendar file is written in `en` or `da`.",
-                )
-            }),
-        }
-    }
-}
-
 /// Until when somebody is waited for. Loaded again after a change it replaces the entry.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/due.ics", tag = "claims",
-    params(("reference" = String, Path), Said),
+    params(("reference" = String, Path), InLanguage),
     responses((status = 200, body = String, content_type = "text/calendar"), Due))]
 pub async fn due(
     State(app): State<App>,
     SignedIn(user): SignedIn,
     Reference(reference): Reference,
-    Asked(said): Asked<Said>,
+    Asked(asked): Asked<InLanguage>,
 ) -> Outcome<Response> {
-    let language = said.language()?;
+    let language = asked.read()?;
     let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
     let waiting = file.life.waiting(&app.programme().claims).ok_or_else(|| {
         Refusal::not_now("Nobody is waited for, so there is no due time to put into a calendar.")
