@@ -8,15 +8,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::i18n::{Texts, count, fill, left, localized, month, month_short};
+use crate::i18n::{Texts, count, fill, left, localized, month};
 use crate::paths::Place;
 use crate::session::Session;
 use crate::ui;
+use crate::ui::months::{HEIGHT, Months, TOP, tick};
 use claimdesk_protocol::Role;
-
-/// From the upper edge to 100 per cent, and from there to none, in pixels.
-const TOP: u32 = 12;
-const HEIGHT: u32 = 240;
 
 #[derive(Clone, Copy)]
 struct State {
@@ -281,81 +278,32 @@ fn hundredths(value: usize) -> String {
     format!("{}.{:02}", value / 100, value % 100)
 }
 
-fn option_id(month: Month) -> String {
-    format!("month-{month}")
-}
-
 fn options(state: State, months: &[MonthPace], texts: &'static Texts) -> AnyView {
     let words = texts.figures();
     let order: Vec<Month> = months.iter().map(|one| one.month).collect();
-    let key = move |event: web_sys::KeyboardEvent| {
-        let now = state.chosen.get_untracked();
-        let at = order.iter().position(|month| Some(*month) == now);
-        let (Some(at), Some(last)) = (at, order.len().checked_sub(1)) else {
-            return;
-        };
-        let to = match event.key().as_str() {
-            "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
-            "ArrowRight" | "ArrowDown" => at + 1,
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        state.chosen.set(order.get(to.min(last)).copied());
+    let list = Months {
+        order: Signal::stored(order),
+        chosen: state.chosen.into(),
+        choose: Callback::new(move |month| state.chosen.set(Some(month))),
     };
-    let active = move || state.chosen.get().map(option_id);
-    let list: Vec<AnyView> = months
+    let options: Vec<AnyView> = months
         .iter()
-        .map(|one| {
-            let at = one.month;
-            let chosen = move || (state.chosen.get() == Some(at)).to_string();
-            view! {
-                <div
-                    class="month"
-                    role="option"
-                    id=option_id(at)
-                    aria-selected=chosen
-                    aria-label=said(one, texts)
-                    on:click=ui::on(move |_| state.chosen.set(Some(at)))
-                ></div>
-            }
-            .into_any()
-        })
+        .map(|one| list.option(one.month, "month".to_owned(), said(one, texts)))
         .collect();
     let feet: Vec<AnyView> = months
         .iter()
         .map(|one| {
-            let year = (one.month.number() == 1).then(|| format!(" {}", one.month.year()));
-            let name = month_short(texts, one.month);
-            let tick = format!("{name}{}", year.unwrap_or_default());
             view! {
                 <div class="foot">
                     <span class="signs">{count(texts.lang, i128::from(one.all.decided))}</span>
-                    <span class="tick">{tick}</span>
+                    <span class="tick">{tick(texts, one.month)}</span>
                 </div>
             }
             .into_any()
         })
         .collect();
-    view! {
-        <div
-            class="months"
-            role="listbox"
-            tabindex="0"
-            id="months"
-            aria-orientation="horizontal"
-            aria-label=format!("{}. {}", words.chart, words.keys)
-            aria-activedescendant=active
-            on:keydown=ui::on(key)
-        >
-            {list}
-        </div>
-        <div class="feet" aria-hidden="true">
-            {feet}
-        </div>
-    }
-    .into_any()
+    let label = format!("{}. {}", words.chart, words.keys);
+    list.list_box(label, options.into_any(), feet.into_any())
 }
 
 /// What an option says.

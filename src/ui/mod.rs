@@ -6,6 +6,7 @@ mod faults;
 mod files;
 mod gauge;
 pub(crate) mod making;
+pub(crate) mod months;
 mod notice;
 mod numbers;
 mod windowed;

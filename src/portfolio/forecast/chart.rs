@@ -1,8 +1,8 @@
 //! The chart of the months: lines for looking at, and a list of months for keyboard and ears.
 //!
 //! The drawing has no size of its own: across, everything stands at per cents, so that it fits
-//! any width without being measured, and nothing moves when it is painted. Over it lies a list
-//! box with one option for each month; arrow keys go through it, and each option says its month.
+//! any width without being measured, and nothing moves when it is painted. Over it lies the list
+//! box of [`ui::months`].
 
 use std::cmp::Ordering;
 
@@ -12,12 +12,13 @@ use claimdesk_recognition::{Month, Points};
 use leptos::prelude::*;
 
 use super::{Ahead, Reading, Readings};
-use crate::i18n::{Texts, fill, month, month_short, points};
+use crate::i18n::{Texts, fill, month, points};
 use crate::ui;
+use crate::ui::months::{Months, tick};
 
 /// From the upper edge to 100 points, and from there to none, in pixels.
-const TOP: i128 = 12;
-const HEIGHT: i128 = 240;
+const TOP: i128 = ui::months::TOP as i128;
+const HEIGHT: i128 = ui::months::HEIGHT as i128;
 
 /// One month of the chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,10 +149,6 @@ fn across(at: usize, columns: usize) -> String {
     format!("{}%", decimals((2 * at + 1) * 10_000 / (2 * columns)))
 }
 
-fn option_id(month: Month) -> String {
-    format!("month-{month}")
-}
-
 /// The chart with its key.
 pub(super) fn figure(ahead: Ahead, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
@@ -278,33 +275,16 @@ fn one_line(columns: &[Column], at: usize, reading: Reading) -> AnyView {
     .into_any()
 }
 
-/// The months as a list box: one stop for the Tab key, arrow keys within.
+/// The list box over the drawing.
 fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> AnyView {
     let words = texts.forecast();
     let order = Memo::new(move |_| {
         columns.with(|columns| columns.iter().map(|one| one.month).collect::<Vec<_>>())
     });
-    let active = move || Some(option_id(ahead.chosen.get()?));
-    let key = move |event: web_sys::KeyboardEvent| {
-        let to = order.with_untracked(|order| {
-            let last = order.len().checked_sub(1)?;
-            let now = ahead.chosen.get_untracked()?;
-            let at = order.iter().position(|month| *month == now)?;
-            let to = match event.key().as_str() {
-                "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
-                "ArrowRight" | "ArrowDown" => at + 1,
-                "PageUp" => at.saturating_sub(3),
-                "PageDown" => at + 3,
-                "Home" => 0,
-                "End" => last,
-                _ => return None,
-            };
-            order.get(to.min(last)).copied()
-        });
-        if let Some(to) = to {
-            event.prevent_default();
-            ahead.month.set(Some(to));
-        }
+    let months = Months {
+        order: order.into(),
+        chosen: ahead.chosen.into(),
+        choose: Callback::new(move |month| ahead.month.set(Some(month))),
     };
     let options = ui::live(move || {
         columns.with(|columns| {
@@ -313,7 +293,7 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
             });
             columns
                 .iter()
-                .map(|column| option(ahead, column, told, texts))
+                .map(|column| months.option(column.month, class(column), said(column, told, texts)))
                 .collect::<Vec<AnyView>>()
         })
     });
@@ -325,63 +305,30 @@ fn months(ahead: Ahead, columns: Memo<Vec<Column>>, texts: &'static Texts) -> An
                 .collect::<Vec<AnyView>>()
         })
     });
-    view! {
-        <div
-            class="months"
-            role="listbox"
-            tabindex="0"
-            id="months"
-            aria-orientation="horizontal"
-            aria-label=format!("{}. {}", words.chart, words.chart_keys)
-            aria-activedescendant=active
-            on:keydown=ui::on(key)
-        >
-            {options}
-        </div>
-        <div class="feet" aria-hidden="true">
-            {feet}
-        </div>
-    }
-    .into_any()
+    let label = format!("{}. {}", words.chart, words.chart_keys);
+    months.list_box(label, options, feet)
 }
 
-fn option(ahead: Ahead, column: &Column, ticked: bool, texts: &'static Texts) -> AnyView {
-    let at = column.month;
-    let selected = Signal::derive(move || ahead.chosen.get() == Some(at));
-    let class = {
-        let flags = [(Sign::Window, "in-window"), (Sign::Renewal, "renewal")];
-        let mut class = String::from("month");
-        for (_, name) in flags.into_iter().filter(|(sign, _)| column.is(*sign)) {
+fn class(column: &Column) -> String {
+    let mut class = String::from("month");
+    for (sign, name) in [(Sign::Window, "in-window"), (Sign::Renewal, "renewal")] {
+        if column.is(sign) {
             class.push(' ');
             class.push_str(name);
         }
-        class
-    };
-    view! {
-        <div
-            class=class
-            role="option"
-            id=option_id(at)
-            aria-selected=move || selected.get().to_string()
-            aria-label=said(column, ticked, texts)
-            on:click=ui::on(move |_| ahead.month.set(Some(at)))
-        ></div>
     }
-    .into_any()
+    class
 }
 
 /// What stands under a month for those who look: signs and its short name.
 fn foot(column: &Column, texts: &'static Texts) -> AnyView {
-    let at = column.month;
-    let year = (at.number() == 1).then(|| format!(" {}", at.year()));
-    let tick = format!("{}{}", month_short(texts, at), year.unwrap_or_default());
     view! {
         <div class="foot">
             <span class="signs">
                 <span class="came">{column.is(Sign::Came).then_some("▲")}</span>
                 <span class="went">{column.is(Sign::Went).then_some("▼")}</span>
             </span>
-            <span class="tick">{tick}</span>
+            <span class="tick">{tick(texts, column.month)}</span>
             <span class="due">{column.is(Sign::Anniversary).then_some("◆")}</span>
         </div>
     }
