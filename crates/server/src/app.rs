@@ -10,6 +10,7 @@ use claimdesk_recognition::claim::ReminderRules;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
+use crate::evidence::partial::Partial;
 use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
@@ -23,6 +24,8 @@ pub struct Parts {
     pub store: Arc<dyn Store>,
     /// Where files are kept.
     pub evidence: Evidence,
+    /// Where files are that come in parts.
+    pub partial: Partial,
     /// Reads what files say.
     pub reader: Reader,
     /// The rules, in all their versions.
@@ -71,6 +74,11 @@ impl App {
     /// Where files are kept.
     pub fn evidence(&self) -> &Evidence {
         &self.0.parts.evidence
+    }
+
+    /// Where files are that come in parts.
+    pub fn partial(&self) -> &Partial {
+        &self.0.parts.partial
     }
 
     /// Reads what files say.

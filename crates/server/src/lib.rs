@@ -20,10 +20,12 @@
 
 pub mod answer;
 pub mod app;
+pub mod backup;
 pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod data;
 pub mod demo;
 pub mod evidence;
 pub mod extract;

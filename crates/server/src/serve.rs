@@ -2,11 +2,9 @@
 //! anybody off.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use claimdesk_recognition::Programme;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -14,8 +12,10 @@ use tokio::sync::Notify;
 use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::data::DataFolder;
 use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
+use crate::evidence::partial::Partial;
 use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::jobs;
@@ -39,23 +39,20 @@ pub struct Opened {
 
 /// Opens database and evidence, and fills them when a demonstration is wanted.
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
-    make_private(&config.data)
-        .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
-    let file = config.data.join("claimdesk.db");
-    let store = Sqlite::open(&file)
-        .await
-        .with_context(|| format!("{} cannot be opened", file.display()))?;
-    let evidence = Evidence::in_folder(&config.data.join("evidence"))?;
+    let data = DataFolder::make(&config.data)?;
+    let store = data.open_database().await?;
+    let evidence = Evidence::in_folder(&data.evidence())?;
+    let partial = Partial::in_folder(&data.uploads())?;
     let left = evidence.sweep().await?;
     if left > 0 {
         tracing::info!(left, "removed what interrupted uploads left");
     }
     let under_way = store.upload_ids().await?;
-    let left = evidence.partial().sweep(&under_way).await?;
+    let left = partial.sweep(&under_way).await?;
     if left > 0 {
         tracing::info!(left, "removed files of uploads that nobody knows");
     }
-    let versions = programmes::of_data_folder(&config.data)?;
+    let versions = programmes::of_data_folder(data.path())?;
     let today = clock.now().date_naive();
     let programme = versions
         .in_force(today)
@@ -80,11 +77,12 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     }
     let post = match &config.mail.smtp {
         Some(smtp) => Post::smtp(smtp)?,
-        None => Post::folder(&config.data.join("mail"))?,
+        None => Post::folder(&data.mail())?,
     };
     let app = App::new(Parts {
         store: Arc::new(store.clone()),
         evidence,
+        partial,
         reader: Reader::new(config.reader.clone()),
         rules: Rules::new(versions)?,
         clock,
@@ -96,15 +94,6 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         office: Office::new(config.mail.clone(), post),
     });
     Ok(Opened { app, store })
-}
-
-/// Makes the folder when it is missing, for this account's eyes only.
-pub fn make_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
 }
 
 /// Serves until `stop` is notified; then lets requests in flight end.

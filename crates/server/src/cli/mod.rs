@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod backup;
 mod estimate;
 mod files;
 mod messages;
@@ -55,6 +56,12 @@ enum Command {
     Programme(programme::Arguments),
     /// Check the zip files that claims are kept in.
     Pack(pack::Arguments),
+    /// Save a whole installation while it runs.
+    Backup(backup::Backup),
+    /// Bring a backup back into a new folder.
+    Restore(backup::Restore),
+    /// Check that database and evidence are all there and as they were.
+    Verify(backup::Verify),
     /// Print the OpenAPI document.
     Openapi,
     /// Take the text out of the PDF on standard input.
@@ -71,6 +78,9 @@ pub fn main() -> ExitCode {
         Command::Estimate(arguments) => estimate::run(&arguments, &mut std::io::stdout().lock()),
         Command::Programme(arguments) => programme::run(&arguments, &mut std::io::stdout().lock()),
         Command::Pack(arguments) => pack::run(&arguments, &mut std::io::stdout().lock()),
+        Command::Backup(arguments) => backup::take(&arguments, &mut std::io::stdout().lock()),
+        Command::Restore(arguments) => backup::restore(&arguments, &mut std::io::stdout().lock()),
+        Command::Verify(arguments) => backup::verify(&arguments, &mut std::io::stdout().lock()),
         Command::Openapi => openapi::run(),
         Command::ReadPdf => read_pdf::run(),
     };

@@ -10,10 +10,11 @@ use claimdesk_recognition::programme::TrackId;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::clock::{Clock, SystemClock};
+use crate::data::DataFolder;
 use crate::identity::password::Passwords;
 use crate::store::sqlite::Sqlite;
 use crate::store::{Made, Store, Written};
-use crate::{ids, people, serve};
+use crate::{ids, people};
 
 /// Look after accounts.
 #[derive(Debug, Args)]
@@ -85,12 +86,7 @@ enum TrackName {
 pub(super) fn run(arguments: User) -> anyhow::Result<()> {
     let Command::Add(add) = arguments.command;
     tokio::runtime::Runtime::new()?.block_on(async {
-        serve::make_private(&add.data)
-            .with_context(|| format!("the data folder {} cannot be made", add.data.display()))?;
-        let file = add.data.join("claimdesk.db");
-        let store = Sqlite::open(&file)
-            .await
-            .with_context(|| format!("{} cannot be opened", file.display()))?;
+        let store = DataFolder::make(&add.data)?.open_database().await?;
         let outcome = add_user(&store, add).await;
         store.close().await;
         outcome

@@ -5,6 +5,7 @@
 //! what is read back can be checked. The folder store flushes file and folder before it
 //! answers. Nothing is ever whole in memory.
 
+pub mod condition;
 pub mod name;
 pub mod partial;
 pub mod pdf;
@@ -23,10 +24,11 @@ use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 
-use self::partial::Partial;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 
+/// Files that are kept, by their hash.
+const KEPT: &str = "sha256";
 /// Files on their way in.
 const INCOMING: &str = "incoming";
 /// Sent to the store in pieces of this size: the least an S3 store takes.
@@ -40,7 +42,6 @@ pub struct Evidence {
     store: Arc<dyn ObjectStore>,
     /// Where the folder store has files on their way in.
     incoming: PathBuf,
-    partial: Partial,
 }
 
 /// A file that came in whole and is not kept yet.
@@ -65,13 +66,7 @@ impl Evidence {
         Ok(Self {
             store: Arc::new(store),
             incoming: folder.join(INCOMING),
-            partial: Partial::in_folder(&folder.with_file_name("uploads"))?,
         })
-    }
-
-    /// Files that come in parts.
-    pub fn partial(&self) -> &Partial {
-        &self.partial
     }
 
     /// Removes what interrupted uploads left. The folder is read itself: the store does not list
@@ -208,7 +203,7 @@ pub async fn drain(body: &mut BodyDataStream, most: u64) {
 }
 
 fn address(sha256: &str) -> Place {
-    Place::from_iter(["sha256", sha256.get(..2).unwrap_or("00"), sha256])
+    Place::from_iter([KEPT, sha256.get(..2).unwrap_or("00"), sha256])
 }
 
 /// Both ends of a stream, and its length.

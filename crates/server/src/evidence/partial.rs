@@ -69,7 +69,7 @@ pub struct Brought {
 impl Partial {
     /// Uploads in a folder, which is made when it is missing.
     pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
-        crate::serve::make_private(folder)?;
+        crate::data::make_private(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             turns: Arc::default(),

@@ -26,7 +26,7 @@ pub enum Post {
 impl Post {
     /// The folder, made when it is missing; for this account's eyes only.
     pub fn folder(folder: &Path) -> anyhow::Result<Self> {
-        crate::serve::make_private(folder)
+        crate::data::make_private(folder)
             .with_context(|| format!("the mail folder {} cannot be made", folder.display()))?;
         Ok(Self::Folder(folder.to_owned()))
     }

@@ -128,6 +128,15 @@ impl Server {
         .await
     }
 
+    /// Another server, on another data folder.
+    pub async fn on(&self, data: std::path::PathBuf) -> Self {
+        let config = Config {
+            data,
+            ..self.config.clone()
+        };
+        Self::open(config, Arc::clone(&self.clock), Arc::clone(&self.folder)).await
+    }
+
     /// A worker for the background.
     pub fn worker(&self) -> Worker {
         Worker::new(&self.app).unwrap()

@@ -259,7 +259,7 @@ pub async fn state(
     speaks_it(&headers)?;
     own(&app, &partner, &reference).await?;
     of_claim(&app, &reference, &id).await?;
-    let _held = app.evidence().partial().turn(&id).await;
+    let _held = app.partial().turn(&id).await;
     let upload = of_claim(&app, &reference, &id).await?;
     let mut response = told(&upload, StatusCode::OK);
     response
@@ -290,7 +290,7 @@ pub async fn part(
     let (offset, checksum) = (number(headers, &OFFSET)?, checksum(headers)?);
     let file = own(&app, &partner, &reference).await?;
     of_claim(&app, &reference, &id).await?;
-    let partial = app.evidence().partial();
+    let partial = app.partial();
     let held = partial.turn(&id).await;
     let mut upload = of_claim(&app, &reference, &id).await?;
     let mut body = request.into_body().into_data_stream();
@@ -330,7 +330,7 @@ fn lasts_until(now: DateTime<Utc>) -> DateTime<Utc> {
 /// Makes a whole file evidence. One that is refused is removed: sent again it would be refused
 /// again.
 async fn finish(app: &App, partner: &Partner, upload: &UploadRecord) -> Outcome<()> {
-    let partial = app.evidence().partial();
+    let partial = app.partial();
     let outcome = become_evidence(app, partner, upload).await;
     match &outcome {
         Ok(()) => app.store().upload_finished(&upload.id).await?,
@@ -344,11 +344,7 @@ async fn finish(app: &App, partner: &Partner, upload: &UploadRecord) -> Outcome<
 async fn become_evidence(app: &App, partner: &Partner, upload: &UploadRecord) -> Outcome<()> {
     // The claim as it is now: it may have been sent while the file came.
     let file = own(app, partner, &upload.reference).await?;
-    let content = app
-        .evidence()
-        .partial()
-        .read(&upload.id, upload.received)
-        .await?;
+    let content = app.partial().read(&upload.id, upload.received).await?;
     let received = app
         .evidence()
         .receive(content, app.limits().evidence_bytes)
@@ -380,7 +376,7 @@ pub async fn end(
     speaks_it(&headers)?;
     own(&app, &partner, &reference).await?;
     of_claim(&app, &reference, &id).await?;
-    let partial = app.evidence().partial();
+    let partial = app.partial();
     let _held = partial.turn(&id).await;
     app.store().forget_upload(&id).await?;
     partial.remove(&id).await;
@@ -393,7 +389,7 @@ pub async fn end(
 pub async fn sweep(app: &App) -> Outcome<usize> {
     let over = app.store().expired_uploads(app.now()).await?;
     for id in &over {
-        app.evidence().partial().remove(id).await;
+        app.partial().remove(id).await;
     }
     Ok(over.len())
 }

@@ -12,6 +12,7 @@ mod people;
 mod readers;
 mod repeats;
 mod rows;
+pub mod snapshot;
 mod uploads;
 mod writer;
 
@@ -36,6 +37,9 @@ use super::{
 };
 use readers::Readers;
 use writer::Writer;
+
+/// Every form the tables had, in order.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -63,12 +67,9 @@ impl Sqlite {
             .pragma("cache_size", "-16000")
             .pragma("temp_store", "memory");
         let mut connection = options.connect().await?;
-        sqlx::migrate!("src/store/migrations")
-            .run(&mut connection)
-            .await
-            .map_err(|error| {
-                StoreError(format!("the tables cannot be brought up to date: {error}"))
-            })?;
+        MIGRATIONS.run(&mut connection).await.map_err(|error| {
+            StoreError(format!("the tables cannot be brought up to date: {error}"))
+        })?;
         claims::customers::fill_in(&mut connection).await?;
         let readers = Readers::open(&options.clone().pragma("query_only", "on")).await?;
         Ok(Self {

@@ -1,0 +1,96 @@
+//! Whether an installation, or a backup of one, is all there.
+
+use std::path::Path;
+
+use super::{Counted, DATA, Fault, Manifest, evidence_beside, files};
+use crate::data::{self, DataFolder};
+use crate::evidence::Evidence;
+use crate::evidence::condition::Condition;
+use crate::store::sqlite::snapshot::{KeptFile, Looked};
+
+/// What was looked at, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Evidence that is as it was.
+    pub evidence: Counted,
+    /// Everything that is not.
+    pub faults: Vec<Fault>,
+}
+
+impl Fault {
+    pub(super) fn of(file: KeptFile, condition: Condition) -> Self {
+        Self::Evidence {
+            condition,
+            sha256: file.sha256,
+            reference: file.reference,
+            name: file.name,
+        }
+    }
+}
+
+/// Checks a data folder; a server may be running on it.
+///
+/// # Errors
+///
+/// When the database cannot be opened, or a file cannot be read for another reason than that it
+/// is not there.
+pub async fn check_data(data: &DataFolder) -> anyhow::Result<Checked> {
+    if !data.database().is_file() {
+        anyhow::bail!("{} has no database", data.path().display());
+    }
+    let mut checked = Checked::default();
+    let database = Looked::at(&data.database()).await?;
+    check(database, &data.evidence(), &mut checked).await?;
+    Ok(checked)
+}
+
+/// Checks a backup.
+///
+/// # Errors
+///
+/// When it is none, or a file cannot be read for another reason than that it is not there.
+pub async fn check_backup(backup: &Path) -> anyhow::Result<Checked> {
+    let manifest = Manifest::read(backup)?;
+    let mut checked = Checked::default();
+    let inside = backup.join(DATA);
+    let mut database = false;
+    for entry in &manifest.files {
+        let condition = files::condition(&inside, entry)?;
+        if condition != Condition::Whole {
+            checked.faults.push(Fault::File {
+                condition,
+                path: entry.path.clone(),
+            });
+        } else if entry.path == data::DATABASE {
+            database = true;
+        }
+    }
+    // What a damaged database says of evidence is worth nothing.
+    if database {
+        let looked = Looked::at_copy(&inside.join(data::DATABASE)).await?;
+        check(looked, &evidence_beside(backup), &mut checked).await?;
+    }
+    Ok(checked)
+}
+
+async fn check(mut database: Looked, folder: &Path, checked: &mut Checked) -> anyhow::Result<()> {
+    let faults = database.faults().await?;
+    checked
+        .faults
+        .extend(faults.into_iter().map(Fault::Database));
+    let evidence = Evidence::in_folder(folder)?;
+    let mut after = 0;
+    loop {
+        let page = database.files(after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.at;
+        for file in page {
+            match evidence.condition(&file.sha256, file.size).await? {
+                Condition::Whole => checked.evidence.add(file.size),
+                condition => checked.faults.push(Fault::of(file, condition)),
+            }
+        }
+    }
+    database.close().await?;
+    Ok(())
+}
