@@ -126,11 +126,10 @@ impl Amount {
         let mut value: i128 = 0;
         let groups = whole.split(|byte| *byte == group);
         for (index, part) in groups.enumerate() {
-            let grouped = index > 0 || part.len() < whole.len();
-            let good_length = if index == 0 {
-                !grouped || (1..=3).contains(&part.len())
-            } else {
-                part.len() == 3
+            let alone = part.len() == whole.len();
+            let good_length = match index {
+                0 => alone || (1..=3).contains(&part.len()),
+                _ => part.len() == 3,
             };
             if !good_length {
                 return Err(AmountError::NotANumber);
@@ -171,11 +170,6 @@ impl Amount {
             return None;
         }
         (self.0 / HALF).checked_mul(rate.0 / HALF).map(Self)
-    }
-
-    /// The sum, or `None` when it does not fit.
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
     }
 
     /// True while the amount, as a sum of many, is small enough for every ratio and further
@@ -331,6 +325,10 @@ mod tests {
             ("1234.56", "1234.56"),
             ("1,234.56", "1234.56"),
             ("-1,234,567.10", "-1234567.1"),
+            ("12.345", "12.345"),
+            ("-0.1234", "-0.1234"),
+            ("1,000,000,000,000", "1000000000000"),
+            ("1,000,000,000,001", "larger than 1,000,000,000,000"),
             (" 0 ", "0"),
             (".5", "0.5"),
             ("5.", "5"),
@@ -376,6 +374,18 @@ mod tests {
                 .map(|amount| amount.to_string());
             assert_eq!(read.as_deref(), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn sums_stay_within_what_scores_can_bear() {
+        let largest = Amount::parse("1000000000000").unwrap();
+        let sum = |times| Amount::total(std::iter::repeat_n(largest, times));
+        assert_eq!(sum(5).to_string(), "5000000000000");
+        assert_eq!(sum(10).to_string(), "10000000000000");
+        assert_eq!(sum(11), sum(10));
+        assert!(sum(10).fits_a_total());
+        assert!(!(sum(10) + Amount::whole(1)).fits_a_total());
+        assert!(!(-sum(10) - Amount::whole(1)).fits_a_total());
     }
 
     #[test]

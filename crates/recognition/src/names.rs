@@ -25,10 +25,8 @@ pub(crate) const LONGEST: usize = 256;
 /// An ID that is no GUID, folded; what goes beyond [`LONGEST`] is cut off.
 pub(crate) fn fold_id(text: &str) -> String {
     let mut folded = fold(text);
-    if folded.len() > LONGEST {
-        folded.truncate(folded.floor_char_boundary(LONGEST));
-        folded.truncate(folded.trim_end().len());
-    }
+    folded.truncate(folded.floor_char_boundary(LONGEST));
+    folded.truncate(folded.trim_end().len());
     folded
 }
 
