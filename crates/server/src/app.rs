@@ -15,6 +15,7 @@ use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
+use crate::metrics::Metrics;
 use crate::programmes::Rules;
 use crate::store::Store;
 
@@ -49,6 +50,7 @@ pub struct Parts {
 struct Inner {
     parts: Parts,
     throttle: Throttle,
+    metrics: Metrics,
     built_in: Programme,
 }
 
@@ -62,6 +64,7 @@ impl App {
         Self(Arc::new(Inner {
             parts,
             throttle: Throttle::default(),
+            metrics: Metrics::default(),
             built_in: Programme::builtin(),
         }))
     }
@@ -111,6 +114,11 @@ impl App {
     /// Passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.parts.passwords
+    }
+
+    /// What an operator watches.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// Failed sign-ins.

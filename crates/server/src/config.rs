@@ -11,6 +11,8 @@ use lettre::message::Mailbox;
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where an operator reads the metrics, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// The folder of the database and the evidence.
     pub data: PathBuf,
     /// Fill an empty database with an invented programme.

@@ -94,9 +94,36 @@ impl Worker {
         }
     }
 
+    /// [`Self::clocks`], with what became of it in log and metrics.
+    pub async fn run_clocks(&self) {
+        match self.clocks().await {
+            Ok(false) => {}
+            Ok(true) => self.ran("clocks", true),
+            Err(refusal) => {
+                self.ran("clocks", false);
+                tracing::error!(?refusal, "the clocks could not be looked at");
+            }
+        }
+    }
+
+    /// [`Self::mail`], with what became of it in log and metrics.
+    pub async fn run_mail(&self) {
+        let outcome = self.mail().await;
+        self.ran("mail", outcome.is_ok());
+        match outcome {
+            Ok(0) => {}
+            Ok(sent) => tracing::info!(sent, "mails went out"),
+            Err(refusal) => tracing::error!(?refusal, "the outbox could not be looked at"),
+        }
+    }
+
     /// Leaves the jobs to another server at once.
     pub async fn leave(&self) -> Outcome<()> {
         Ok(self.app.store().release(&self.owner).await?)
+    }
+
+    fn ran(&self, job: &'static str, well: bool) {
+        self.app.metrics().ran(job, well, self.app.now());
     }
 
     async fn has(&self, job: &str) -> Outcome<bool> {
@@ -121,9 +148,7 @@ pub fn start(app: &App) -> Result<Jobs, NoRandomness> {
         let mut tick = tokio::time::interval(CLOCKS);
         loop {
             tick.tick().await;
-            if let Err(refusal) = clocks.clocks().await {
-                tracing::error!(?refusal, "the clocks could not be looked at");
-            }
+            clocks.run_clocks().await;
         }
     });
     let mail = worker.clone();
@@ -131,11 +156,7 @@ pub fn start(app: &App) -> Result<Jobs, NoRandomness> {
         let mut tick = tokio::time::interval(MAIL);
         loop {
             tick.tick().await;
-            match mail.mail().await {
-                Ok(0) => {}
-                Ok(sent) => tracing::info!(sent, "mails went out"),
-                Err(refusal) => tracing::error!(?refusal, "the outbox could not be looked at"),
-            }
+            mail.run_mail().await;
         }
     });
     Ok(Jobs { worker, running })

@@ -34,6 +34,7 @@ pub mod ids;
 pub mod jobs;
 pub mod language;
 pub mod messages;
+pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod papers;

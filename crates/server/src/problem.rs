@@ -406,6 +406,16 @@ impl Refusal {
         refusal
     }
 
+    /// These parts of the server do not work.
+    pub fn not_ready(parts: &[&str]) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The server is not ready",
+            format!("Not well: {}. The log tells why.", parts.join(", ")),
+        )
+    }
+
     /// Adds what is wrong with a field.
     #[must_use]
     pub fn about(mut self, field: &str, code: &str, message: impl Into<String>) -> Self {

@@ -20,6 +20,7 @@ use crate::evidence::text::Reader;
 use crate::identity::password::Passwords;
 use crate::jobs;
 use crate::messages::{Office, Post};
+use crate::metrics;
 use crate::problem::Refusal;
 use crate::programmes::{self, Rules};
 use crate::router;
@@ -96,14 +97,31 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     Ok(Opened { app, store })
 }
 
+/// Where a server listens.
+#[derive(Debug)]
+pub struct Doors {
+    /// For the page and the API.
+    pub page: TcpListener,
+    /// For whoever runs the server.
+    pub metrics: Option<TcpListener>,
+}
+
 /// Serves until `stop` is notified; then lets requests in flight end.
-pub async fn run(opened: Opened, listener: TcpListener, stop: Arc<Notify>) -> anyhow::Result<()> {
+pub async fn run(opened: Opened, doors: Doors, stop: Arc<Notify>) -> anyhow::Result<()> {
     let Opened { app, store } = opened;
     let jobs = jobs::start(&app)?;
+    let watched = doors.metrics.map(|listener| {
+        let service = metrics::router(app.clone()).into_make_service();
+        tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, service).await {
+                tracing::error!(%error, "the metrics are no longer served");
+            }
+        })
+    });
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = axum::serve(doors.page, service).with_graceful_shutdown(async move {
         stop.notified().await;
         tracing::info!("stopping; requests in flight may end");
         told.notify_one();
@@ -117,6 +135,9 @@ pub async fn run(opened: Opened, listener: TcpListener, stop: Arc<Notify>) -> an
         () = overdue => tracing::warn!("some requests did not end in time and are cut off"),
     }
     jobs.stop().await;
+    if let Some(watched) = watched {
+        watched.abort();
+    }
     store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -58,6 +58,8 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
     let is_api = request.uri().path().starts_with("/api");
     let span =
         tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let begun = Instant::now();
     let answered = async {
         let response = next.run(request).await;
@@ -69,6 +71,9 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
     let mut response = REQUEST_ID
         .scope(id.clone(), answered.instrument(span))
         .await;
+    let route = route.as_ref().map(MatchedPath::as_str);
+    app.metrics()
+        .answered(&method, route, response.status().as_u16(), begun.elapsed());
     let headers = response.headers_mut();
     let own: &[(HeaderName, &str)] = if is_part(headers) {
         &[]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
@@ -14,7 +14,7 @@ use super::messages::Messages;
 use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
 use crate::identity::setup;
-use crate::serve::{self, Opened};
+use crate::serve::{self, Doors, Opened};
 
 /// Serve the page and the API.
 #[derive(Debug, Args)]
@@ -38,6 +38,13 @@ pub(super) struct Serve {
         value_name = "ADDRESS:PORT"
     )]
     listen: SocketAddr,
+    /// Address and port of `/metrics`, for whoever runs the server (OpenMetrics; keep it off the
+    /// internet). There is none when this is unset.
+    #[arg(long, env = "CLAIMDESK_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    metrics_listen: Option<SocketAddr>,
+    /// How the log is written.
+    #[arg(long, env = "CLAIMDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    log_format: LogFormat,
     /// Folder of the database and the evidence; made when it is missing.
     #[arg(
         long,
@@ -64,11 +71,21 @@ pub(super) struct Serve {
     messages: Messages,
 }
 
+/// How the log is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    /// A line for a person.
+    Text,
+    /// A JSON object in each line.
+    Json,
+}
+
 impl Serve {
     fn config(self) -> anyhow::Result<Config> {
         let (reminders, mail) = self.messages.read()?;
         Ok(Config {
             listen: self.listen,
+            metrics: self.metrics_listen,
             data: self.data,
             demo: self.demo,
             limits: Limits {
@@ -87,10 +104,13 @@ impl Serve {
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()?))
 }
 
@@ -101,9 +121,27 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("{} cannot be listened on", config.listen))?;
     let address = listener.local_addr()?;
+    let metrics = match config.metrics {
+        Some(metrics) => Some(
+            TcpListener::bind(metrics)
+                .await
+                .with_context(|| format!("{metrics} cannot be listened on"))?,
+        ),
+        None => None,
+    };
     let opened = serve::open(&config, Arc::new(SystemClock)).await?;
     welcome(&opened, address).await?;
-    serve::run(opened, listener, stop).await
+    if let Some(metrics) = &metrics {
+        super::say(&format!(
+            "Metrics are at http://{}/metrics",
+            metrics.local_addr()?
+        ));
+    }
+    let doors = Doors {
+        page: listener,
+        metrics,
+    };
+    serve::run(opened, doors, stop).await
 }
 
 /// Says where the server is and how to sign in.

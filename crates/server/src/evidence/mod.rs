@@ -159,7 +159,8 @@ impl Evidence {
 
     /// Fails when nothing can be written.
     pub async fn is_writable(&self) -> anyhow::Result<()> {
-        let place = Place::from_iter([INCOMING, "probe"]);
+        // Several may look at once.
+        let place = Place::from_iter([INCOMING, &format!("probe-{}", ids::token()?)]);
         self.store
             .put(&place, Bytes::from_static(b"ready").into())
             .await?;

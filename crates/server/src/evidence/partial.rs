@@ -15,10 +15,14 @@ use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, SeekFrom};
 use tokio::sync::{Mutex as Turn, Notify, OwnedMutexGuard};
 
+use crate::ids;
 use crate::problem::{Outcome, Refusal};
 
 /// Read back in pieces of this size.
 const PIECE: usize = 64 * 1024;
+
+/// Written and removed to see whether anything can be.
+const PROBE: &str = ".probe-";
 
 /// Uploads that are under way.
 #[derive(Clone, Debug)]
@@ -74,6 +78,15 @@ impl Partial {
             folder: folder.to_owned(),
             turns: Arc::default(),
         })
+    }
+
+    /// Fails when nothing can be written.
+    pub async fn is_writable(&self) -> anyhow::Result<()> {
+        // Several may look at once.
+        let probe = self.folder.join(format!("{PROBE}{}", ids::token()?));
+        tokio::fs::write(&probe, b"ready").await?;
+        tokio::fs::remove_file(&probe).await?;
+        Ok(())
     }
 
     /// IDs are our own and are nobody's path.

@@ -26,12 +26,24 @@ pub async fn healthz() -> (StatusCode, &'static str) {
     (StatusCode::OK, "ok\n")
 }
 
-/// The database answers and evidence can be written.
+/// Whether this server can work, part by part: the database answers, evidence and files in parts
+/// can be written.
 pub async fn readyz(State(app): State<App>) -> Outcome<&'static str> {
-    app.store().ping().await.map_err(Refusal::unavailable)?;
-    app.evidence()
-        .is_writable()
-        .await
-        .map_err(Refusal::unavailable)?;
-    Ok("ready\n")
+    let parts: [(&str, Result<(), anyhow::Error>); 3] = [
+        ("database", app.store().ping().await.map_err(Into::into)),
+        ("evidence", app.evidence().is_writable().await),
+        ("uploads", app.partial().is_writable().await),
+    ];
+    let mut unwell = Vec::new();
+    for (part, checked) in parts {
+        if let Err(error) = checked {
+            tracing::error!(part, error = format!("{error:#}"), "not ready");
+            unwell.push(part);
+        }
+    }
+    if unwell.is_empty() {
+        Ok("ready\n")
+    } else {
+        Err(Refusal::not_ready(&unwell))
+    }
 }

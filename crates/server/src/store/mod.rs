@@ -8,6 +8,7 @@
 
 pub mod clocks;
 pub mod figures;
+pub mod levels;
 pub mod lists;
 pub mod messages;
 pub mod sqlite;
@@ -403,7 +404,15 @@ pub enum Made {
 /// Everything that is kept.
 #[async_trait]
 pub trait Store:
-    Messages + Clocks + Decisions + lists::ClaimLists + uploads::UploadStore + Send + Sync + 'static
+    Messages
+    + Clocks
+    + Decisions
+    + levels::Gauged
+    + lists::ClaimLists
+    + uploads::UploadStore
+    + Send
+    + Sync
+    + 'static
 {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;

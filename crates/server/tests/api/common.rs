@@ -76,6 +76,7 @@ impl Server {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
+            metrics: None,
             data: folder.path().to_owned(),
             demo,
             limits,

@@ -14,6 +14,7 @@ mod figures;
 mod killed;
 mod lists;
 mod mail;
+mod metrics;
 mod my_claims;
 mod notices;
 mod openapi;

@@ -105,6 +105,13 @@ async fn the_probes_answer() {
     let client = server.nobody();
     client.get("/healthz").await.is(200);
     client.get("/readyz").await.is(200);
+    // A disk that takes nothing more, as far as a test can have one.
+    let uploads = server.config.data.join("uploads");
+    std::fs::remove_dir(&uploads).unwrap();
+    let problem = client.get("/readyz").await.refused(503, "unavailable");
+    assert_eq!(problem.detail, "Not well: uploads. The log tells why.");
+    std::fs::create_dir(&uploads).unwrap();
+    client.get("/readyz").await.is(200);
     server.store.close().await;
     client.get("/healthz").await.is(200);
     client.get("/readyz").await.refused(503, "unavailable");

@@ -7,6 +7,7 @@
 mod claims;
 mod clocks;
 mod figures;
+mod levels;
 mod messages;
 mod people;
 mod readers;

@@ -1,0 +1,43 @@
+//! How full things are.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::Sqlite;
+use super::rows::{instant, millis};
+use crate::store::Stored;
+use crate::store::levels::{Gauged, Levels};
+
+#[async_trait]
+impl Gauged for Sqlite {
+    async fn levels(&self, now: DateTime<Utc>) -> Stored<Levels> {
+        let row = sqlx::query(
+            "SELECT (SELECT count(*) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed')) AS waiting,
+                    (SELECT count(*) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed') AND queue_at <= ?1) AS overdue,
+                    (SELECT min(queue_at) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed')) AS next_due,
+                    (SELECT count(*) FROM notices WHERE mail = 'waiting' AND next_at <= ?1) AS mail_due,
+                    (SELECT min(next_at) FROM notices WHERE mail = 'waiting' AND next_at <= ?1) AS mail_due_since,
+                    (SELECT count(*) FROM notices WHERE mail = 'dead') AS mail_given_up,
+                    (SELECT count(*) FROM uploads WHERE finished = 0) AS uploads,
+                    (SELECT coalesce(sum(length), 0) FROM uploads WHERE finished = 0) AS upload_bytes",
+        )
+        .bind(millis(now))
+        .fetch_one(&mut *self.readers.get().await?)
+        .await?;
+        let at = |name: &str| -> Result<_, sqlx::Error> {
+            let stored: Option<i64> = row.try_get(name)?;
+            stored.map(instant).transpose()
+        };
+        Ok(Levels {
+            waiting: row.try_get("waiting")?,
+            overdue: row.try_get("overdue")?,
+            next_due: at("next_due")?,
+            mail_due: row.try_get("mail_due")?,
+            mail_due_since: at("mail_due_since")?,
+            mail_given_up: row.try_get("mail_given_up")?,
+            uploads: row.try_get("uploads")?,
+            upload_bytes: row.try_get("upload_bytes")?,
+        })
+    }
+}
