@@ -38,7 +38,7 @@ pub(super) struct Serve {
         value_name = "ADDRESS:PORT"
     )]
     listen: SocketAddr,
-    /// Address and port of `/metrics`, for whoever runs the server (OpenMetrics; keep it off the
+    /// Address and port of `/metrics`, for whoever runs the server (`OpenMetrics`; keep it off the
     /// internet). There is none when this is unset.
     #[arg(long, env = "CLAIMDESK_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     metrics_listen: Option<SocketAddr>,

@@ -201,7 +201,7 @@ impl Metrics {
         }
     }
 
-    /// Everything, in the OpenMetrics text format.
+    /// Everything, in the `OpenMetrics` text format.
     ///
     /// # Errors
     ///
