@@ -12,10 +12,13 @@ pub mod lists;
 pub mod messages;
 pub mod sqlite;
 pub mod uploads;
+pub mod webhooks;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use claimdesk_protocol::{Asked, ClaimEvent, Happened, Organisation, RejectReason, User};
+use claimdesk_protocol::{
+    Asked, ClaimEvent, Happened, Organisation, RejectReason, User, WebhookBody,
+};
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Reading,
 };
@@ -374,6 +377,8 @@ pub struct Change {
     pub credits: Option<CreditsOf>,
     /// Who is told of it.
     pub messages: Vec<NewMessage>,
+    /// What webhooks are told of it.
+    pub webhook: Option<WebhookBody>,
 }
 
 /// What became of adding a file.
@@ -403,7 +408,15 @@ pub enum Made {
 /// Everything that is kept.
 #[async_trait]
 pub trait Store:
-    Messages + Clocks + Decisions + lists::ClaimLists + uploads::UploadStore + Send + Sync + 'static
+    Messages
+    + Clocks
+    + Decisions
+    + lists::ClaimLists
+    + uploads::UploadStore
+    + webhooks::WebhookStore
+    + Send
+    + Sync
+    + 'static
 {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;
