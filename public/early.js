@@ -20,7 +20,7 @@
   const tag = document.currentScript.dataset;
   const parts = {
     portfolio: /^\/(portfolio|rules)\/?$/,
-    desk: /^\/(sign-in|setup|claims|credits|notices)(\/|$)/,
+    desk: /^\/(sign-in|setup|claims|credits|notices|webhooks)(\/|$)/,
     review: /^\/(review|admin)(\/|$)/,
   };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));

@@ -221,6 +221,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {ui::error_summary(state.faults, texts)}
         {ui::heading(words.title)}
         <p>{ui::link(&Place::Figures, texts.figures().title)}</p>
+        <p>{ui::link(&Place::Webhooks, texts.webhooks().link)}</p>
         {failed}
         {added}
         {tables}

@@ -29,6 +29,7 @@ mod review;
 mod rules;
 mod session;
 mod ui;
+mod webhooks;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -277,7 +277,7 @@ fn view(acting: Acting, texts: &'static Texts) -> AnyView {
             <section class="card stack" aria-label=words.title>
                 {list}
             </section>
-            <aside>{mail(acting, texts)}</aside>
+            <aside class="stack">{mail(acting, texts)} {programs(texts)}</aside>
         </div>
     }
     .into_any()
@@ -329,6 +329,16 @@ fn item(notice: &Notice, role: Option<Role>, texts: &'static Texts) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The way to webhooks, for those who may have them.
+fn programs(texts: &'static Texts) -> Option<AnyView> {
+    let role = Session::here().user().map(|user| user.role);
+    let may = matches!(role, Some(Role::Partner | Role::Administrator));
+    may.then(|| {
+        let link = ui::link(&Place::Webhooks, texts.webhooks().link);
+        view! { <p>{link}</p> }.into_any()
+    })
 }
 
 fn mail(acting: Acting, texts: &'static Texts) -> AnyView {

@@ -4,6 +4,7 @@ mod attempt;
 mod session;
 mod told;
 mod upload;
+mod webhooks;
 
 use claimdesk_protocol::{
     Approval, Asked, Assignment, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, KnownCustomers,
@@ -21,6 +22,7 @@ pub(crate) use attempt::Attempt;
 pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;
 pub(crate) use upload::{Kept, Upload, UploadEvent, take_back, upload};
+pub(crate) use webhooks::*;
 
 const BASE: &str = "/api/v1";
 /// After this long without an answer the server counts as unreachable.

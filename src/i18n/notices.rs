@@ -86,6 +86,7 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::DisputeAnswerLate => "Answer to the dispute is late",
         NoticeKind::AnswerSoon => "Your answer is still needed",
         NoticeKind::DisputeEnds => "Your right to dispute ends soon",
+        NoticeKind::WebhookOff => "A webhook was switched off, and was not told of",
     }
 }
 
@@ -108,6 +109,7 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::DisputeAnswerLate => "Svar på klagen er forsinket",
         NoticeKind::AnswerSoon => "Vi mangler stadig jeres svar",
         NoticeKind::DisputeEnds => "Jeres ret til at klage slutter snart",
+        NoticeKind::WebhookOff => "En webhook er slået fra og fik ikke besked om",
     }
 }
 

@@ -45,11 +45,13 @@ pub enum NoticeKind {
     AnswerSoon,
     /// The partner: the right to dispute ends soon.
     DisputeEnds,
+    /// The partner or administrators: a webhook failed for days and was switched off.
+    WebhookOff,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -67,6 +69,7 @@ impl NoticeKind {
         Self::DisputeAnswerLate,
         Self::AnswerSoon,
         Self::DisputeEnds,
+        Self::WebhookOff,
     ];
 
     /// As written in JSON and in the store.
@@ -89,6 +92,7 @@ impl NoticeKind {
             Self::DisputeAnswerLate => "dispute_answer_late",
             Self::AnswerSoon => "answer_soon",
             Self::DisputeEnds => "dispute_ends",
+            Self::WebhookOff => "webhook_off",
         }
     }
 
@@ -106,6 +110,7 @@ impl NoticeKind {
                 | Self::HandedToYou
                 | Self::ReviewLate
                 | Self::DisputeAnswerLate
+                | Self::WebhookOff
         )
     }
 }

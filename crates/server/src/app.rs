@@ -18,6 +18,7 @@ use crate::messages::Office;
 use crate::metrics::Metrics;
 use crate::programmes::Rules;
 use crate::store::Store;
+use crate::webhooks::Courier;
 
 /// What an [`App`] is made of.
 pub struct Parts {
@@ -45,6 +46,8 @@ pub struct Parts {
     pub reminders: ReminderRules,
     /// Who sends mail.
     pub office: Office,
+    /// Who brings webhooks.
+    pub courier: Courier,
 }
 
 struct Inner {
@@ -139,6 +142,11 @@ impl App {
     /// Who sends mail.
     pub fn office(&self) -> &Office {
         &self.0.parts.office
+    }
+
+    /// Who brings webhooks.
+    pub fn courier(&self) -> &Courier {
+        &self.0.parts.courier
     }
 
     /// Cookies only over TLS.

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use claimdesk_recognition::claim::ReminderRules;
 use lettre::message::Mailbox;
 
+use crate::webhooks::WebhookSettings;
+
 /// How `claimdesk serve` is to run.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -25,6 +27,8 @@ pub struct Config {
     pub reminders: ReminderRules,
     /// Mail.
     pub mail: MailSettings,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// The program that reads the text of files, where it is not the one that is running.
     pub reader: Option<PathBuf>,
 }

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::evidence::drain;
 use crate::identity::session;
 use crate::ids;
-use crate::policy::{Administrator, Overseer, Partner, Reviewer};
+use crate::policy::{Administrator, Integrator, Overseer, Partner, Reviewer};
 use crate::problem::Refusal;
 
 /// A JSON body, with the hash of its bytes.
@@ -367,7 +367,7 @@ macro_rules! in_role {
     )+};
 }
 
-in_role!(Partner, Reviewer, Overseer, Administrator);
+in_role!(Partner, Reviewer, Overseer, Integrator, Administrator);
 
 #[cfg(test)]
 mod tests {

@@ -63,7 +63,12 @@ pub fn parse_reference(text: &str) -> Option<String> {
 
 /// A secret of 256 bits in hexadecimal.
 pub fn token() -> Result<String, NoRandomness> {
-    Ok(hex(&random::<32>()?))
+    Ok(hex(&key()?))
+}
+
+/// A secret of 256 bits.
+pub fn key() -> Result<[u8; 32], NoRandomness> {
+    random()
 }
 
 /// A password somebody can copy from a screen: 80 bits.

@@ -1,11 +1,12 @@
-//! The background: what happens because time passes, and the mail that goes out.
+//! The background: what happens because time passes, and what goes out: mail and webhooks.
 //!
 //! Several servers may share one database. Each job is done by the one that holds its lease, a
 //! row with an owner and an end; when that server dies, the lease runs out and another takes
 //! over. The lease only saves work: that nothing happens twice is seen to where it is written
-//! down, by the claim's version, the unique key of a reminder and the counted tries of a mail.
+//! down, by the claim's version, the unique key of a reminder and the counted tries of a mail or a webhook.
 
 mod reminders;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,12 +26,16 @@ use crate::routes::claims::uploads;
 const CLOCKS: Duration = Duration::from_mins(1);
 /// How often the outbox is looked at.
 const MAIL: Duration = Duration::from_secs(5);
+/// How often it is looked for webhooks that are due.
+const WEBHOOKS: Duration = Duration::from_secs(2);
 /// Mails of one look.
 const MAILS: u32 = 20;
 /// A server that has not come back for so long has lost its jobs to another.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 /// Remembered answers are kept for so long.
 const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
+/// What webhooks were told is kept for so long.
+const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(60);
 /// What people were told is kept for so long.
 const NOTICES_KEPT: TimeDelta = TimeDelta::days(400);
 
@@ -75,6 +80,7 @@ impl Worker {
             )
             .await?;
         store.forget_notices(now - NOTICES_KEPT).await?;
+        store.forget_deliveries(now - DELIVERIES_KEPT, now).await?;
         Ok(true)
     }
 
@@ -157,6 +163,18 @@ pub fn start(app: &App) -> Result<Jobs, NoRandomness> {
         loop {
             tick.tick().await;
             mail.run_mail().await;
+        }
+    });
+    let webhooks = worker.clone();
+    running.spawn(async move {
+        let mut tick = tokio::time::interval(WEBHOOKS);
+        loop {
+            tick.tick().await;
+            match webhooks.webhooks().await {
+                Ok(0) => {}
+                Ok(arrived) => tracing::info!(arrived, "webhooks were delivered"),
+                Err(refusal) => tracing::error!(?refusal, "webhooks could not be looked at"),
+            }
         }
     });
     Ok(Jobs { worker, running })

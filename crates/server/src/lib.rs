@@ -11,6 +11,7 @@
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
 //! | [`store`] | what is kept, behind one interface; SQLite |
 //! | [`jobs`], [`messages`] | what happens because time passes; mail |
+//! | [`webhooks`] | what other programs are told: where it may go, how it is signed and sent |
 //! | [`language`] | the two languages of what the server writes itself |
 //! | [`evidence`] | files, by content; what their text says |
 //! | [`papers`] | what is printed, signed and handed on |
@@ -47,3 +48,4 @@ pub mod routes;
 pub mod serve;
 pub mod store;
 pub mod web;
+pub mod webhooks;

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use claimdesk_protocol::Problem;
+use claimdesk_protocol::{Problem, WebhookBody};
+use utoipa::openapi::path::{
+    HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathsBuilder,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::{Content, Ref, RefOr};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{Content, ContentBuilder, Object, PathItem, Paths, Ref, RefOr, Required};
 use utoipa::{IntoResponses, OpenApi};
 
 /// The document without its paths, which the router adds.
@@ -15,12 +20,13 @@ use utoipa::{IntoResponses, OpenApi};
         description = "Estimate the partner capability score, file dual-recognition claims, decide them, see the credit.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, WebhookBody)),
     tags(
         (name = "account", description = "Who is here"),
         (name = "claims", description = "A partner's claims"),
         (name = "review", description = "The reviewers' side"),
         (name = "notices", description = "What one was told"),
+        (name = "webhooks", description = "Programs that are told what happens to claims"),
         (name = "admin", description = "Organisations and accounts"),
         (name = "service", description = "The server itself")
     )
@@ -97,8 +103,63 @@ refusals! {
     Put: "400" "401" "403" "413" "415" "422";
     /// Putting something on one thing that may not be there.
     PutOne: "400" "401" "403" "404" "413" "415" "422";
+    /// Changing one thing that may not be there, without a body.
+    Rotate: "400" "401" "403" "404" "413" "422";
     /// Something that may not be there, for anyone.
     Find: "404";
     /// Anything that can only fail.
     Fail: "403";
+}
+
+/// What is sent to endpoints, as the document tells it beside what is asked here.
+pub fn webhooks() -> Paths {
+    let sent = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("WebhookBody")))
+        .build();
+    let header = |name: &str, words: &str| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some(words))
+            .schema(Some(Object::with_type(Type::String)))
+            .build()
+    };
+    let operation = OperationBuilder::new()
+        .operation_id(Some("claim"))
+        .tag("webhooks")
+        .summary(Some(
+            "A claim has come into a state. docs/webhooks.md tells how it is verified.",
+        ))
+        .parameter(header("webhook-id", "The same at each try of a message"))
+        .parameter(header(
+            "webhook-timestamp",
+            "When this try was signed, in seconds since 1970",
+        ))
+        .parameter(header(
+            "webhook-signature",
+            "One or two signatures: v1 and HMAC-SHA256 of ID, timestamp and body",
+        ))
+        .request_body(Some(
+            RequestBodyBuilder::new()
+                .content("application/json", sent)
+                .required(Some(Required::True))
+                .build(),
+        ))
+        .response(
+            "2XX",
+            Response::new("It arrived; the answer's body is not read"),
+        )
+        .response(
+            "410",
+            Response::new("Nothing more is wanted: the endpoint is switched off"),
+        )
+        .response(
+            "default",
+            Response::new("It did not arrive, and is sent again"),
+        )
+        .build();
+    PathsBuilder::new()
+        .path("claim", PathItem::new(HttpMethod::Post, operation))
+        .build()
 }

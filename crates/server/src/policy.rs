@@ -9,6 +9,7 @@
 //! | how quickly claims are decided | | yes | yes |
 //! | organisations and accounts, mail that did not go out | | | yes |
 //! | what oneself was told | yes | yes | yes |
+//! | webhooks | the own organisation's | | the installation's |
 //!
 //! What somebody may not see is not there for them: 404, as for something that does not
 //! exist.
@@ -16,6 +17,7 @@
 use claimdesk_protocol::{Organisation, Role, User};
 
 use crate::problem::{Outcome, Refusal};
+use crate::store::webhooks::Owner;
 use crate::store::{ClaimFile, Held};
 
 /// Somebody who files claims.
@@ -39,6 +41,15 @@ pub struct Reviewer {
 pub struct Overseer {
     /// The person.
     pub user: User,
+}
+
+/// Somebody who says which other programs are told what.
+#[derive(Clone, Debug)]
+pub struct Integrator {
+    /// The person.
+    pub user: User,
+    /// Whose webhooks they look after.
+    pub owner: Owner,
 }
 
 /// Somebody who hosts the installation.
@@ -155,6 +166,22 @@ impl Overseer {
                 "Only reviewers and administrators see how quickly claims are decided.",
             ))
         }
+    }
+}
+
+impl Integrator {
+    /// The person in one of these roles.
+    pub fn of(user: User) -> Outcome<Self> {
+        let owner = match (user.role, &user.organisation) {
+            (Role::Partner, Some(organisation)) => Owner::Organisation(organisation.id.clone()),
+            (Role::Administrator, _) => Owner::Installation,
+            _ => {
+                return Err(Refusal::not_allowed(
+                    "Only people of a partner organisation and administrators see and change webhooks.",
+                ));
+            }
+        };
+        Ok(Self { user, owner })
     }
 }
 

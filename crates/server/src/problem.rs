@@ -155,6 +155,36 @@ impl Refusal {
         )
     }
 
+    /// There is no such endpoint, or it is somebody else's.
+    pub fn no_such_webhook() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such webhook",
+            "No webhook of yours has this ID; it may have been removed. Load the list again.",
+        )
+    }
+
+    /// No such message was given up.
+    pub fn no_such_delivery() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such message",
+            "No message with this ID was given up. It may be on its way by now: load the list again.",
+        )
+    }
+
+    /// There are as many endpoints as there may be.
+    pub fn webhooks_full(most: u32) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "webhooks_full",
+            "There are enough webhooks",
+            format!("There can be {most} webhooks. Remove one before you add another."),
+        )
+    }
+
     /// There is no such upload on the claim, or its time ran out.
     pub fn no_such_upload() -> Self {
         Self::new(

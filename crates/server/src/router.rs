@@ -10,16 +10,20 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::openapi::Head;
+use crate::openapi::{self, Head};
 use crate::problem::Refusal;
 use crate::routes::claims::{
     calendar, customers, evidence, export, form, list, moves, papers, uploads,
 };
-use crate::routes::{admin, claims, credits, demo, info, mail, notices, review, session, setup};
+use crate::routes::{
+    admin, claims, credits, demo, info, mail, notices, review, session, setup, webhooks,
+};
 use crate::{page, web};
 
 fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Head::openapi())
+    let mut head = Head::openapi();
+    head.webhooks = Some(openapi::webhooks());
+    OpenApiRouter::with_openapi(head)
         .routes(routes!(info::info))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(setup::set_up))
@@ -58,6 +62,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(notices::list))
         .routes(routes!(notices::read))
         .routes(routes!(notices::settings))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::save, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::retry_all))
+        .routes(routes!(webhooks::retry))
         .routes(routes!(demo::export))
 }
 

@@ -26,6 +26,7 @@ use crate::programmes::{self, Rules};
 use crate::router;
 use crate::store::sqlite::Sqlite;
 use crate::store::uploads::UploadStore;
+use crate::webhooks::Courier;
 
 /// How long requests in flight may take to end once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -93,6 +94,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         secure_cookies: config.secure_cookies,
         reminders: config.reminders.clone(),
         office: Office::new(config.mail.clone(), post),
+        courier: Courier::new(config.webhooks.clone())?,
     });
     Ok(Opened { app, store })
 }

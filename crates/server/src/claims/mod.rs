@@ -186,6 +186,7 @@ impl Desk<'_> {
         let from = credits
             .as_ref()
             .and_then(|credits| credits.lines.iter().map(|line| line.from).min());
+        let webhook = telling::webhook(file, &life, at, from, self.programme);
         let messages = telling::of_move(file, made, &life, &said, from, self.programme);
         let asked = (made == Move::Ask).then(|| Asked {
             note: said.note.clone().unwrap_or_default(),
@@ -211,6 +212,7 @@ impl Desk<'_> {
             }),
             credits,
             messages,
+            webhook,
             life,
             ..self.unchanged(file, at)
         })
@@ -357,6 +359,7 @@ impl Desk<'_> {
             event: None,
             credits: None,
             messages: Vec::new(),
+            webhook: None,
         }
     }
 }

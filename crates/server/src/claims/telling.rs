@@ -6,10 +6,12 @@
 //! | opened, asked, decided, ended | the partner |
 //! | answered, disputed | the reviewer who has it, or all |
 //! | handed over | who has it from then on |
+//! | anything of these | webhooks of the partner's and of the installation that want to hear of the state |
 //! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
 
-use claimdesk_protocol::{NoticeKind, User};
-use claimdesk_recognition::claim::{Actor, Life, Move, Reminder, Wait, When};
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::{NoticeKind, User, WebhookBody, WebhookData, WebhookEvent};
+use claimdesk_recognition::claim::{Actor, ClaimState, Life, Move, Reminder, Wait, When};
 use claimdesk_recognition::{Month, Programme};
 
 use super::Said;
@@ -66,6 +68,29 @@ pub(super) fn of_move(
         // The partner knows, and nobody is waited for any more.
         Move::Withdraw => Vec::new(),
     }
+}
+
+/// What a move has to say to webhooks.
+pub(super) fn webhook(
+    file: &ClaimFile,
+    life: &Life,
+    at: DateTime<Utc>,
+    from: Option<Month>,
+    programme: &Programme,
+) -> Option<WebhookBody> {
+    Some(WebhookBody {
+        event: WebhookEvent::of(life.state)?,
+        timestamp: at,
+        data: WebhookData {
+            reference: file.reference.clone(),
+            organisation: file.organisation.id.clone(),
+            version: file.version + 1,
+            from: file.life.state,
+            to: life.state,
+            month: from.filter(|_| life.state == ClaimState::Approved),
+            due: life.waiting(&programme.claims).map(|waiting| waiting.until),
+        },
+    })
 }
 
 /// What a hand-over has to say: nothing to somebody who took the claim.

@@ -100,11 +100,11 @@ pub(super) struct Messages {
     remind_late_hours: u32,
 }
 
-/// Numbers with commas between them.
+/// Numbers up to `MOST`, with commas between them.
 #[derive(Clone, Debug)]
-struct Steps(Vec<u32>);
+pub(super) struct Steps<const MOST: u32 = 1000>(pub(super) Vec<u32>);
 
-impl std::str::FromStr for Steps {
+impl<const MOST: u32> std::str::FromStr for Steps<MOST> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -114,8 +114,8 @@ impl std::str::FromStr for Steps {
             .filter(|part| !part.is_empty());
         let steps: Vec<u32> = steps
             .map(|part| {
-                let step = part.parse().ok().filter(|step| (1..=1000).contains(step));
-                step.ok_or_else(|| format!("`{part}` is no number from 1 to 1000"))
+                let step = part.parse().ok().filter(|step| (1..=MOST).contains(step));
+                step.ok_or_else(|| format!("`{part}` is no number from 1 to {MOST}"))
             })
             .collect::<Result<_, _>>()?;
         if steps.len() > 20 {

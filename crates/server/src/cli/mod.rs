@@ -13,6 +13,7 @@ mod score;
 mod serve;
 mod table;
 mod user;
+mod webhooks;
 
 use std::process::ExitCode;
 

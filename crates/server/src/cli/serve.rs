@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
 use super::messages::Messages;
+use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
 use crate::identity::setup;
@@ -69,6 +70,8 @@ pub(super) struct Serve {
     secure_cookies: bool,
     #[command(flatten)]
     messages: Messages,
+    #[command(flatten)]
+    webhooks: Webhooks,
 }
 
 /// How the log is written.
@@ -96,6 +99,7 @@ impl Serve {
             secure_cookies: self.secure_cookies,
             reminders,
             mail,
+            webhooks: self.webhooks.read(),
             reader: None,
         })
     }

@@ -1,6 +1,7 @@
 //! A mail from what is to be told: plain text, and the same as simple HTML.
 
 use chrono_tz::Tz;
+use claimdesk_protocol::NoticeKind;
 use lettre::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -23,8 +24,12 @@ pub(super) fn write(mail: &DueMail, settings: &MailSettings) -> Result<Message, 
         .and_then(|name| name.parse::<Tz>().ok());
     let words = words::of(mail, zone);
     let link = settings.public_url.as_ref().map(|url| {
-        let place = if mail.partner { "claims" } else { "review" };
-        format!("{}/{place}/{}", url.trim_end_matches('/'), mail.reference)
+        let url = url.trim_end_matches('/');
+        match (mail.kind, mail.partner) {
+            (NoticeKind::WebhookOff, _) => format!("{url}/webhooks"),
+            (_, true) => format!("{url}/claims/{}", mail.reference),
+            (_, false) => format!("{url}/review/{}", mail.reference),
+        }
     });
     let host = settings.from.email.domain();
     Message::builder()
@@ -85,7 +90,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use claimdesk_protocol::{NoticeKind, Tongue};
+    use claimdesk_protocol::Tongue;
 
     use super::*;
     use crate::store::Facts;

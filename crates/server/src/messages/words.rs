@@ -159,6 +159,10 @@ fn english(kind: NoticeKind) -> Template {
             "Claim {0} can be disputed until {2}",
             "Claim {0} on {1} was not accepted. If you want to dispute that, do it before {2}.",
         ),
+        NoticeKind::WebhookOff => template(
+            "A webhook was switched off; it was not told of claim {0}",
+            "A webhook did not take what it was to be told of claim {0} on {1}, and is told nothing any more: everything sent to it had failed for days, or it answered that it wants nothing (410). Mend the program that receives it, then switch the webhook on again and send once more what was given up.",
+        ),
     }
 }
 
@@ -231,6 +235,10 @@ fn danish(kind: NoticeKind) -> Template {
         NoticeKind::DisputeEnds => template(
             "I kan klage over ansøgning {0} indtil {2}",
             "Ansøgning {0} om {1} blev ikke godkendt. Vil I klage over det, skal det ske inden {2}.",
+        ),
+        NoticeKind::WebhookOff => template(
+            "En webhook er slået fra; den fik ikke besked om ansøgning {0}",
+            "En webhook tog ikke imod en besked om ansøgning {0} om {1} og får ikke flere: alt, der blev sendt til den, var slået fejl i dagevis, eller den svarede, at den ikke vil have mere (410). Ret programmet, der modtager, slå webhooken til igen, og send det igen, der blev opgivet.",
         ),
     }
 }

@@ -11,6 +11,7 @@ pub mod paging;
 pub mod review;
 pub mod session;
 pub mod setup;
+pub mod webhooks;
 
 use crate::app::App;
 use crate::claims::Desk;

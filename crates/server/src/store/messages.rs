@@ -17,6 +17,8 @@ pub enum Audience {
     Reviewers(String),
     /// The same, and all administrators.
     Overseers(String),
+    /// All administrators.
+    Administrators,
     /// One person, by ID.
     Person(String),
 }

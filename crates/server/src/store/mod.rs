@@ -13,10 +13,13 @@ pub mod lists;
 pub mod messages;
 pub mod sqlite;
 pub mod uploads;
+pub mod webhooks;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use claimdesk_protocol::{Asked, ClaimEvent, Happened, Organisation, RejectReason, User};
+use claimdesk_protocol::{
+    Asked, ClaimEvent, Happened, Organisation, RejectReason, User, WebhookBody,
+};
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Reading,
 };
@@ -375,6 +378,8 @@ pub struct Change {
     pub credits: Option<CreditsOf>,
     /// Who is told of it.
     pub messages: Vec<NewMessage>,
+    /// What webhooks are told of it.
+    pub webhook: Option<WebhookBody>,
 }
 
 /// What became of adding a file.
@@ -410,6 +415,7 @@ pub trait Store:
     + levels::Gauged
     + lists::ClaimLists
     + uploads::UploadStore
+    + webhooks::WebhookStore
     + Send
     + Sync
     + 'static

@@ -22,6 +22,7 @@ use claimdesk_server::jobs::Worker;
 use claimdesk_server::serve::{self, Opened};
 use claimdesk_server::store::sqlite::Sqlite;
 use claimdesk_server::store::{NewAccount, Store};
+use claimdesk_server::webhooks::WebhookSettings;
 use claimdesk_server::{ids, router};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -83,6 +84,7 @@ impl Server {
             secure_cookies: false,
             reminders: ReminderRules::default(),
             mail: MailSettings::default(),
+            webhooks: WebhookSettings::default(),
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
         };
         change(&mut config);

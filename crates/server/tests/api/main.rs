@@ -28,4 +28,5 @@ mod separation;
 mod signing_in;
 mod uploads;
 mod web;
+mod webhooks;
 mod whole_way;

@@ -32,6 +32,7 @@ pub(super) async fn tell(
     messages: &[NewMessage],
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let nobody = String::new();
     for message in messages {
         let (statement, whom) = match &message.to {
             Audience::Partner(organisation) => (
@@ -48,6 +49,9 @@ pub(super) async fn tell(
                 ),
                 organisation,
             ),
+            Audience::Administrators => {
+                (tell_those!("u.role = 'administrator' AND ?6 = ''"), &nobody)
+            }
             Audience::Person(id) => (tell_those!("u.id = ?6"), id),
         };
         sqlx::query(statement)

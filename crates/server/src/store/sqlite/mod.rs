@@ -15,6 +15,7 @@ mod repeats;
 mod rows;
 pub mod snapshot;
 mod uploads;
+mod webhooks;
 mod writer;
 
 use std::path::Path;

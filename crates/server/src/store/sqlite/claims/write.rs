@@ -10,7 +10,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
-use super::super::{messages, repeats};
+use super::super::{messages, repeats, webhooks};
 use crate::store::{
     Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
@@ -141,6 +141,9 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
         replace_credits(connection, key, credits).await?;
     }
     messages::tell(connection, key, &job.change.messages, job.change.at).await?;
+    if let Some(body) = &job.change.webhook {
+        webhooks::plan(connection, key, body).await?;
+    }
     Ok(Written::Done(()))
 }
 

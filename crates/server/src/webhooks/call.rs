@@ -1,0 +1,323 @@
+//! One try: a connection to an address that was looked at, the message, and the answer's status.
+//!
+//! The connection is made here and handed to the HTTP library, which therefore neither resolves a
+//! name, nor follows a redirect, nor goes through a proxy of the environment.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use axum::http::{Request, header};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::WebhookFault;
+use http_body_util::Full;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore, crypto};
+use url::{Host, Url};
+
+use super::{WebhookSettings, address, signature};
+use crate::problem::{Outcome, Refusal};
+use crate::store::webhooks::Secrets;
+
+/// The most an answer's head may have, in bytes; its body is not read.
+const HEAD: usize = 16_384;
+
+/// What a try met.
+#[derive(Clone, Copy, Debug)]
+pub struct Met {
+    /// The answer's status, where there was one.
+    pub status: Option<u16>,
+    /// What kept the message from arriving.
+    pub fault: Option<WebhookFault>,
+    /// How long it took.
+    pub milliseconds: u64,
+}
+
+/// Brings messages to endpoints.
+#[derive(Clone)]
+pub struct Courier {
+    settings: WebhookSettings,
+    tls: TlsConnector,
+}
+
+impl Courier {
+    /// A courier that trusts whom the system trusts.
+    pub fn new(settings: WebhookSettings) -> anyhow::Result<Self> {
+        let mut roots = RootCertStore::empty();
+        // Single certificates of the system may be unreadable; without any, https fails and says so.
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        Self::trusting(settings, roots)
+    }
+
+    fn trusting(settings: WebhookSettings, roots: RootCertStore) -> anyhow::Result<Self> {
+        let tls = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .context("TLS cannot be set up")?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self {
+            settings,
+            tls: TlsConnector::from(Arc::new(tls)),
+        })
+    }
+
+    /// How webhooks are sent.
+    pub fn settings(&self) -> &WebhookSettings {
+        &self.settings
+    }
+
+    /// Refuses an address that messages may not go to, as it stands or by where its name leads;
+    /// gives it in its one spelling.
+    pub async fn accepts(&self, text: &str) -> Outcome<String> {
+        let url = address::parse(text, &self.settings.allow)?;
+        let patience = self.settings.patience;
+        let behind = tokio::time::timeout(patience, self.behind(&url)).await;
+        match behind {
+            Ok(Ok(_)) => Ok(url.into()),
+            Ok(Err(WebhookFault::NotPublic)) => Err(Refusal::field(
+                "url",
+                "not_public",
+                "Messages go to public addresses only. Choose an address that can be reached from the internet.",
+            )),
+            Ok(Err(_)) | Err(_) => Err(Refusal::field(
+                "url",
+                "not_found",
+                "This host's name leads nowhere. Check it.",
+            )),
+        }
+    }
+
+    async fn behind(&self, url: &Url) -> Result<Vec<SocketAddr>, WebhookFault> {
+        address::behind(url, &*self.settings.names, &self.settings.allow).await
+    }
+
+    /// Brings a message.
+    pub async fn bring(
+        &self,
+        url: &str,
+        secrets: &Secrets,
+        id: &str,
+        body: &str,
+        at: DateTime<Utc>,
+    ) -> Met {
+        let begun = Instant::now();
+        let trying = self.try_once(url, secrets, id, body, at);
+        let met = match tokio::time::timeout(self.settings.patience, trying).await {
+            Ok(met) => met,
+            Err(_) => Err(WebhookFault::TimedOut),
+        };
+        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let (status, fault) = match met {
+            Ok(status @ 200..300) => (Some(status), None),
+            Ok(status @ 300..400) => (Some(status), Some(WebhookFault::Redirected)),
+            Ok(status) => (Some(status), Some(WebhookFault::Refused)),
+            Err(fault) => (None, Some(fault)),
+        };
+        Met {
+            status,
+            fault,
+            milliseconds,
+        }
+    }
+
+    async fn try_once(
+        &self,
+        url: &str,
+        secrets: &Secrets,
+        id: &str,
+        body: &str,
+        at: DateTime<Utc>,
+    ) -> Result<u16, WebhookFault> {
+        // It was good when it was saved; what may be sent to can have become less since then.
+        let url = address::parse(url, &self.settings.allow).map_err(|_| WebhookFault::NotPublic)?;
+        let request = request(&url, secrets, id, body, at).ok_or(WebhookFault::NoConnection)?;
+        let stream = connected(&self.behind(&url).await?).await?;
+        if url.scheme() != "https" {
+            return exchange(stream, request).await;
+        }
+        let name = match url.host() {
+            Some(Host::Domain(name)) => ServerName::try_from(name.to_owned()).ok(),
+            Some(Host::Ipv4(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
+            Some(Host::Ipv6(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
+            None => None,
+        };
+        let name = name.ok_or(WebhookFault::NotFound)?;
+        let stream = self.tls.connect(name, stream).await.map_err(|error| {
+            let inner = error.get_ref();
+            if inner
+                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+                .is_some()
+            {
+                WebhookFault::NotSafe
+            } else {
+                WebhookFault::NoConnection
+            }
+        })?;
+        exchange(stream, request).await
+    }
+}
+
+/// The first of the addresses that takes a connection.
+async fn connected(addresses: &[SocketAddr]) -> Result<TcpStream, WebhookFault> {
+    for address in addresses {
+        if let Ok(stream) = TcpStream::connect(address).await {
+            return Ok(stream);
+        }
+    }
+    Err(WebhookFault::NoConnection)
+}
+
+fn request(
+    url: &Url,
+    secrets: &Secrets,
+    id: &str,
+    body: &str,
+    at: DateTime<Utc>,
+) -> Option<Request<Full<Bytes>>> {
+    let host = match url.port() {
+        Some(port) => format!("{}:{port}", url.host_str()?),
+        None => url.host_str()?.to_owned(),
+    };
+    let target = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    Request::post(target)
+        .header(header::HOST, host)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONNECTION, "close")
+        .header(
+            header::USER_AGENT,
+            concat!("Claimdesk/", env!("CARGO_PKG_VERSION")),
+        )
+        .header("webhook-id", id)
+        .header("webhook-timestamp", at.timestamp())
+        .header(
+            "webhook-signature",
+            signature::sign(secrets, id, at, body).ok()?,
+        )
+        .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
+        .ok()
+}
+
+/// Sends the request; gives the answer's status as soon as its head is there.
+async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<u16, WebhookFault>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let none = |_| WebhookFault::NoAnswer;
+    let (mut sender, connection) = http1::Builder::new()
+        .max_buf_size(HEAD)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(none)?;
+    let answer = sender.send_request(request);
+    tokio::pin!(answer, connection);
+    let answer = tokio::select! {
+        biased;
+        answer = &mut answer => answer,
+        // It may have ended because the answer is there.
+        _ = &mut connection => answer.await,
+    };
+    Ok(answer.map_err(none)?.status().as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use async_trait::async_trait;
+    use rcgen::{CertifiedKey, generate_simple_self_signed};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    use super::*;
+    use crate::webhooks::{Allow, Names};
+
+    /// Every name is this machine's.
+    #[derive(Debug)]
+    struct Here;
+
+    #[async_trait]
+    impl Names for Here {
+        async fn addresses(&self, _: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+            Ok(vec![SocketAddr::from(([127, 0, 0, 1], port))])
+        }
+    }
+
+    /// A server that answers over TLS, with its certificate.
+    async fn secured(host: &str) -> (u16, CertificateDer<'static>) {
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed([host.to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // A client that does not trust it leaves in the middle.
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    continue;
+                };
+                let mut asked = vec![0; 4096];
+                let read = stream.read(&mut asked).await.unwrap_or(0);
+                if read > 0 {
+                    let _ = stream.write_all(b"HTTP/1.1 202 Accepted\r\n\r\n").await;
+                    let _ = stream.shutdown().await;
+                }
+            }
+        });
+        (port, cert.der().clone())
+    }
+
+    async fn met(url: &str, trusted: Option<CertificateDer<'static>>) -> Met {
+        let settings = WebhookSettings {
+            allow: vec![Allow::Private, Allow::Ports],
+            names: Arc::new(Here),
+            ..WebhookSettings::default()
+        };
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(trusted);
+        let courier = Courier::trusting(settings, roots).unwrap();
+        let secrets = Secrets {
+            now: signature::secret().unwrap(),
+            old: None,
+        };
+        let at = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        courier.bring(url, &secrets, "id", "{}", at).await
+    }
+
+    #[tokio::test]
+    async fn a_certificate_has_to_be_the_hosts_and_of_somebody_known() {
+        let (port, certificate) = secured("hooks.example").await;
+        let good = format!("https://hooks.example:{port}/");
+        let reached = met(&good, Some(certificate.clone())).await;
+        assert_eq!((reached.status, reached.fault), (Some(202), None));
+        let other = format!("https://other.example:{port}/");
+        for (url, trusted) in [(&good, None), (&other, Some(certificate))] {
+            let refused = met(url, trusted).await;
+            assert_eq!(
+                (refused.status, refused.fault),
+                (None, Some(WebhookFault::NotSafe)),
+                "{url}"
+            );
+        }
+    }
+}
