@@ -86,6 +86,10 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::DisputeAnswerLate => "Answer to the dispute is late",
         NoticeKind::AnswerSoon => "Your answer is still needed",
         NoticeKind::DisputeEnds => "Your right to dispute ends soon",
+        NoticeKind::SecondEyes => "Needs a second pair of eyes",
+        NoticeKind::Returned => "Your approval was returned",
+        NoticeKind::Undone => "The decision was undone; it is reviewed again",
+        NoticeKind::LookDisagrees => "A second look disagrees with your decision",
     }
 }
 
@@ -108,6 +112,10 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::DisputeAnswerLate => "Svar på klagen er forsinket",
         NoticeKind::AnswerSoon => "Vi mangler stadig jeres svar",
         NoticeKind::DisputeEnds => "Jeres ret til at klage slutter snart",
+        NoticeKind::SecondEyes => "Skal ses af en mere",
+        NoticeKind::Returned => "Din godkendelse er sendt tilbage",
+        NoticeKind::Undone => "Afgørelsen er omgjort; den behandles igen",
+        NoticeKind::LookDisagrees => "Et andet blik er uenigt i din afgørelse",
     }
 }
 

@@ -45,11 +45,19 @@ pub enum NoticeKind {
     AnswerSoon,
     /// The partner: the right to dispute ends soon.
     DisputeEnds,
+    /// A reviewer: an approval needs their confirmation.
+    SecondEyes,
+    /// A reviewer: their proposal was returned.
+    Returned,
+    /// The partner: a decision was undone, and the claim is reviewed again.
+    Undone,
+    /// A reviewer: a second look does not agree with their decision.
+    LookDisagrees,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -67,6 +75,10 @@ impl NoticeKind {
         Self::DisputeAnswerLate,
         Self::AnswerSoon,
         Self::DisputeEnds,
+        Self::SecondEyes,
+        Self::Returned,
+        Self::Undone,
+        Self::LookDisagrees,
     ];
 
     /// As written in JSON and in the store.
@@ -89,6 +101,10 @@ impl NoticeKind {
             Self::DisputeAnswerLate => "dispute_answer_late",
             Self::AnswerSoon => "answer_soon",
             Self::DisputeEnds => "dispute_ends",
+            Self::SecondEyes => "second_eyes",
+            Self::Returned => "returned",
+            Self::Undone => "undone",
+            Self::LookDisagrees => "look_disagrees",
         }
     }
 
@@ -106,6 +122,9 @@ impl NoticeKind {
                 | Self::HandedToYou
                 | Self::ReviewLate
                 | Self::DisputeAnswerLate
+                | Self::SecondEyes
+                | Self::Returned
+                | Self::LookDisagrees
         )
     }
 }

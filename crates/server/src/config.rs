@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use claimdesk_recognition::claim::ReminderRules;
+use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
 /// How `claimdesk serve` is to run.
@@ -21,6 +21,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// When people are reminded of a clock.
     pub reminders: ReminderRules,
+    /// Which decisions somebody else sees too.
+    pub quality: QualityRules,
     /// Mail.
     pub mail: MailSettings,
     /// The program that reads the text of files, where it is not the one that is running.

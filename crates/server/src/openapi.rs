@@ -97,6 +97,8 @@ refusals! {
     Put: "400" "401" "403" "413" "415" "422";
     /// Putting something on one thing that may not be there.
     PutOne: "400" "401" "403" "404" "413" "415" "422";
+    /// Posting a month.
+    PostMonth: "400" "401" "403" "409" "413" "422";
     /// Something that may not be there, for anyone.
     Find: "404";
     /// Anything that can only fail.

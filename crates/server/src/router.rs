@@ -15,7 +15,9 @@ use crate::problem::Refusal;
 use crate::routes::claims::{
     calendar, customers, evidence, export, form, list, moves, papers, uploads,
 };
-use crate::routes::{admin, claims, credits, demo, info, mail, notices, review, session, setup};
+use crate::routes::{
+    admin, claims, credits, demo, info, mail, months, notices, review, session, setup,
+};
 use crate::{page, web};
 
 fn api() -> OpenApiRouter<App> {
@@ -51,8 +53,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(review::moves::reject))
         .routes(routes!(review::moves::ask))
         .routes(routes!(review::moves::decline))
+        .routes(routes!(review::quality::confirm))
+        .routes(routes!(review::quality::return_proposal))
+        .routes(routes!(review::quality::undo))
+        .routes(routes!(review::quality::second_look))
+        .routes(routes!(review::quality::second_looks))
         .routes(routes!(admin::organisations, admin::add_organisation))
         .routes(routes!(admin::users, admin::add_user))
+        .routes(routes!(months::list))
+        .routes(routes!(months::post))
         .routes(routes!(mail::undelivered))
         .routes(routes!(mail::retry))
         .routes(routes!(notices::list))

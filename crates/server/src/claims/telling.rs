@@ -6,13 +6,16 @@
 //! | opened, asked, decided, ended | the partner |
 //! | answered, disputed | the reviewer who has it, or all |
 //! | handed over | who has it from then on |
+//! | an approval is proposed | everybody who may confirm it |
+//! | a proposal is returned, a second look disagrees | who made the decision |
+//! | a decision is undone | the partner |
 //! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
 
 use claimdesk_protocol::{NoticeKind, User};
 use claimdesk_recognition::claim::{Actor, Life, Move, Reminder, Wait, When};
 use claimdesk_recognition::{Month, Programme};
 
-use super::Said;
+use super::{Desk, Said};
 use crate::store::{Audience, ClaimFile, Facts, NewMessage, RunningClock};
 
 /// What a move has to say.
@@ -88,6 +91,45 @@ pub(super) fn of_hand_over(
             ..Facts::default()
         },
     }]
+}
+
+fn of_quality(file: &ClaimFile, note: Option<String>, desk: &Desk<'_>) -> Facts {
+    let waiting = file.life.waiting(&desk.programme.claims);
+    Facts {
+        customer: file.form.customer_name.clone(),
+        until: waiting.map(|waiting| waiting.until),
+        note,
+        ..Facts::default()
+    }
+}
+
+/// What one reviewer has to know of a decision.
+pub(super) fn to_person(
+    file: &ClaimFile,
+    id: &str,
+    kind: NoticeKind,
+    note: Option<String>,
+    desk: &Desk<'_>,
+) -> NewMessage {
+    NewMessage {
+        to: Audience::Person(id.to_owned()),
+        kind,
+        facts: of_quality(file, note, desk),
+    }
+}
+
+/// What the partner has to know of a decision that is none any more.
+pub(super) fn to_partner(
+    file: &ClaimFile,
+    kind: NoticeKind,
+    note: Option<String>,
+    desk: &Desk<'_>,
+) -> NewMessage {
+    NewMessage {
+        to: Audience::Partner(file.organisation.id.clone()),
+        kind,
+        facts: of_quality(file, note, desk),
+    }
 }
 
 /// What a clock says; nothing where it has nothing to say to anybody.

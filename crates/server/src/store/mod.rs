@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod figures;
 pub mod lists;
 pub mod messages;
+pub mod quality;
 pub mod sqlite;
 pub mod uploads;
 
@@ -372,6 +373,8 @@ pub struct Change {
     pub event: Option<NewEvent>,
     /// Credits that change.
     pub credits: Option<CreditsOf>,
+    /// What reviewers decide with it.
+    pub decision: Option<quality::NewDecision>,
     /// Who is told of it.
     pub messages: Vec<NewMessage>,
 }
@@ -403,7 +406,15 @@ pub enum Made {
 /// Everything that is kept.
 #[async_trait]
 pub trait Store:
-    Messages + Clocks + Decisions + lists::ClaimLists + uploads::UploadStore + Send + Sync + 'static
+    Messages
+    + Clocks
+    + Decisions
+    + lists::ClaimLists
+    + uploads::UploadStore
+    + quality::Quality
+    + Send
+    + Sync
+    + 'static
 {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;

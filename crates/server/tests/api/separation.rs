@@ -55,7 +55,10 @@ async fn every_operation_is_for_its_role_only() {
             if roles.contains(who) {
                 continue;
             }
-            let address = path.replace("{reference}", &reference).replace("{id}", "x");
+            let address = path
+                .replace("{reference}", &reference)
+                .replace("{id}", "x")
+                .replace("{month}", "2026-12");
             let request = Request::builder()
                 .method(method.clone())
                 .uri(address)

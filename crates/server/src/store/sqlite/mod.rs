@@ -9,6 +9,7 @@ mod clocks;
 mod figures;
 mod messages;
 mod people;
+mod quality;
 mod readers;
 mod repeats;
 mod rows;
