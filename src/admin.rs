@@ -1,5 +1,6 @@
 //! Organisations and people of this installation, and what its mail met.
 
+mod months;
 mod undelivered;
 
 use claimdesk_protocol::{NewOrganisation, NewUser, Organisation, Role, User};
@@ -225,6 +226,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {failed}
         {added}
         {tables}
+        {months::section()}
         {undelivered::section()}
         <div class="two">{organisation_form(state, texts)} {user_form(state, texts)}</div>
     }

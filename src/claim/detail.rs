@@ -1,6 +1,6 @@
 //! One claim: what happens next, its timeline, files and credit, and what the partner can do.
 
-use claimdesk_protocol::{Claim, ClaimEvent, CreditLine, Happened};
+use claimdesk_protocol::{Claim, ClaimEvent, CreditLine, Happened, QualityAct};
 use claimdesk_recognition::claim::{
     Assessment, ClaimForm, ClaimState, FieldId, Move, Outcome, Step,
 };
@@ -193,6 +193,7 @@ fn last_words(claim: &Claim, texts: &'static Texts) -> Option<AnyView> {
             matches!(
                 event.made,
                 Happened::Moved(Move::Reject | Move::Approve | Move::Decline | Move::Ask)
+                    | Happened::Judged(QualityAct::Undo)
             )
         })
         .filter(|event| event.to == claim.life.state);

@@ -231,6 +231,7 @@ impl Texts {
                 let whom = event.reviewer.as_deref().unwrap_or("–");
                 fill(self.review().assigned_to, &[whom])
             }
+            Happened::Judged(act) => self.judged(act).to_owned(),
         }
     }
 

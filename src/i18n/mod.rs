@@ -21,6 +21,7 @@ mod notices;
 mod numbers;
 mod opportunities;
 mod papers;
+mod quality;
 mod review;
 mod rulebook;
 mod scorecard;

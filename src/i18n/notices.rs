@@ -87,6 +87,10 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::AnswerSoon => "Your answer is still needed",
         NoticeKind::DisputeEnds => "Your right to dispute ends soon",
         NoticeKind::WebhookOff => "A webhook was switched off, and was not told of",
+        NoticeKind::SecondEyes => "Needs a second pair of eyes",
+        NoticeKind::Returned => "Your approval was returned",
+        NoticeKind::Undone => "The decision was undone; it is reviewed again",
+        NoticeKind::LookDisagrees => "A second look disagrees with your decision",
     }
 }
 
@@ -110,6 +114,10 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::AnswerSoon => "Vi mangler stadig jeres svar",
         NoticeKind::DisputeEnds => "Jeres ret til at klage slutter snart",
         NoticeKind::WebhookOff => "En webhook er slået fra og fik ikke besked om",
+        NoticeKind::SecondEyes => "Skal ses af en mere",
+        NoticeKind::Returned => "Din godkendelse er sendt tilbage",
+        NoticeKind::Undone => "Afgørelsen er omgjort; den behandles igen",
+        NoticeKind::LookDisagrees => "Et andet blik er uenigt i din afgørelse",
     }
 }
 

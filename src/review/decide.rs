@@ -5,7 +5,8 @@ use claimdesk_recognition::claim::{ClaimState, Finding, Outcome};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{decision, evidence, hands};
+use super::judging::{self, Judging};
+use super::{decision, evidence, hands, history};
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::claim::{Links, answers, credits, findings, timeline, waiting_words};
@@ -36,8 +37,23 @@ pub(super) enum Told {
     Done,
     /// Who reviews it is kept.
     Given,
+    /// The reader's approval waits for a second pair of eyes.
+    Proposed,
+    /// A proposed approval was returned.
+    Returned,
+    /// A decision was undone.
+    Undone,
+    /// The reader's second look is kept.
+    Looked,
     /// Somebody changed or decided it first.
     Changed,
+}
+
+impl Told {
+    /// True where the reader is done with the claim for now.
+    fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Proposed)
+    }
 }
 
 /// The page at `/review/{reference}`.
@@ -57,6 +73,7 @@ pub(crate) fn decide(reference: String) -> AnyView {
     };
     deciding.load(true);
     let form = decision::Form::new(deciding);
+    let judging = Judging::new(deciding, form.faults);
     ui::live(move || {
         let gone = deciding
             .failed
@@ -81,7 +98,7 @@ pub(crate) fn decide(reference: String) -> AnyView {
                         {ui::waiting(texts)}
                     }
                     .into_any(),
-                    (Some(shown), None) => page(deciding, form, &shown, texts),
+                    (Some(shown), None) => page(deciding, form, judging, &shown, texts),
                 }
                 },
             );
@@ -122,7 +139,7 @@ impl Deciding {
         self.told.set(Some(told));
         self.load(told == Told::Given);
         browser::focus_heading();
-        if told == Told::Done {
+        if told.is_over() {
             self.find_next();
         }
     }
@@ -147,6 +164,15 @@ impl Deciding {
                 claims.find(|claim| claim.reference != reference)
             })));
         });
+    }
+
+    /// True where an approval would wait for a second pair of eyes, without following.
+    pub(super) fn needs_second_eyes(self) -> bool {
+        self.shown.with_untracked(|shown| {
+            shown
+                .as_ref()
+                .is_some_and(|shown| shown.second_eyes_above.is_some())
+        })
     }
 
     /// The claim's reference and the version that is looked at, without following.
@@ -179,6 +205,7 @@ async fn load(reference: &str, opened_by: Option<&str>) -> Result<ReviewClaim, A
 fn page(
     deciding: Deciding,
     form: decision::Form,
+    judging: Judging,
     shown: &ReviewClaim,
     texts: &'static Texts,
 ) -> AnyView {
@@ -189,9 +216,13 @@ fn page(
             let (tone, text) = match told {
                 Told::Done => (Tone::Good, words.done),
                 Told::Given => (Tone::Good, words.given),
+                Told::Proposed => (Tone::Good, texts.quality().told_proposed),
+                Told::Returned => (Tone::Good, texts.quality().told_returned),
+                Told::Undone => (Tone::Good, texts.quality().told_undone),
+                Told::Looked => (Tone::Good, texts.quality().told_looked),
                 Told::Changed => (Tone::Warn, words.changed),
             };
-            let next = (told == Told::Done).then(|| next(deciding, texts));
+            let next = told.is_over().then(|| next(deciding, texts));
             let said = view! {
                 <p>{text}</p>
                 {next}
@@ -215,7 +246,14 @@ fn page(
         };
         ui::notice(Tone::Warn, said.into_any())
     });
-    let decides = (!shown.own).then(|| decision::section(form, claim, texts));
+    let decides = match &shown.proposal {
+        Some(proposal) => Some(judging::proposal(judging, proposal, texts)),
+        None => (!shown.own).then(|| decision::section(form, shown, texts)),
+    };
+    let stands = shown
+        .decision
+        .as_ref()
+        .map(|decision| judging::decision(judging, decision, texts));
     let mut found: Vec<&Finding> = claim.assessment.findings.iter().collect();
     found.sort_by_key(|finding| match finding.outcome {
         Outcome::Unmet => (0, finding.severity),
@@ -245,6 +283,7 @@ fn page(
             <div class="stack-large">
                 {evidence::section(claim, texts)} {competing(&shown.competing, claim, texts)}
                 {effect} {answers(&claim.form, Links::None, texts)}
+                {history::section(&shown.history, &shown.partner, texts)}
             </div>
             <div class="stack-large">
                 <section class="card stack">
@@ -252,16 +291,11 @@ fn page(
                     {waiting}
                     {microsoft}
                 </section>
-                {hands::section(deciding, form.faults, shown, texts)} {decides}
+                {hands::section(deciding, form.faults, shown, texts)} {stands} {decides}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>
                     {claim.life.state.is_open().then(|| claim::worth(&claim.assessment.worth, texts))}
                     {findings(&found, texts)}
-                </section>
-                <section class="card stack">
-                    <h2>{words.record}</h2>
-                    <p class="soft">{words.record_hint}</p>
-                    {ui::counted(words.record, &shown.partner, texts)}
                 </section>
                 <section class="card stack">
                     <h2>{texts.claim().timeline}</h2>

@@ -1,13 +1,13 @@
 //! Approve, reject or ask: always with a reason, never over somebody else's decision.
 
-use claimdesk_protocol::{Approval, Asked, Claim, RejectReason, Rejection, Words};
+use claimdesk_protocol::{Approval, Asked, RejectReason, Rejection, ReviewClaim, Words};
 use claimdesk_recognition::claim::{ClaimState, FieldId, Move};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::decide::{Deciding, Told};
 use crate::api::{self, Attempt, Decision};
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill, usd_text};
 use crate::ui::{self, Choice, Fault, Faults, Input, Tone};
 
 /// What the reader is about to decide; kept while the claim is loaded again.
@@ -94,6 +94,10 @@ impl Form {
         let Some(key) = self.attempt.begin() else {
             return;
         };
+        let told = match decision {
+            Decision::Approve(_) if self.deciding.needs_second_eyes() => Told::Proposed,
+            _ => Told::Done,
+        };
         spawn_local(async move {
             let answer = api::decide(&reference, version, &decision, &key).await;
             match self.attempt.end(answer) {
@@ -102,7 +106,7 @@ impl Form {
                         text.set(String::new());
                     }
                     self.fields.set(Vec::new());
-                    self.deciding.done(Told::Done);
+                    self.deciding.done(told);
                 }
                 Some(Err(error)) if matches!(error.status(), Some(409 | 412)) => {
                     self.deciding.overtaken();
@@ -123,8 +127,9 @@ fn moves(state: ClaimState) -> Vec<Move> {
 }
 
 /// The form.
-pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyView {
+pub(super) fn section(form: Form, shown: &ReviewClaim, texts: &'static Texts) -> AnyView {
     let words = texts.review();
+    let claim = &shown.claim;
     let moves = moves(claim.life.state);
     if moves.is_empty() {
         return view! {
@@ -143,6 +148,8 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
     let send = Callback::new(move |()| {
         form.send();
     });
+    let above = shown.second_eyes_above.clone();
+    let second = ui::live(move || second_eyes(form, above.as_deref(), texts));
     let details = ui::live(move || details(form, texts));
     let preview = preview(form, claim.life.state, texts);
     let failed = ui::live(move || {
@@ -155,11 +162,19 @@ pub(super) fn section(form: Form, claim: &Claim, texts: &'static Texts) -> AnyVi
             <h2 id="decide">{words.decision}</h2>
             {ui::form("stack", send, view! {
                 {ui::radios(Input::new("decision", words.your_decision, form.made), choices, faults, texts)}
-                {details} {preview} {failed} {ui::submit(words.send, form.attempt.busy())}
+                {second} {details} {preview} {failed} {ui::submit(words.send, form.attempt.busy())}
             }.into_any())}
         </section>
     }
     .into_any()
+}
+
+/// Says that an approval will wait for a colleague, where it will.
+fn second_eyes(form: Form, above: Option<&str>, texts: &'static Texts) -> Option<AnyView> {
+    let above = above.filter(|_| form.made.get() == Move::Approve.as_str())?;
+    let above = usd_text(texts.lang, above);
+    let said = ui::paragraph(fill(texts.quality().needs_second, &[&above]));
+    Some(ui::notice(Tone::Plain, said))
 }
 
 /// The decision as the partner will read it, while it is written.

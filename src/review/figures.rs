@@ -1,7 +1,7 @@
 //! How quickly claims are decided: the whole at a glance, a chart of the months, and the tables
 //! behind it.
 
-use claimdesk_protocol::{MonthPace, ReviewFigures};
+use claimdesk_protocol::{LookFigures, MonthPace, ReviewFigures};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::Pace;
 use leptos::prelude::*;
@@ -145,9 +145,28 @@ fn at_a_glance(told: &ReviewFigures, texts: &'static Texts) -> AnyView {
             {ui::answer_row(words.decided, ui::text(count(texts.lang, i128::from(told.all.decided))), None)}
             {ui::answer_row(words.median, ui::text(median(told.all, texts)), None)}
             {ui::answer_row(words.oldest, oldest, None)}
+            {looks(told.looks, texts)}
         </dl>
     }
     .into_any()
+}
+
+/// Second looks, where any was taken or waits.
+fn looks(looks: LookFigures, texts: &'static Texts) -> Option<AnyView> {
+    if looks.taken + looks.waiting == 0 {
+        return None;
+    }
+    let words = texts.quality();
+    let share = looks.percent_agreed().map_or_else(
+        || "–".to_owned(),
+        |share| fill(texts.figures().in_time, &[&share.to_string()]),
+    );
+    let number = |number: i64| count(texts.lang, i128::from(number));
+    let said = fill(
+        words.looks_share,
+        &[&share, &number(looks.taken), &number(looks.waiting)],
+    );
+    Some(ui::answer_row(words.looks_agreed, ui::text(said), None))
 }
 
 fn share(pace: Pace, texts: &'static Texts) -> String {

@@ -5,6 +5,9 @@ mod decision;
 mod evidence;
 mod figures;
 mod hands;
+mod history;
+mod judging;
+mod looks;
 mod queue;
 
 pub(crate) use decide::decide;

@@ -5,6 +5,7 @@ use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::looks::{self, Looks};
 use crate::api::{self, ApiError};
 use crate::claims::state_filter;
 use crate::i18n::{Texts, count, fill, left, localized, moment};
@@ -47,7 +48,15 @@ pub(crate) fn queue() -> AnyView {
         busy: RwSignal::new(false),
     };
     state.load(false);
-    localized(move |texts| view(state, texts))
+    let looks = Looks::begin();
+    localized(move |texts| {
+        let queue = view(state, texts);
+        view! {
+            {queue}
+            {looks::section(looks, texts)}
+        }
+        .into_any()
+    })
 }
 
 impl State {
@@ -224,7 +233,29 @@ fn row(queue: &ReviewQueue, claim: &ClaimSummary, texts: &'static Texts) -> Vec<
         ui::text(claim.organisation.clone()),
         ui::text(claim.customer_name.clone()),
         ui::text(claim.products.join(", ")),
-        ui::tag(claim.state, texts),
+        stands(claim, texts),
         ui::text(claim.reviewer.clone().unwrap_or_else(|| "–".to_owned())),
     ]
+}
+
+/// The state, and whom a proposed approval waits for.
+fn stands(claim: &ClaimSummary, texts: &'static Texts) -> AnyView {
+    let words = texts.quality();
+    let waits = claim.proposed.as_ref().map(|proposed| {
+        let waits = if proposed.may_confirm {
+            words.waits_for_you
+        } else {
+            words.waits_for_other
+        };
+        view! {
+            <br />
+            <span class="soft">{fill(waits, &[&proposed.by])}</span>
+        }
+        .into_any()
+    });
+    view! {
+        {ui::tag(claim.state, texts)}
+        {waits}
+    }
+    .into_any()
 }

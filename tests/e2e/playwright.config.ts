@@ -17,6 +17,8 @@ if (!process.env.CLAIMDESK_PORT) {
   mkdirSync(data);
 }
 const address = `127.0.0.1:${process.env.CLAIMDESK_PORT}`;
+// Every decision is looked at again; no claim but those of the spec about it brings so much.
+const quality = "--second-eyes-above 6000 --second-look-approvals 100 --second-look-rejections 100";
 const binary = process.env.CLAIMDESK ?? join(here, "../../target/release/claimdesk");
 
 export default defineConfig<Options>({
@@ -44,7 +46,7 @@ export default defineConfig<Options>({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: `"${binary}" serve --demo --listen ${address} --data "${data}"`,
+    command: `"${binary}" serve --demo --listen ${address} --data "${data}" ${quality}`,
     url: `http://${address}/readyz`,
     reuseExistingServer: false,
     stdout: "ignore",

@@ -8,6 +8,7 @@ use claimdesk_recognition::claim::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::quality::{Proposed, QualityAct};
 use crate::review::StateCount;
 
 /// A claim, whole. Its `ETag` is `"<version>"`.
@@ -91,7 +92,8 @@ pub struct Upload {
     pub expires_at: DateTime<Utc>,
 }
 
-/// What happened to a claim: a move of its life, or a change of who reviews it.
+/// What happened to a claim: a move of its life, a change of who reviews it, or what reviewers did
+/// about a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -100,6 +102,8 @@ pub enum Happened {
     Moved(Move),
     /// Somebody else reviews it now.
     Reviewed(ReviewerChange),
+    /// A decision was proposed, looked at or undone.
+    Judged(QualityAct),
 }
 
 impl Happened {
@@ -109,6 +113,7 @@ impl Happened {
             Self::Moved(made) => made.as_str(),
             Self::Reviewed(ReviewerChange::Assign) => "assign",
             Self::Reviewed(ReviewerChange::PutBack) => "put_back",
+            Self::Judged(act) => act.as_str(),
         }
     }
 }
@@ -170,6 +175,9 @@ pub struct ClaimSummary {
     pub changed_at: DateTime<Utc>,
     /// The reviewer who opened it, in the reviewers' queue.
     pub reviewer: Option<String>,
+    /// The approval that waits for a second pair of eyes, in the reviewers' queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Proposed>,
     /// What it gives if it is approved, in the partner's own list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<Worth>,

@@ -5,6 +5,8 @@ use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::Pace;
 use serde::{Deserialize, Serialize};
 
+use crate::quality::LookFigures;
+
 /// `GET /api/v1/review/figures`: first decisions of the last twelve months, and what waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,6 +26,8 @@ pub struct ReviewFigures {
     pub late: i64,
     /// The one that has waited longest, by its clock.
     pub oldest: Option<OldestWaiting>,
+    /// Second looks at decisions.
+    pub looks: LookFigures,
 }
 
 /// A month's decisions.

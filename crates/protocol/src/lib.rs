@@ -9,6 +9,7 @@ pub mod claims;
 pub mod figures;
 pub mod notices;
 pub mod problem;
+pub mod quality;
 pub mod review;
 pub mod webhooks;
 
@@ -17,6 +18,7 @@ pub use claims::*;
 pub use figures::*;
 pub use notices::*;
 pub use problem::*;
+pub use quality::*;
 pub use review::*;
 pub use webhooks::*;
 

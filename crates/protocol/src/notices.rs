@@ -47,11 +47,19 @@ pub enum NoticeKind {
     DisputeEnds,
     /// The partner or administrators: a webhook failed for days and was switched off.
     WebhookOff,
+    /// A reviewer: an approval needs their confirmation.
+    SecondEyes,
+    /// A reviewer: their proposal was returned.
+    Returned,
+    /// The partner: a decision was undone, and the claim is reviewed again.
+    Undone,
+    /// A reviewer: a second look does not agree with their decision.
+    LookDisagrees,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -70,6 +78,10 @@ impl NoticeKind {
         Self::AnswerSoon,
         Self::DisputeEnds,
         Self::WebhookOff,
+        Self::SecondEyes,
+        Self::Returned,
+        Self::Undone,
+        Self::LookDisagrees,
     ];
 
     /// As written in JSON and in the store.
@@ -93,6 +105,10 @@ impl NoticeKind {
             Self::AnswerSoon => "answer_soon",
             Self::DisputeEnds => "dispute_ends",
             Self::WebhookOff => "webhook_off",
+            Self::SecondEyes => "second_eyes",
+            Self::Returned => "returned",
+            Self::Undone => "undone",
+            Self::LookDisagrees => "look_disagrees",
         }
     }
 
@@ -111,6 +127,9 @@ impl NoticeKind {
                 | Self::ReviewLate
                 | Self::DisputeAnswerLate
                 | Self::WebhookOff
+                | Self::SecondEyes
+                | Self::Returned
+                | Self::LookDisagrees
         )
     }
 }

@@ -5,6 +5,7 @@ use claimdesk_recognition::claim::ClaimState;
 use serde::{Deserialize, Serialize};
 
 use crate::claims::{Claim, ClaimSummary, CreditLine, RejectReason};
+use crate::quality::{History, Proposal, StandingDecision};
 
 /// `GET /api/v1/review/claims`: the queue by due time, what is overdue first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +78,15 @@ pub struct ReviewClaim {
     pub competing: Vec<CompetingClaim>,
     /// What approval now would give both partners.
     pub effect: Vec<CreditLine>,
+    /// The US dollars a month above which an approval needs a second reviewer, where this claim
+    /// brings more: approving it is a proposal.
+    pub second_eyes_above: Option<String>,
+    /// The approval that waits for a second pair of eyes.
+    pub proposal: Option<Proposal>,
+    /// The decision by which it stands where it stands, where a reviewer made one.
+    pub decision: Option<StandingDecision>,
+    /// What came before.
+    pub history: History,
 }
 
 /// Another claim on the same subscription, for comparing both proofs: the newer one counts.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::Demo;
 use claimdesk_recognition::Programme;
-use claimdesk_recognition::claim::ReminderRules;
+use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 
 use crate::clock::Clock;
 use crate::config::Limits;
@@ -44,6 +44,8 @@ pub struct Parts {
     pub secure_cookies: bool,
     /// When people are reminded of a clock.
     pub reminders: ReminderRules,
+    /// Which decisions somebody else sees too.
+    pub quality: QualityRules,
     /// Who sends mail.
     pub office: Office,
     /// Who brings webhooks.
@@ -137,6 +139,11 @@ impl App {
     /// When people are reminded of a clock.
     pub fn reminders(&self) -> &ReminderRules {
         &self.0.parts.reminders
+    }
+
+    /// Which decisions somebody else sees too.
+    pub fn quality(&self) -> &QualityRules {
+        &self.0.parts.quality
     }
 
     /// Who sends mail.

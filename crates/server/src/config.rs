@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use claimdesk_recognition::claim::ReminderRules;
+use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
 use crate::webhooks::WebhookSettings;
@@ -25,6 +25,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// When people are reminded of a clock.
     pub reminders: ReminderRules,
+    /// Which decisions somebody else sees too.
+    pub quality: QualityRules,
     /// Mail.
     pub mail: MailSettings,
     /// Webhooks.

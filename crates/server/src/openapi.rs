@@ -105,6 +105,8 @@ refusals! {
     PutOne: "400" "401" "403" "404" "413" "415" "422";
     /// Changing one thing that may not be there, without a body.
     Rotate: "400" "401" "403" "404" "413" "422";
+    /// Posting a month.
+    PostMonth: "400" "401" "403" "409" "413" "422";
     /// Something that may not be there, for anyone.
     Find: "404";
     /// Anything that can only fail.

@@ -6,6 +6,11 @@
 //! | claims that were sent, and their files | | yes | |
 //! | decide a claim, take it or hand it over | | not of the own organisation | |
 //! | open a claim | | not while a colleague has it | |
+//! | confirm a proposed approval | | not one's own; not of the claiming or selling organisation | |
+//! | return a proposed approval | | the same, and one's own | |
+//! | look at a decision again | | not at one's own; not of the own organisation | |
+//! | undo a decision | | not of the own organisation | |
+//! | post a month | | | yes |
 //! | how quickly claims are decided | | yes | yes |
 //! | organisations and accounts, mail that did not go out | | | yes |
 //! | what oneself was told | yes | yes | yes |
@@ -16,6 +21,7 @@
 
 use claimdesk_protocol::{Organisation, Role, User};
 
+use crate::claims::quality::Case;
 use crate::problem::{Outcome, Refusal};
 use crate::store::webhooks::Owner;
 use crate::store::{ClaimFile, Held};
@@ -153,6 +159,74 @@ impl Reviewer {
                     "Nobody with this ID may decide the claim. Choose one of `colleagues`, or null.",
                 )
             })
+    }
+}
+
+impl Reviewer {
+    /// True where this reviewer may confirm what that one proposed.
+    pub fn may_confirm(
+        user: &User,
+        proposed_by: &str,
+        claiming: &str,
+        selling: Option<&str>,
+    ) -> bool {
+        let own = user.organisation.as_ref().map(|own| own.id.as_str());
+        user.id != proposed_by && own.is_none_or(|own| own != claiming && Some(own) != selling)
+    }
+
+    /// Refuses who may not confirm the proposal that waits.
+    pub fn confirms(&self, case: &Case) -> Outcome<()> {
+        self.decides(&case.file)?;
+        let Some(proposal) = case.proposal() else {
+            // That there is none is told by the act.
+            return Ok(());
+        };
+        let (by, claiming) = (&proposal.last.by.id, &case.file.organisation.id);
+        if *by == self.user.id {
+            return Err(Refusal::not_allowed(
+                "You proposed this approval, so a colleague has to confirm it. You can take it back.",
+            ));
+        }
+        if !Self::may_confirm(&self.user, by, claiming, proposal.seller_id) {
+            return Err(Refusal::not_allowed(
+                "Your own organisation sells this subscription and gains by the approval. A reviewer from elsewhere has to confirm it.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses who may neither confirm the proposal that waits nor take it back.
+    pub fn returns(&self, case: &Case) -> Outcome<()> {
+        let mine = case
+            .proposal()
+            .is_some_and(|proposal| proposal.last.by.id == self.user.id);
+        if mine { Ok(()) } else { self.confirms(case) }
+    }
+
+    /// True where this reviewer may look again at what those decided.
+    pub fn may_look_again(&self, by: &str, proposed_by: Option<&str>, claiming: &str) -> bool {
+        let own = self.user.organisation.as_ref();
+        self.user.id != by
+            && proposed_by != Some(self.user.id.as_str())
+            && own.is_none_or(|own| own.id != claiming)
+    }
+
+    /// Refuses who may not look again at the decision that stands.
+    pub fn looks_again(&self, case: &Case) -> Outcome<()> {
+        self.decides(&case.file)?;
+        let Some(standing) = case.standing() else {
+            // That there is none is told by the act.
+            return Ok(());
+        };
+        let proposed_by = standing.proposed_by.map(|person| person.id.as_str());
+        let claiming = &case.file.organisation.id;
+        if self.may_look_again(&standing.last.by.id, proposed_by, claiming) {
+            Ok(())
+        } else {
+            Err(Refusal::not_allowed(
+                "This decision is your own. A colleague has to look at it again.",
+            ))
+        }
     }
 }
 

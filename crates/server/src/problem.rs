@@ -6,6 +6,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::{Problem, ProblemField};
+use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::quality::{PostRefused, UndoRefused};
 use claimdesk_recognition::claim::{FieldError, FieldProblem, Finding, MoveRefused};
 
 use crate::store::StoreError;
@@ -280,6 +282,41 @@ impl Refusal {
         )
     }
 
+    /// What is to be undone tells in a month that is posted.
+    pub fn month_posted(month: Month) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "month_posted",
+            "The month is posted",
+            format!(
+                "This decision tells from {month} on, and that month is posted: it stands. An approval ends by disassociation or by the customer's decline, a rejection is disputed."
+            ),
+        )
+    }
+
+    /// A month is posted before its turn.
+    pub fn earlier_month(month: Month) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "earlier_month",
+            "An earlier month is not posted",
+            format!("Months are posted in their order. Post {month} first."),
+        )
+    }
+
+    /// A month is posted that has not begun.
+    pub fn month_not_begun(month: Month) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "month_not_begun",
+            "The month has not begun",
+            format!(
+                "Decisions can still begin to tell in {month}. Post it from {} on.",
+                month.first_day()
+            ),
+        )
+    }
+
     /// Something of the same name is there.
     pub fn taken(field: &str, message: &str) -> Self {
         Self::new(StatusCode::CONFLICT, "taken", "It exists already", message)
@@ -496,6 +533,26 @@ impl From<StoreError> for Refusal {
 impl From<crate::ids::NoRandomness> for Refusal {
     fn from(error: crate::ids::NoRandomness) -> Self {
         Self::internal(error)
+    }
+}
+
+impl From<UndoRefused> for Refusal {
+    fn from(refused: UndoRefused) -> Self {
+        match refused {
+            UndoRefused::MovedOn => Self::not_now(
+                "The claim has moved on since this decision, so the decision cannot be undone.",
+            ),
+            UndoRefused::Posted(month) => Self::month_posted(month),
+        }
+    }
+}
+
+impl From<PostRefused> for Refusal {
+    fn from(refused: PostRefused) -> Self {
+        match refused {
+            PostRefused::NotBegun(month) => Self::month_not_begun(month),
+            PostRefused::EarlierOpen(month) => Self::earlier_month(month),
+        }
     }
 }
 

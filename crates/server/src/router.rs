@@ -16,7 +16,7 @@ use crate::routes::claims::{
     calendar, customers, evidence, export, form, list, moves, papers, uploads,
 };
 use crate::routes::{
-    admin, claims, credits, demo, info, mail, notices, review, session, setup, webhooks,
+    admin, claims, credits, demo, info, mail, months, notices, review, session, setup, webhooks,
 };
 use crate::{page, web};
 
@@ -55,8 +55,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(review::moves::reject))
         .routes(routes!(review::moves::ask))
         .routes(routes!(review::moves::decline))
+        .routes(routes!(review::quality::confirm))
+        .routes(routes!(review::quality::return_proposal))
+        .routes(routes!(review::quality::undo))
+        .routes(routes!(review::quality::second_look))
+        .routes(routes!(review::quality::second_looks))
         .routes(routes!(admin::organisations, admin::add_organisation))
         .routes(routes!(admin::users, admin::add_user))
+        .routes(routes!(months::list))
+        .routes(routes!(months::post))
         .routes(routes!(mail::undelivered))
         .routes(routes!(mail::retry))
         .routes(routes!(notices::list))

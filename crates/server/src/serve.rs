@@ -69,6 +69,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
             store: &store,
             evidence: &evidence,
             programme: &programme,
+            quality: &config.quality,
             passwords: &passwords,
             now: clock.now(),
         };
@@ -93,6 +94,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         demo,
         secure_cookies: config.secure_cookies,
         reminders: config.reminders.clone(),
+        quality: config.quality,
         office: Office::new(config.mail.clone(), post),
         courier: Courier::new(config.webhooks.clone())?,
     });

@@ -11,6 +11,7 @@ pub mod form;
 pub mod life;
 pub mod merge;
 pub mod proof;
+pub mod quality;
 pub mod record;
 pub mod reminders;
 pub mod told;
@@ -24,6 +25,7 @@ pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, S
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use merge::{ChangedBy, Disagreement};
 pub use proof::{NamedInProof, ProofHint, Reading};
+pub use quality::{Decided, QualityRules};
 pub use record::{
     ApprovedClaim, Cause, ClaimsFile, FiledClaim, NotCounted, NotCountedFor, OpenClaim, Place,
     RecordError, read_claims,

@@ -6,9 +6,10 @@
 use claimdesk_protocol::RejectReason;
 use claimdesk_recognition::claim::{ClaimState, Move};
 
-use super::{Desk, Said};
+use super::Said;
 use crate::app::App;
 use crate::problem::Outcome;
+use crate::routes::desk;
 use crate::store::ClaimFile;
 
 /// Claims ended in one go.
@@ -57,10 +58,7 @@ async fn end(app: &App, file: &ClaimFile) -> Outcome<bool> {
     if !file.life.has_expired(now, &app.programme().claims) {
         return Ok(false);
     }
-    let desk = Desk {
-        store: app.store(),
-        programme: app.programme(),
-    };
+    let desk = desk(app);
     let said = Said {
         reason: Some(RejectReason::NoAnswer),
         ..Said::default()

@@ -4,6 +4,7 @@
 //! rule needs, asks the rule, and gives the [`Change`](crate::store::Change) to write.
 
 pub mod expiry;
+pub mod quality;
 pub mod telling;
 pub mod view;
 
@@ -13,13 +14,14 @@ use claimdesk_protocol::{
 };
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move,
-    assess, credits, form::day,
+    QualityRules, assess, credits, form::day,
 };
-use claimdesk_recognition::names::{self, Guid};
+use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Month, Programme};
 
 use crate::problem::{Outcome, Refusal};
-use crate::store::{Change, ClaimFile, CreditRecord, CreditsOf, NewEvent, Person, Store};
+use crate::store::quality::{NewDecision, NewMade};
+use crate::store::{Change, ClaimFile, CreditRecord, CreditsOf, NewEvent, Store};
 
 /// The longest text somebody may write to the other side, in characters.
 pub const LONGEST_NOTE: usize = 2000;
@@ -80,6 +82,8 @@ pub struct Desk<'a> {
     pub store: &'a dyn Store,
     /// The rules.
     pub programme: &'a Programme,
+    /// Which decisions somebody else sees too.
+    pub quality: &'a QualityRules,
 }
 
 impl Desk<'_> {
@@ -159,10 +163,7 @@ impl Desk<'_> {
         at: DateTime<Utc>,
     ) -> Outcome<Change> {
         let life = file.life.after(made, at, &self.programme.claims)?;
-        let by = by.map(|user| Person {
-            id: user.id.clone(),
-            name: user.name.clone(),
-        });
+        let by = by.map(quality::person);
         let sent = matches!(made, Move::Submit | Move::Answer);
         let assessment = if sent {
             Some(self.check(file, at).await?)
@@ -188,6 +189,9 @@ impl Desk<'_> {
             .and_then(|credits| credits.lines.iter().map(|line| line.from).min());
         let webhook = telling::webhook(file, &life, at, from, self.programme);
         let messages = telling::of_move(file, made, &life, &said, from, self.programme);
+        let decision = self
+            .decision(file, made, by.as_ref(), said.note.as_deref(), at)
+            .await?;
         let asked = (made == Move::Ask).then(|| Asked {
             note: said.note.clone().unwrap_or_default(),
             fields: said.fields.clone(),
@@ -211,6 +215,7 @@ impl Desk<'_> {
                 reason: said.reason,
             }),
             credits,
+            decision,
             messages,
             webhook,
             life,
@@ -226,10 +231,6 @@ impl Desk<'_> {
         by: &User,
         at: DateTime<Utc>,
     ) -> Change {
-        let person = |user: &User| Person {
-            id: user.id.clone(),
-            name: user.name.clone(),
-        };
         let change = if to.is_some() {
             ReviewerChange::Assign
         } else {
@@ -237,9 +238,9 @@ impl Desk<'_> {
         };
         Change {
             messages: telling::of_hand_over(file, to, by, self.programme),
-            reviewer: to.map(person),
+            reviewer: to.map(quality::person),
             event: Some(NewEvent {
-                by: Some(person(by)),
+                by: Some(quality::person(by)),
                 actor: Actor::Reviewer,
                 made: Happened::Reviewed(change),
                 to: file.life.state,
@@ -285,10 +286,7 @@ impl Desk<'_> {
                 Some((name.to_owned(), product.monthly_revenue()?))
             })
             .collect();
-        let seller = match names::partner_id(&form.transacting_partner_id) {
-            Some(location) => self.store.organisation_at(&location).await?,
-            None => None,
-        };
+        let seller = self.seller(file).await?;
         let typed = form.transacting_partner_name.trim();
         let credited = |credit: claimdesk_recognition::claim::Credit| {
             let (organisation_id, organisation) = match (credit.role, &seller) {
@@ -358,6 +356,7 @@ impl Desk<'_> {
             reviewer: file.reviewer.clone(),
             event: None,
             credits: None,
+            decision: None,
             messages: Vec::new(),
             webhook: None,
         }
@@ -398,6 +397,14 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
         file.credits
             .retain(|line| line.granted_at != credits.granted_at);
         file.credits.extend(credits.lines.iter().cloned());
+    }
+    if let Some(NewDecision {
+        made: NewMade::Undo { granted_at, .. },
+        ..
+    }) = &change.decision
+    {
+        file.credits
+            .retain(|line| Some(line.granted_at) != *granted_at);
     }
     file
 }

@@ -7,6 +7,9 @@
 //! | answered, disputed | the reviewer who has it, or all |
 //! | handed over | who has it from then on |
 //! | anything of these | webhooks of the partner's and of the installation that want to hear of the state |
+//! | an approval is proposed | everybody who may confirm it |
+//! | a proposal is returned, a second look disagrees | who made the decision |
+//! | a decision is undone | the partner |
 //! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
 
 use chrono::{DateTime, Utc};
@@ -14,7 +17,7 @@ use claimdesk_protocol::{NoticeKind, User, WebhookBody, WebhookData, WebhookEven
 use claimdesk_recognition::claim::{Actor, ClaimState, Life, Move, Reminder, Wait, When};
 use claimdesk_recognition::{Month, Programme};
 
-use super::Said;
+use super::{Desk, Said};
 use crate::store::{Audience, ClaimFile, Facts, NewMessage, RunningClock};
 
 /// What a move has to say.
@@ -113,6 +116,45 @@ pub(super) fn of_hand_over(
             ..Facts::default()
         },
     }]
+}
+
+fn of_quality(file: &ClaimFile, note: Option<String>, desk: &Desk<'_>) -> Facts {
+    let waiting = file.life.waiting(&desk.programme.claims);
+    Facts {
+        customer: file.form.customer_name.clone(),
+        until: waiting.map(|waiting| waiting.until),
+        note,
+        ..Facts::default()
+    }
+}
+
+/// What one reviewer has to know of a decision.
+pub(super) fn to_person(
+    file: &ClaimFile,
+    id: &str,
+    kind: NoticeKind,
+    note: Option<String>,
+    desk: &Desk<'_>,
+) -> NewMessage {
+    NewMessage {
+        to: Audience::Person(id.to_owned()),
+        kind,
+        facts: of_quality(file, note, desk),
+    }
+}
+
+/// What the partner has to know of a decision that is none any more.
+pub(super) fn to_partner(
+    file: &ClaimFile,
+    kind: NoticeKind,
+    note: Option<String>,
+    desk: &Desk<'_>,
+) -> NewMessage {
+    NewMessage {
+        to: Audience::Partner(file.organisation.id.clone()),
+        kind,
+        facts: of_quality(file, note, desk),
+    }
 }
 
 /// What a clock says; nothing where it has nothing to say to anybody.

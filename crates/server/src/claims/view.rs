@@ -1,6 +1,6 @@
 //! Claims as the API shows them.
 
-use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence, Happened};
+use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence, Happened, QualityAct};
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{Assessment, CreditRole};
@@ -46,12 +46,16 @@ pub fn claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) ->
     }
 }
 
-/// The same as the claiming partner sees it: who reviews it among the reviewers is theirs.
+/// The same as the claiming partner sees it: who reviews it, and how reviewers come to a decision
+/// among themselves, is theirs. That one was undone is not.
 pub fn own_claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) -> Claim {
     let mut shown = claim(file, assessment, programme);
-    shown
-        .events
-        .retain(|event| matches!(event.made, Happened::Moved(_)));
+    shown.events.retain(|event| {
+        matches!(
+            event.made,
+            Happened::Moved(_) | Happened::Judged(QualityAct::Undo)
+        )
+    });
     shown
 }
 
@@ -93,6 +97,7 @@ pub fn summary(row: ClaimRow, programme: &Programme) -> ClaimSummary {
         counts_from: row.counts_from,
         changed_at: row.changed_at,
         reviewer: row.reviewer,
+        proposed: None,
         worth: None,
         monthly_revenue_usd: None,
     }

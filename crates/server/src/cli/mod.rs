@@ -8,6 +8,7 @@ mod openapi;
 mod options;
 mod pack;
 mod programme;
+mod quality;
 mod read_pdf;
 mod score;
 mod serve;

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
 use super::messages::Messages;
+use super::quality::Quality;
 use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
@@ -69,6 +70,8 @@ pub(super) struct Serve {
     #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
     #[command(flatten)]
+    quality: Quality,
+    #[command(flatten)]
     messages: Messages,
     #[command(flatten)]
     webhooks: Webhooks,
@@ -98,6 +101,7 @@ impl Serve {
             },
             secure_cookies: self.secure_cookies,
             reminders,
+            quality: self.quality.read(),
             mail,
             webhooks: self.webhooks.read(),
             reader: None,

@@ -10,6 +10,7 @@ mod story;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Demo, DemoAccount, Organisation, Role, User};
 use claimdesk_recognition::Programme;
+use claimdesk_recognition::claim::QualityRules;
 use claimdesk_recognition::programme::TrackId;
 
 use crate::evidence::Evidence;
@@ -100,6 +101,8 @@ pub struct Stage<'a> {
     pub evidence: &'a Evidence,
     /// The rules.
     pub programme: &'a Programme,
+    /// Which decisions somebody else sees too.
+    pub quality: &'a QualityRules,
     /// Hashes the password.
     pub passwords: &'a Passwords,
     /// When it is.

@@ -152,6 +152,7 @@ impl<'a> Teller<'a> {
         let desk = Desk {
             store: stage.store,
             programme: stage.programme,
+            quality: stage.quality,
         };
         Ok(Self {
             stage,

@@ -163,6 +163,22 @@ fn english(kind: NoticeKind) -> Template {
             "A webhook was switched off; it was not told of claim {0}",
             "A webhook did not take what it was to be told of claim {0} on {1}, and is told nothing any more: everything sent to it had failed for days, or it answered that it wants nothing (410). Mend the program that receives it, then switch the webhook on again and send once more what was given up.",
         ),
+        NoticeKind::SecondEyes => template(
+            "Claim {0} needs a second pair of eyes by {2}",
+            "A colleague proposes to approve claim {0} on {1}. It brings so much that a second reviewer has to confirm that, or return it. It is due {2}.",
+        ),
+        NoticeKind::Returned => template(
+            "Claim {0}: your approval was returned",
+            "A colleague did not confirm your approval of claim {0} on {1}. It is yours to decide again by {2}.",
+        ),
+        NoticeKind::Undone => template(
+            "Claim {0} is being reviewed again",
+            "The decision on your claim {0} on {1} has been undone. The claim is reviewed again, and you have an answer by {2}.",
+        ),
+        NoticeKind::LookDisagrees => template(
+            "Claim {0}: a second look disagrees",
+            "A colleague who looked at your decision on claim {0} on {1} a second time does not agree with it. Read why, and undo the decision if it is wrong.",
+        ),
     }
 }
 
@@ -239,6 +255,22 @@ fn danish(kind: NoticeKind) -> Template {
         NoticeKind::WebhookOff => template(
             "En webhook er slået fra; den fik ikke besked om ansøgning {0}",
             "En webhook tog ikke imod en besked om ansøgning {0} om {1} og får ikke flere: alt, der blev sendt til den, var slået fejl i dagevis, eller den svarede, at den ikke vil have mere (410). Ret programmet, der modtager, slå webhooken til igen, og send det igen, der blev opgivet.",
+        ),
+        NoticeKind::SecondEyes => template(
+            "Ansøgning {0} skal ses af en mere inden {2}",
+            "En kollega foreslår at godkende ansøgning {0} om {1}. Beløbet er så stort, at endnu en sagsbehandler skal bekræfte det eller sende det tilbage. Fristen er {2}.",
+        ),
+        NoticeKind::Returned => template(
+            "Ansøgning {0}: din godkendelse er sendt tilbage",
+            "En kollega har ikke bekræftet din godkendelse af ansøgning {0} om {1}. Du skal afgøre den igen inden {2}.",
+        ),
+        NoticeKind::Undone => template(
+            "Ansøgning {0} behandles igen",
+            "Afgørelsen af jeres ansøgning {0} om {1} er omgjort. Ansøgningen behandles igen, og I har svar senest {2}.",
+        ),
+        NoticeKind::LookDisagrees => template(
+            "Ansøgning {0}: et andet blik er uenigt",
+            "En kollega, der har set på din afgørelse af ansøgning {0} om {1} igen, er ikke enig i den. Læs hvorfor, og omgør afgørelsen, hvis den er forkert.",
         ),
     }
 }

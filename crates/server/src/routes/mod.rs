@@ -6,6 +6,7 @@ pub mod credits;
 pub mod demo;
 pub mod info;
 pub mod mail;
+pub mod months;
 pub mod notices;
 pub mod paging;
 pub mod review;
@@ -21,5 +22,6 @@ pub(crate) fn desk(app: &App) -> Desk<'_> {
     Desk {
         store: app.store(),
         programme: app.programme(),
+        quality: app.quality(),
     }
 }

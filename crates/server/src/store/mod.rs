@@ -11,6 +11,7 @@ pub mod figures;
 pub mod levels;
 pub mod lists;
 pub mod messages;
+pub mod quality;
 pub mod sqlite;
 pub mod uploads;
 pub mod webhooks;
@@ -376,6 +377,8 @@ pub struct Change {
     pub event: Option<NewEvent>,
     /// Credits that change.
     pub credits: Option<CreditsOf>,
+    /// What reviewers decide with it.
+    pub decision: Option<quality::NewDecision>,
     /// Who is told of it.
     pub messages: Vec<NewMessage>,
     /// What webhooks are told of it.
@@ -416,6 +419,7 @@ pub trait Store:
     + lists::ClaimLists
     + uploads::UploadStore
     + webhooks::WebhookStore
+    + quality::Quality
     + Send
     + Sync
     + 'static

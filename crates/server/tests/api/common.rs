@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::{Claim, Organisation, Problem, Role, User};
-use claimdesk_recognition::claim::ReminderRules;
+use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use claimdesk_recognition::programme::TrackId;
 use claimdesk_server::app::App;
 use claimdesk_server::clock::Clock;
@@ -83,6 +83,7 @@ impl Server {
             limits,
             secure_cookies: false,
             reminders: ReminderRules::default(),
+            quality: QualityRules::default(),
             mail: MailSettings::default(),
             webhooks: WebhookSettings::default(),
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),

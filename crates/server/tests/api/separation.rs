@@ -61,7 +61,8 @@ async fn every_operation_is_for_its_role_only() {
             let address = path
                 .replace("{reference}", &reference)
                 .replace("{id}", "x")
-                .replace("{message}", "x");
+                .replace("{message}", "x")
+                .replace("{month}", "2026-12");
             let request = Request::builder()
                 .method(method.clone())
                 .uri(address)

@@ -6,7 +6,6 @@ use claimdesk_protocol::{Assignment, ReviewClaim};
 use super::{sent, shown};
 use crate::answer::{Answer, once};
 use crate::app::App;
-use crate::claims;
 use crate::extract::{Json, Reference, Repeat, Version};
 use crate::openapi::WriteVersion;
 use crate::policy::Reviewer;
@@ -31,8 +30,9 @@ pub async fn assign(
 ) -> Outcome<Answer> {
     let key = repeat.of(&reviewer.user.id, &digest);
     once(&app, key.as_ref(), async {
-        let file = sent(&app, &reviewer, &reference).await?;
-        reviewer.decides(&file)?;
+        let case = sent(&app, &reviewer, &reference).await?;
+        let file = &case.file;
+        reviewer.decides(file)?;
         if version.0 != file.version {
             return Err(Refusal::stale());
         }
@@ -44,18 +44,18 @@ pub async fn assign(
         }
         let reviewers = app.store().reviewers().await?;
         let to = match value.to.as_deref() {
-            Some(id) => Some(reviewer.hands_over(&file, &reviewers, id)?),
+            Some(id) => Some(reviewer.hands_over(file, &reviewers, id)?),
             None => None,
         };
         let had = file.reviewer.as_ref().map(|person| person.id.as_str());
         if had == to.map(|user| user.id.as_str()) {
             // They have it already: nothing to change.
-            return Ok(Answer::ok(&shown(&app, &reviewer, &file).await?)?.version(file.version));
+            return Ok(Answer::ok(&shown(&app, &reviewer, &case).await?)?.version(file.version));
         }
         let now = app.now();
-        let change = desk(&app).assign(&file, to, &reviewer.user, now);
-        let file = claims::after(file, &change);
-        let answer = Answer::ok(&shown(&app, &reviewer, &file).await?)?.version(file.version);
+        let change = desk(&app).assign(file, to, &reviewer.user, now);
+        let case = case.after(&change);
+        let answer = Answer::ok(&shown(&app, &reviewer, &case).await?)?.version(case.file.version);
         let remember = answer.remembered(key.as_ref(), now);
         let written = app.store().change(change, remember).await?;
         let answer = answer.once_written(written, key.as_ref())?;

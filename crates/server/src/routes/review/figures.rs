@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use claimdesk_protocol::{MonthPace, OldestWaiting, ReviewFigures, ReviewerPace};
+use claimdesk_protocol::{LookFigures, MonthPace, OldestWaiting, ReviewFigures, ReviewerPace};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::{ClaimState, Pace};
 use claimdesk_recognition::programme::ClaimRules;
@@ -30,7 +30,7 @@ pub async fn figures(State(app): State<App>, _: Overseer) -> Outcome<Answer> {
     let first = this.plus(1 - MONTHS);
     let since = first.first_day().and_time(chrono::NaiveTime::MIN).and_utc();
     let decisions = app.store().first_decisions(since).await?;
-    let seconds = decisions.iter().filter_map(taken).collect();
+    let seconds = decisions.iter().filter_map(seconds_of).collect();
     let months = (0..MONTHS).map(|at| month(first.plus(at), &decisions, rules));
     let counts = app.store().counts(None).await?;
     let reviewed = [ClaimState::Submitted, ClaimState::UnderReview];
@@ -39,6 +39,8 @@ pub async fn figures(State(app): State<App>, _: Overseer) -> Outcome<Answer> {
         .filter(|(state, _)| reviewed.contains(state))
         .map(|(_, count)| count)
         .sum();
+    let (taken, agreed) = app.store().looks_since(since).await?;
+    let (_, waiting_looks) = app.store().waiting_looks(0).await?;
     Answer::ok(&ReviewFigures {
         now,
         promised_hours: rules.review_hours,
@@ -47,10 +49,15 @@ pub async fn figures(State(app): State<App>, _: Overseer) -> Outcome<Answer> {
         waiting,
         late: app.store().late_reviews(now).await?,
         oldest: oldest(&app, now).await?,
+        looks: LookFigures {
+            taken,
+            agreed,
+            waiting: waiting_looks,
+        },
     })
 }
 
-fn taken(decision: &FirstDecision) -> Option<i64> {
+fn seconds_of(decision: &FirstDecision) -> Option<i64> {
     decision.life.decision_seconds()
 }
 
@@ -59,7 +66,7 @@ fn month(month: Month, decisions: &[FirstDecision], rules: &ClaimRules) -> Month
     let mut reviewers: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for decision in decisions {
         if Month::at(decision.at) == month
-            && let Some(seconds) = taken(decision)
+            && let Some(seconds) = seconds_of(decision)
         {
             all.push(seconds);
             reviewers

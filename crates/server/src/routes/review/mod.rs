@@ -3,13 +3,17 @@
 pub mod assign;
 pub mod figures;
 pub mod moves;
+pub mod quality;
 
 use axum::extract::State;
 use claimdesk_protocol::{
-    Colleague, CompetingClaim, PartnerCount, ReviewClaim, ReviewQueue, StateCount,
+    ClaimSummary, Colleague, CompetingClaim, History, Look, PartnerCount, Proposal, Proposed,
+    ReviewClaim, ReviewQueue, StandingDecision, StateCount, Undoable, User,
 };
+use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::ClaimState;
 use claimdesk_recognition::claim::form::day;
+use claimdesk_recognition::claim::quality::tells_from;
 use claimdesk_recognition::names::Guid;
 use serde::Deserialize;
 
@@ -17,6 +21,7 @@ use super::desk;
 use super::paging::{self, Listing};
 use crate::answer::Answer;
 use crate::app::App;
+use crate::claims::quality::Case;
 use crate::claims::{expiry, view};
 use crate::extract::{Asked, Reference};
 use crate::openapi::{List, ReadOne};
@@ -75,13 +80,27 @@ pub async fn queue(
     let counts = app.store().counts(None).await?;
     let partners = app.store().waiting_partners().await?;
     let partner = |(Person { id, name }, count)| PartnerCount { id, name, count };
+    let references: Vec<&str> = rows.iter().map(|row| row.reference.as_str()).collect();
+    let proposals = app.store().proposals(&references).await?;
+    let proposed = |reference: &str| {
+        let row = proposals.iter().find(|row| row.reference == reference)?;
+        let (by, seller) = (&row.by.id, row.seller_id.as_deref());
+        Some(Proposed {
+            by: row.by.name.clone(),
+            at: row.at,
+            may_confirm: Reviewer::may_confirm(&reviewer.user, by, &row.organisation_id, seller),
+        })
+    };
     Answer::ok(&ReviewQueue {
         now: app.now(),
         counts: state_counts(counts),
         partners: partners.into_iter().map(partner).collect(),
         claims: rows
             .into_iter()
-            .map(|row| view::summary(row, app.programme()))
+            .map(|row| ClaimSummary {
+                proposed: proposed(&row.reference),
+                ..view::summary(row, app.programme())
+            })
             .collect(),
         next,
     })
@@ -96,8 +115,8 @@ pub async fn read(
     reviewer: Reviewer,
     Reference(reference): Reference,
 ) -> Outcome<Answer> {
-    let file = sent(&app, &reviewer, &reference).await?;
-    Ok(Answer::ok(&shown(&app, &reviewer, &file).await?)?.version(file.version))
+    let case = sent(&app, &reviewer, &reference).await?;
+    Ok(Answer::ok(&shown(&app, &reviewer, &case).await?)?.version(case.file.version))
 }
 
 fn state_counts(counts: Vec<(ClaimState, i64)>) -> Vec<StateCount> {
@@ -112,11 +131,15 @@ fn colleague(id: &str, name: &str) -> Colleague {
     }
 }
 
-async fn sent(app: &App, reviewer: &Reviewer, reference: &str) -> Outcome<ClaimFile> {
-    reviewer.sees(expiry::read(app, reference).await?, reference)
+async fn sent(app: &App, reviewer: &Reviewer, reference: &str) -> Outcome<Case> {
+    let file = reviewer.sees(expiry::read(app, reference).await?, reference)?;
+    // Read after the claim: whatever is decided between makes the claim's version an old one.
+    let last = app.store().last_decision(reference).await?;
+    Ok(Case { file, last })
 }
 
-async fn shown(app: &App, reviewer: &Reviewer, file: &ClaimFile) -> Outcome<ReviewClaim> {
+async fn shown(app: &App, reviewer: &Reviewer, case: &Case) -> Outcome<ReviewClaim> {
+    let file = &case.file;
     let assessment = match file.assessment.clone() {
         Some(assessment) => assessment,
         None => {
@@ -141,6 +164,11 @@ async fn shown(app: &App, reviewer: &Reviewer, file: &ClaimFile) -> Outcome<Revi
     let effect = desk(app).effect(file, app.now()).await?;
     let reviewers = app.store().reviewers().await?;
     let partner = app.store().counts(Some(&file.organisation.id)).await?;
+    let posted = app.store().posted_until().await?;
+    let quality = app.quality();
+    let second_eyes_above = quality
+        .second_eyes_above
+        .filter(|_| quality.needs_second_eyes(&file.form));
     Ok(ReviewClaim {
         claim: view::claim(file, assessment, app.programme()),
         reviewer: file
@@ -164,5 +192,77 @@ async fn shown(app: &App, reviewer: &Reviewer, file: &ClaimFile) -> Outcome<Revi
             })
             .collect(),
         effect: effect.iter().map(view::credit).collect(),
+        second_eyes_above: second_eyes_above.map(|amount| amount.to_string()),
+        proposal: proposal(case, reviewer, &reviewers),
+        decision: decision(case, reviewer, posted),
+        history: history(app, file).await?,
+    })
+}
+
+fn proposal(case: &Case, reviewer: &Reviewer, reviewers: &[User]) -> Option<Proposal> {
+    let proposal = case.proposal()?;
+    let (by, claiming) = (&proposal.last.by, &case.file.organisation.id);
+    let may = |user: &User| Reviewer::may_confirm(user, &by.id, claiming, proposal.seller_id);
+    Some(Proposal {
+        by: by.name.clone(),
+        at: proposal.last.at,
+        note: proposal.last.note.clone(),
+        may_confirm: may(&reviewer.user),
+        mine: by.id == reviewer.user.id,
+        confirmers: reviewers
+            .iter()
+            .filter(|user| may(user))
+            .map(|user| colleague(&user.id, &user.name))
+            .collect(),
+    })
+}
+
+fn decision(case: &Case, reviewer: &Reviewer, posted: Option<Month>) -> Option<StandingDecision> {
+    let standing = case.standing()?;
+    let own = Reviewer::is_own(&reviewer.user, &case.file);
+    let month = tells_from(standing.decision.at);
+    let look = standing.look.map(|look| {
+        let looked = look.looked.as_ref();
+        Look {
+            may_look: looked.is_none() && reviewer.looks_again(case).is_ok(),
+            by: looked.map(|looked| looked.by.clone()),
+            at: looked.map(|looked| looked.at),
+            agrees: looked.map(|looked| looked.agrees),
+            note: looked.and_then(|looked| looked.note.clone()),
+        }
+    });
+    Some(StandingDecision {
+        decided: standing.decision.decided,
+        at: standing.decision.at,
+        by: standing.last.by.name.clone(),
+        proposed_by: standing.proposed_by.map(|person| person.name.clone()),
+        month,
+        undo: if own {
+            Undoable::NotByReader
+        } else if posted.is_some_and(|posted| month <= posted) {
+            Undoable::Posted
+        } else {
+            Undoable::Yes
+        },
+        look,
+    })
+}
+
+async fn history(app: &App, file: &ClaimFile) -> Outcome<History> {
+    let store = app.store();
+    let (customer, customer_counts) = match Guid::parse(&file.form.customer_tenant_id) {
+        Some(tenant) => {
+            store
+                .customers_past(tenant, &file.reference, History::SHOWN)
+                .await?
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    Ok(History {
+        customer,
+        customer_counts,
+        partner: store
+            .partners_past(&file.organisation.id, &file.reference, History::SHOWN)
+            .await?,
     })
 }

@@ -1,6 +1,7 @@
 //! The reviewers' moves.
 
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
     Approval, Asked as Question, RejectReason, Rejection, ReviewClaim, Words,
 };
@@ -9,12 +10,13 @@ use claimdesk_recognition::claim::{ClaimState, Move};
 use super::{sent, shown};
 use crate::answer::{Answer, once};
 use crate::app::App;
-use crate::claims::{self, Said};
+use crate::claims::Said;
 use crate::extract::{Json, NoBody, Reference, Repeat, RequestKey, Version};
 use crate::openapi::{MoveOne, WriteVersion};
 use crate::policy::Reviewer;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
+use crate::store::{Change, ClaimFile};
 
 /// Everything a move of a reviewer comes with.
 struct Asking {
@@ -33,11 +35,12 @@ async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Out
         key,
     } = asking;
     once(app, key.as_ref(), async {
-        let file = sent(app, &reviewer, &reference).await?;
+        let case = sent(app, &reviewer, &reference).await?;
+        let file = &case.file;
         if made == Move::Open {
-            reviewer.opens(&file)?;
+            reviewer.opens(file)?;
         } else {
-            reviewer.decides(&file)?;
+            reviewer.decides(file)?;
         }
         if version.is_some_and(|version| version.0 != file.version) {
             return Err(Refusal::stale());
@@ -48,14 +51,20 @@ async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Out
             .is_some_and(|person| person.id == reviewer.user.id);
         if made == Move::Open && mine && file.life.state == ClaimState::UnderReview {
             // Opened again by the one who has it open: nothing to change.
-            return Ok(Answer::ok(&shown(app, &reviewer, &file).await?)?.version(file.version));
+            return Ok(Answer::ok(&shown(app, &reviewer, &case).await?)?.version(file.version));
         }
         let now = app.now();
-        let change = desk(app)
-            .plan(&file, made, Some(&reviewer.user), said?, now)
-            .await?;
-        let file = claims::after(file, &change);
-        let answer = Answer::ok(&shown(app, &reviewer, &file).await?)?.version(file.version);
+        case.nobody_else_proposed()?;
+        let said = said?;
+        let change = if made == Move::Approve && app.quality().needs_second_eyes(&file.form) {
+            proposal(app, &reviewer, file, said, now).await?
+        } else {
+            desk(app)
+                .plan(file, made, Some(&reviewer.user), said, now)
+                .await?
+        };
+        let case = case.after(&change);
+        let answer = Answer::ok(&shown(app, &reviewer, &case).await?)?.version(case.file.version);
         let remember = answer.remembered(key.as_ref(), now);
         let written = app.store().change(change, remember).await?;
         let answer = answer.once_written(written, key.as_ref())?;
@@ -63,6 +72,22 @@ async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Out
         Ok(answer)
     })
     .await
+}
+
+/// The change that proposes the approval to those who may confirm it.
+async fn proposal(
+    app: &App,
+    reviewer: &Reviewer,
+    file: &ClaimFile,
+    said: Said,
+    now: DateTime<Utc>,
+) -> Outcome<Change> {
+    let desk = desk(app);
+    let seller = desk.seller(file).await?.map(|seller| seller.id);
+    let (me, claiming) = (&reviewer.user, &file.organisation.id);
+    let mut reviewers = app.store().reviewers().await?;
+    reviewers.retain(|user| Reviewer::may_confirm(user, &me.id, claiming, seller.as_deref()));
+    desk.propose(file, seller, &reviewers, me, said, now)
 }
 
 /// Opens a claim for review.
@@ -116,7 +141,9 @@ macro_rules! decisions {
 }
 
 decisions! {
-    /// Accepts a claim: both partners are credited from the following month.
+    /// Accepts a claim: both partners are credited from the following month. Of a claim that
+    /// brings more than an installation lets one reviewer approve, it is a proposal, and the claim
+    /// stays where it is until another reviewer confirms it.
     approve "/api/v1/review/claims/{reference}/approve" Move::Approve, Approval,
         approved;
     /// Does not accept a claim, with a reason.

@@ -10,6 +10,7 @@ mod figures;
 mod levels;
 mod messages;
 mod people;
+mod quality;
 mod readers;
 mod repeats;
 mod rows;

@@ -16,6 +16,13 @@ use crate::store::{
     Stored, Surroundings,
 };
 
+/// True of a line that takes none back and that none takes back.
+macro_rules! credit_stands {
+    () => {
+        "x.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM credits r WHERE r.reverses = x.id)"
+    };
+}
+
 macro_rules! credit_columns {
     () => {
         "SELECT c.reference, x.granted_at, x.organisation_id, x.organisation_name, x.role, x.customer_name,
@@ -84,7 +91,9 @@ pub(in super::super) async fn claim(
         let key: i64 = row.try_get("key")?;
         let rows = sqlx::query(concat!(
             credit_columns!(),
-            " WHERE x.claim_id = ? ORDER BY x.id"
+            " WHERE x.claim_id = ? AND ",
+            credit_stands!(),
+            " ORDER BY x.id"
         ))
         .bind(key)
         .fetch_all(&mut *readers.get().await?)
@@ -181,7 +190,9 @@ pub(in super::super) async fn credits(
 ) -> Stored<Vec<CreditRecord>> {
     let rows = sqlx::query(concat!(
         credit_columns!(),
-        " WHERE x.organisation_id = ? ORDER BY x.granted_at DESC, x.id"
+        " WHERE x.organisation_id = ? AND ",
+        credit_stands!(),
+        " ORDER BY x.granted_at DESC, x.id"
     ))
     .bind(organisation)
     .fetch_all(&mut *readers.get().await?)
@@ -372,7 +383,7 @@ pub(in super::super) async fn surroundings(
     tenant: Option<Guid>,
     current: Month,
 ) -> Stored<Surroundings> {
-    let row = sqlx::query(
+    let row = sqlx::query(concat!(
         "SELECT EXISTS (SELECT 1 FROM claims c
                          WHERE c.subscription_id = ?2 AND c.organisation_id <> ?1
                            AND c.state IN ('submitted', 'under_review', 'action_required',
@@ -380,8 +391,11 @@ pub(in super::super) async fn surroundings(
                 (SELECT json_group_array(x.workload) FROM credits x
                   WHERE x.organisation_id = ?1 AND x.customer_tenant_id = ?3
                     AND x.role = 'influencing'
-                    AND (x.until_month IS NULL OR x.until_month >= ?4)) AS counting",
-    )
+                    AND (x.until_month IS NULL OR x.until_month >= ?4)
+                    AND ",
+        credit_stands!(),
+        ") AS counting",
+    ))
     .bind(organisation)
     .bind(subscription.map(|guid| guid.to_string()))
     .bind(tenant.map(|guid| guid.to_string()))

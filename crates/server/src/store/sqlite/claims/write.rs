@@ -10,7 +10,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
-use super::super::{messages, repeats, webhooks};
+use super::super::{messages, quality, repeats, webhooks};
 use crate::store::{
     Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
@@ -130,7 +130,13 @@ pub(in super::super) async fn change(
 }
 
 async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Written, sqlx::Error> {
-    let Some(key) = write_down(connection, job).await? else {
+    let open = quality::is_open(connection, job.change.decision.as_ref()).await?;
+    let written = if open {
+        write_down(connection, job).await?
+    } else {
+        None
+    };
+    let Some(key) = written else {
         let saved = match &job.remember {
             Some(remember) => repeats::said(connection, remember).await?,
             None => None,
@@ -139,6 +145,9 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
     };
     if let Some(credits) = &job.change.credits {
         replace_credits(connection, key, credits).await?;
+    }
+    if let Some(decision) = &job.change.decision {
+        quality::write_down(connection, key, decision, job.change.at).await?;
     }
     messages::tell(connection, key, &job.change.messages, job.change.at).await?;
     if let Some(body) = &job.change.webhook {
