@@ -123,6 +123,17 @@ impl Worker {
         }
     }
 
+    /// [`Self::webhooks`], with what became of it in log and metrics.
+    pub async fn run_webhooks(&self) {
+        let outcome = self.webhooks().await;
+        self.ran("webhooks", outcome.is_ok());
+        match outcome {
+            Ok(0) => {}
+            Ok(arrived) => tracing::info!(arrived, "webhooks were delivered"),
+            Err(refusal) => tracing::error!(?refusal, "webhooks could not be looked at"),
+        }
+    }
+
     /// Leaves the jobs to another server at once.
     pub async fn leave(&self) -> Outcome<()> {
         Ok(self.app.store().release(&self.owner).await?)
@@ -170,11 +181,7 @@ pub fn start(app: &App) -> Result<Jobs, NoRandomness> {
         let mut tick = tokio::time::interval(WEBHOOKS);
         loop {
             tick.tick().await;
-            match webhooks.webhooks().await {
-                Ok(0) => {}
-                Ok(arrived) => tracing::info!(arrived, "webhooks were delivered"),
-                Err(refusal) => tracing::error!(?refusal, "webhooks could not be looked at"),
-            }
+            webhooks.run_webhooks().await;
         }
     });
     Ok(Jobs { worker, running })

@@ -297,9 +297,11 @@ impl Desk<'_> {
         };
         let note = said.note.clone();
         let told = telling::to_partner(&reopened, NoticeKind::Undone, note, self);
+        let webhook = telling::webhook(&case.file, &reopened.life, at, None, self.programme);
         let change = self.judged(&reopened, QualityAct::Undo, made, id, by, said, at);
         Ok(Change {
             messages: vec![told],
+            webhook,
             ..change
         })
     }

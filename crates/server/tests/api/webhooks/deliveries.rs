@@ -87,6 +87,30 @@ async fn an_endpoint_hears_of_every_state_and_of_nothing_personal() {
     assert_eq!(shown[0].reference, claim.reference);
 }
 
+#[tokio::test]
+async fn an_endpoint_hears_that_a_decision_was_undone() {
+    let server = server().await;
+    let receiver = Receiver::open().await;
+    let worker = server.worker();
+    server.anna().hook(&receiver.url()).await;
+    let claim = server.anna().sent().await;
+    let rie = server.rie();
+    rie.approves(&claim.reference).await.is(200);
+    worker.webhooks().await.unwrap();
+    receiver.take();
+    let on = server.anna().claim(&claim.reference).await.version;
+    let why = json!({ "note": "The wrong claim." });
+    rie.decides("undo", &claim.reference, on, why).await.is(200);
+    worker.webhooks().await.unwrap();
+    let came = receiver.take();
+    assert_eq!(came.len(), 1);
+    let told = came[0].json();
+    assert_eq!(told["type"], "claim.under_review");
+    assert_eq!(told["data"]["from"], "approved");
+    assert_eq!(told["data"]["month"], Value::Null);
+    fits_the_document(&told);
+}
+
 /// The body is what the served description says of it, field by field.
 fn fits_the_document(body: &Value) {
     let mut document: Value = serde_json::from_str(&router::document().to_json().unwrap()).unwrap();
