@@ -7,6 +7,8 @@ use claimdesk_protocol::Demo;
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::ReminderRules;
 
+use crate::audit::head::Signer;
+use crate::audit::refused::Refusals;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
@@ -41,11 +43,14 @@ pub struct Parts {
     pub reminders: ReminderRules,
     /// Who sends mail.
     pub office: Office,
+    /// Who signs the heads of the audit log.
+    pub signer: Signer,
 }
 
 struct Inner {
     parts: Parts,
     throttle: Throttle,
+    refusals: Refusals,
     built_in: Programme,
 }
 
@@ -59,6 +64,7 @@ impl App {
         Self(Arc::new(Inner {
             parts,
             throttle: Throttle::default(),
+            refusals: Refusals::default(),
             built_in: Programme::builtin(),
         }))
     }
@@ -123,6 +129,16 @@ impl App {
     /// Who sends mail.
     pub fn office(&self) -> &Office {
         &self.0.parts.office
+    }
+
+    /// Who signs the heads of the audit log.
+    pub fn signer(&self) -> &Signer {
+        &self.0.parts.signer
+    }
+
+    /// Refusals that wait to be summed up in the audit log.
+    pub fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     /// Cookies only over TLS.

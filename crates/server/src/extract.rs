@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::audit::act;
 use crate::evidence::drain;
 use crate::identity::session;
 use crate::ids;
@@ -332,6 +333,7 @@ async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
     if session::is_to_be_noted(&record, now) {
         app.store().touch_session(token, now).await?;
     }
+    act::is_user(&record.user);
     Ok(Some(record.user))
 }
 

@@ -60,6 +60,10 @@ pub(super) struct Serve {
     /// Send cookies over TLS only. Set this wherever the server is reached by https.
     #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
+    /// The file of the key that signs the heads of the audit log: 64 hexadecimal digits. Without it
+    /// the key is `audit.key` in the data folder, made at the first start.
+    #[arg(long, env = "CLAIMDESK_AUDIT_KEY_FILE", value_name = "FILE")]
+    audit_key: Option<PathBuf>,
     #[command(flatten)]
     messages: Messages,
 }
@@ -79,6 +83,7 @@ impl Serve {
             secure_cookies: self.secure_cookies,
             reminders,
             mail,
+            audit_key: self.audit_key,
             reader: None,
         })
     }

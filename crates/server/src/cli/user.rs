@@ -9,6 +9,8 @@ use claimdesk_recognition::names;
 use claimdesk_recognition::programme::TrackId;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::audit::act;
+use crate::audit::entry::ActorKind;
 use crate::clock::{Clock, SystemClock};
 use crate::identity::password::Passwords;
 use crate::store::sqlite::Sqlite;
@@ -91,7 +93,8 @@ pub(super) fn run(arguments: User) -> anyhow::Result<()> {
         let store = Sqlite::open(&file)
             .await
             .with_context(|| format!("{} cannot be opened", file.display()))?;
-        let outcome = add_user(&store, add).await;
+        let does = add_user(&store, add);
+        let outcome = act::by(ActorKind::Command, "user.add", SystemClock.now(), does).await;
         store.close().await;
         outcome
     })

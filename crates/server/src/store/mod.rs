@@ -6,6 +6,7 @@
 //! change, its event, its credits and its remembered answer are written together or not at
 //! all, and are on disk when a method returns.
 
+pub mod audit;
 pub mod clocks;
 pub mod figures;
 pub mod lists;
@@ -22,6 +23,7 @@ use claimdesk_recognition::claim::{
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 
+pub use audit::{AuditLog, Basis, LogState};
 pub use clocks::{Clocks, NewReminder, RunningClock, Said};
 pub use figures::{Decisions, FirstDecision};
 pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Tried};
@@ -352,6 +354,8 @@ pub struct Change {
     pub reference: String,
     /// The version it was decided on.
     pub version: i64,
+    /// What stood in that version.
+    pub basis: Box<Basis>,
     /// The number of files it was decided on, where that matters.
     pub files: Option<usize>,
     /// When.
@@ -403,7 +407,15 @@ pub enum Made {
 /// Everything that is kept.
 #[async_trait]
 pub trait Store:
-    Messages + Clocks + Decisions + lists::ClaimLists + uploads::UploadStore + Send + Sync + 'static
+    Messages
+    + AuditLog
+    + Clocks
+    + Decisions
+    + lists::ClaimLists
+    + uploads::UploadStore
+    + Send
+    + Sync
+    + 'static
 {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;

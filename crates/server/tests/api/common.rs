@@ -82,6 +82,7 @@ impl Server {
             secure_cookies: false,
             reminders: ReminderRules::default(),
             mail: MailSettings::default(),
+            audit_key: None,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
         };
         change(&mut config);

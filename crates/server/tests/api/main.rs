@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, reason = "one crate of modules")]
 
+mod audit;
 mod bad_input;
 mod clocks;
 mod common;
@@ -19,6 +20,7 @@ mod openapi;
 mod papers;
 mod process;
 mod programmes;
+mod proved_packs;
 mod readings;
 mod repeats;
 mod reviewers;
