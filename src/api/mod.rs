@@ -1,6 +1,7 @@
 //! The REST API, one function for each call. Nothing else in the page knows how to fetch.
 
 mod attempt;
+mod audit;
 mod session;
 mod told;
 mod upload;
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 use crate::claims::Query;
 
 pub(crate) use attempt::Attempt;
+pub(crate) use audit::*;
 pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;
 pub(crate) use upload::{Kept, Upload, UploadEvent, take_back, upload};

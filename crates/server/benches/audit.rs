@@ -30,13 +30,18 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn noted(number: u64) -> Noted {
-    let words = (number % 4 == 0).then(|| serde_json::json!({ "note": "The proof is complete." }));
+    let words =
+        (number.is_multiple_of(4)).then(|| serde_json::json!({ "note": "The proof is complete." }));
     Noted {
         version: Some(3),
         content: Some(format!("{number:064x}")),
         from: Some("under_review".to_owned()),
         words,
-        ..Noted::about("claim", format!("CD-{:04X}-{:04X}", number >> 16, number & 0xffff)).to("approved")
+        ..Noted::about(
+            "claim",
+            format!("CD-{:04X}-{:04X}", number >> 16, number & 0xffff),
+        )
+        .to("approved")
     }
 }
 
@@ -57,15 +62,23 @@ async fn measure(entries: u64) -> anyhow::Result<()> {
     let took = begun.elapsed();
     let log = store.audit_log().await?;
     let head = signer.sign(log.edge.size(), log.edge.root(), SystemClock.now());
-    store.keep_head(log.edge.size(), head, SystemClock.now()).await?;
+    store
+        .keep_head(log.edge.size(), head, SystemClock.now())
+        .await?;
     let each = took.as_nanos() / u128::from(entries.max(1));
-    say(&format!("{entries} entries written in {took:.1?}, {each} ns each, every one on disk"))?;
+    say(&format!(
+        "{entries} entries written in {took:.1?}, {each} ns each, every one on disk"
+    ))?;
 
     let mut times = Vec::new();
     for number in 0..PROOFS {
         let begun = Instant::now();
         let plan = Plan::inclusion(number * (entries / PROOFS), log.edge.size());
-        hashes(&store, &plan.ok_or_else(|| StoreError("no such entry".to_owned()))?).await?;
+        hashes(
+            &store,
+            &plan.ok_or_else(|| StoreError("no such entry".to_owned()))?,
+        )
+        .await?;
         times.push(begun.elapsed());
     }
     times.sort();
@@ -78,7 +91,12 @@ async fn measure(entries: u64) -> anyhow::Result<()> {
         let report = verify(&file, &[], &[], None).await?;
         let took = begun.elapsed();
         anyhow::ensure!(report.found == 0, "{:?}", report.findings);
-        say(&format!("{} entries and the words of {} verified in {}", report.size, report.words, milliseconds(took)))?;
+        say(&format!(
+            "{} entries and the words of {} verified in {}",
+            report.size,
+            report.words,
+            milliseconds(took)
+        ))?;
     }
     Ok(())
 }

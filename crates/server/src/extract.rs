@@ -19,7 +19,7 @@ use crate::audit::act;
 use crate::evidence::drain;
 use crate::identity::session;
 use crate::ids;
-use crate::policy::{Administrator, Overseer, Partner, Reviewer};
+use crate::policy::{Administrator, Auditor, Overseer, Partner, Reviewer};
 use crate::problem::Refusal;
 
 /// A JSON body, with the hash of its bytes.
@@ -369,7 +369,7 @@ macro_rules! in_role {
     )+};
 }
 
-in_role!(Partner, Reviewer, Overseer, Administrator);
+in_role!(Partner, Reviewer, Overseer, Administrator, Auditor);
 
 #[cfg(test)]
 mod tests {

@@ -93,6 +93,7 @@ impl Worker {
         store.forget_notices(now - NOTICES_KEPT).await?;
         if self.is_time_for_a_head(now) {
             audit::keep_head(&self.app).await?;
+            audit::look_over(&self.app).await?;
         }
         Ok(true)
     }

@@ -62,6 +62,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(notices::read))
         .routes(routes!(notices::settings))
         .routes(routes!(audit::head))
+        .routes(routes!(audit::entries))
+        .routes(routes!(audit::entry))
+        .routes(routes!(audit::export::export))
         .routes(routes!(demo::export))
 }
 

@@ -332,6 +332,12 @@ fn sequence_of(entry: &str) -> Option<u64> {
     rest.get(..end)?.parse().ok()
 }
 
+/// The commitment an entry has to its words, found as quickly: it is the last of its fields.
+pub fn words_of(entry: &str) -> Option<&str> {
+    let (front, hash) = entry.strip_suffix("\"}")?.rsplit_once('"')?;
+    front.ends_with("\"words\":").then_some(hash)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -448,6 +454,16 @@ mod tests {
             prop_assert!(findings.iter().any(|found| names(found, number)), "{:?}", findings);
             prop_assert!(kind > 2 || findings.len() <= 2, "one change is told once: {:?}", findings);
         }
+    }
+
+    #[test]
+    fn the_commitment_is_the_last_field() {
+        assert_eq!(
+            words_of(r#"{"to":"\"words\":","words":"00ff"}"#),
+            Some("00ff")
+        );
+        assert_eq!(words_of(r#"{"to":"words","words":null}"#), None);
+        assert_eq!(words_of(r#"{"words":"00ff","x":"1"}"#), None);
     }
 
     #[test]

@@ -33,6 +33,20 @@ pub enum ActorKind {
     Nobody,
 }
 
+impl ActorKind {
+    /// As entries have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Customer => "customer",
+            Self::Program => "program",
+            Self::Clock => "clock",
+            Self::Command => "command",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
 /// Who acts. Never by name: names can be taken out of the database, entries cannot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

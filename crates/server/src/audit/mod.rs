@@ -26,6 +26,8 @@ pub mod proof;
 pub mod refused;
 pub mod tree;
 
+use claimdesk_protocol::AuditVerified;
+
 use crate::app::App;
 use crate::problem::{Outcome, Refusal};
 use crate::store::{LogState, Store, StoreError, Stored};
@@ -70,6 +72,20 @@ pub async fn keep_head(app: &App) -> Outcome<bool> {
         .store()
         .keep_head(log.edge.size(), note, app.now())
         .await?)
+}
+
+/// Reads all of the log and keeps what that came to, for auditors to see.
+pub async fn look_over(app: &App) -> Outcome<()> {
+    let report = app.store().check_log().await?;
+    for finding in &report.findings {
+        tracing::error!(%finding, "the audit log is not as it was written");
+    }
+    let check = AuditVerified {
+        size: report.size,
+        at: app.now(),
+        found: u64::try_from(report.found).unwrap_or(u64::MAX),
+    };
+    Ok(app.store().keep_check(check).await?)
 }
 
 /// Tells in the log by which key heads are signed, where that is another than the last one told.

@@ -75,6 +75,7 @@ enum RoleName {
     Partner,
     Reviewer,
     Administrator,
+    Auditor,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -127,6 +128,7 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
             RoleName::Partner => Role::Partner,
             RoleName::Reviewer => Role::Reviewer,
             RoleName::Administrator => Role::Administrator,
+            RoleName::Auditor => Role::Auditor,
         },
         organisation,
     };

@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use claimdesk_recognition::claim::{ClaimForm, ClaimState};
 
 use super::Stored;
-use crate::audit::entry::Noted;
+use claimdesk_protocol::AuditVerified;
+
+use crate::audit::check::Report;
+use crate::audit::entry::{Entry, Noted};
 use crate::audit::tree::Edge;
 
 /// What a change was decided on, for the audit log.
@@ -29,6 +32,44 @@ pub struct LogState {
     pub edge: Edge,
 }
 
+/// Which entries.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// About this.
+    pub object: Option<String>,
+    /// By the actor with this ID.
+    pub actor: Option<String>,
+    /// By this operation.
+    pub operation: Option<String>,
+    /// From this time on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this time.
+    pub until: Option<DateTime<Utc>>,
+    /// After this entry, in the order asked for.
+    pub after: Option<u64>,
+    /// In their order; else the newest first.
+    pub oldest_first: bool,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// An entry with what is kept beside it.
+#[derive(Clone, Debug)]
+pub struct AuditRow {
+    /// The entry.
+    pub entry: Entry,
+    /// The same, byte for byte as it is hashed.
+    pub text: String,
+    /// The salt of its words; nothing where there are none, or none any more.
+    pub salt: Option<Vec<u8>>,
+    /// The words, a JSON object.
+    pub words: Option<String>,
+    /// The actor's name as it is now.
+    pub actor_name: Option<String>,
+    /// Their organisation's name.
+    pub organisation: Option<String>,
+}
+
 /// The audit log.
 #[async_trait]
 pub trait AuditLog {
@@ -46,6 +87,14 @@ pub trait AuditLog {
     async fn audit_keys(&self) -> Stored<Vec<String>>;
     /// Whether this programme file was told in the log, by its hash.
     async fn audit_knows_programme(&self, id: &str, content: &str) -> Stored<bool>;
+    /// Entries with what is kept beside them.
+    async fn audit_rows(&self, filter: AuditFilter) -> Stored<Vec<AuditRow>>;
+    /// Reads all of the log, without the files of evidence.
+    async fn check_log(&self) -> Stored<Report>;
+    /// Keeps what the last reading of all of it came to.
+    async fn keep_check(&self, check: AuditVerified) -> Stored<()>;
+    /// What it came to.
+    async fn last_check(&self) -> Stored<Option<AuditVerified>>;
     /// Keeps a signed head; false where the log has not grown since the last one.
     async fn keep_head(&self, size: u64, note: String, at: DateTime<Utc>) -> Stored<bool>;
     /// Empties the words kept with entries by or about somebody or something, and writes down that

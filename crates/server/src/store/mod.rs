@@ -23,7 +23,7 @@ use claimdesk_recognition::claim::{
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 
-pub use audit::{AuditLog, Basis, LogState};
+pub use audit::{AuditFilter, AuditLog, AuditRow, Basis, LogState};
 pub use clocks::{Clocks, NewReminder, RunningClock, Said};
 pub use figures::{Decisions, FirstDecision};
 pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Tried};

@@ -271,6 +271,12 @@ impl Server {
         self.at_work("rune")
     }
 
+    /// Reads the audit log. Not everybody has an auditor.
+    pub async fn eva(&self) -> Client {
+        self.person("eva", Role::Auditor, None).await;
+        self.at_work("eva")
+    }
+
     /// Administers.
     pub fn ada(&self) -> Client {
         self.at_work("ada")

@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "one crate of modules")]
 
 mod audit;
+mod auditors;
 mod bad_input;
 mod clocks;
 mod common;

@@ -95,7 +95,7 @@ pub async fn pack(
     let role = user.role;
     let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
     let mut claim = shown(&app, &file).await?;
-    if role == Role::Reviewer {
+    if role != Role::Partner {
         claim = view::claim(&file, claim.assessment, app.programme());
     }
     let chain = chain::of(&app, &reference, role == Role::Partner).await?;

@@ -49,6 +49,7 @@ impl From<sqlx::Error> for StoreError {
 pub struct Sqlite {
     readers: Arc<Readers>,
     writer: Writer,
+    file: Arc<Path>,
 }
 
 impl Sqlite {
@@ -77,6 +78,7 @@ impl Sqlite {
         Ok(Self {
             readers: Arc::new(readers),
             writer,
+            file: file.into(),
         })
     }
 

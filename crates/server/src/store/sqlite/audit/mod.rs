@@ -2,24 +2,27 @@
 //! [`verify`] over all of it.
 
 mod append;
+mod list;
 pub mod verify;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use claimdesk_protocol::AuditVerified;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 pub(super) use append::{Pending, Recorded, append};
 
 use super::Sqlite;
-use super::rows::{damaged, millis};
+use super::rows::{at, damaged, millis};
 use super::writer::Writer;
 use crate::audit::KEY;
+use crate::audit::check::Report;
 use crate::audit::entry::{Entry, Noted};
 use crate::audit::tree::Edge;
-use crate::store::{AuditLog, LogState, Stored};
+use crate::store::{AuditFilter, AuditLog, AuditRow, LogState, StoreError, Stored};
 
 /// A number as the database has it. No log has more entries than that.
 fn number(of: u64) -> i64 {
@@ -67,8 +70,7 @@ impl AuditLog for Sqlite {
     }
 
     async fn audit_hashes(&self, rows: Vec<u64>) -> Stored<Vec<(u64, Vec<u8>)>> {
-        let rows = serde_json::to_string(&rows)
-            .map_err(|error| crate::store::StoreError(error.to_string()))?;
+        let rows = serde_json::to_string(&rows).map_err(|error| StoreError(error.to_string()))?;
         let found = sqlx::query(
             "SELECT sequence, hashes FROM audit WHERE sequence IN (SELECT value FROM json_each(?))
               ORDER BY sequence",
@@ -109,6 +111,47 @@ impl AuditLog for Sqlite {
         .bind(content)
         .fetch_one(&mut *self.readers.get().await?)
         .await?)
+    }
+
+    async fn audit_rows(&self, filter: AuditFilter) -> Stored<Vec<AuditRow>> {
+        list::rows(&self.readers, &filter).await
+    }
+
+    async fn check_log(&self) -> Stored<Report> {
+        verify::verify(&self.file, &[], &[], None)
+            .await
+            .map_err(|error| StoreError(format!("{error:#}")))
+    }
+
+    async fn keep_check(&self, check: AuditVerified) -> Stored<()> {
+        self.writer
+            .write(move |connection| {
+                let check = check.clone();
+                Box::pin(async move {
+                    sqlx::query("INSERT OR REPLACE INTO audit_check (only, size, at, found) VALUES (1, ?, ?, ?)")
+                        .bind(number(check.size))
+                        .bind(millis(check.at))
+                        .bind(number(check.found))
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn last_check(&self) -> Stored<Option<AuditVerified>> {
+        let row = sqlx::query("SELECT size, at, found FROM audit_check WHERE only = 1")
+            .fetch_optional(&mut *self.readers.get().await?)
+            .await?;
+        let read = |row: SqliteRow| -> Result<AuditVerified, sqlx::Error> {
+            Ok(AuditVerified {
+                size: row.try_get::<i64, _>("size")?.unsigned_abs(),
+                at: at(&row, "at")?,
+                found: row.try_get::<i64, _>("found")?.unsigned_abs(),
+            })
+        };
+        Ok(row.map(read).transpose()?)
     }
 
     async fn keep_head(&self, size: u64, note: String, at: DateTime<Utc>) -> Stored<bool> {
