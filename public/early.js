@@ -21,7 +21,7 @@
   const parts = {
     portfolio: /^\/(portfolio|rules)\/?$/,
     desk: /^\/(sign-in|setup|claims|credits|notices|webhooks)(\/|$)/,
-    review: /^\/(review|admin)(\/|$)/,
+    review: /^\/(review|admin|audit)(\/|$)/,
   };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));
   const name = `${tag.base}claimdesk-${part}${tag[part] ? `-${tag[part]}` : ""}`;

@@ -209,6 +209,7 @@ fn review_page(place: Memo<Place>) -> AnyView {
             only_for(Role::Reviewer, move || review::decide(reference.clone()))
         }
         Place::Admin => only_for(Role::Administrator, admin::page),
+        Place::Audit => only_for(Role::Auditor, review::audit),
         _ => not_found::page(),
     })
 }
@@ -223,6 +224,7 @@ where
             Role::Partner => &[Role::Partner],
             Role::Reviewer => &[Role::Reviewer],
             Role::Administrator => &[Role::Administrator],
+            Role::Auditor => &[Role::Auditor],
         },
         page,
     )
@@ -329,6 +331,7 @@ fn navigation(session: Session, place: Signal<Place>, texts: &'static Texts) -> 
         }
         Some(Role::Reviewer) => places.push((Place::Review, texts.nav.review)),
         Some(Role::Administrator) => places.push((Place::Admin, texts.nav.admin)),
+        Some(Role::Auditor) => places.push((Place::Audit, texts.nav.audit)),
         None => places.push((Place::SignIn, texts.nav.sign_in)),
     }
     let items: Vec<AnyView> = places

@@ -46,6 +46,8 @@ pub(crate) enum Place {
     ReviewClaim(String),
     /// `/admin`
     Admin,
+    /// `/audit`
+    Audit,
     /// Anything else.
     Unknown,
 }
@@ -60,7 +62,7 @@ pub(crate) enum Part {
     Portfolio,
     /// Signing in, and what a partner does then.
     Desk,
-    /// What only reviewers and administrators need.
+    /// What only reviewers, administrators and auditors need.
     Review,
 }
 
@@ -115,6 +117,7 @@ impl Place {
             ["review", "figures"] => Self::Figures,
             ["review", reference] => Self::ReviewClaim((*reference).to_owned()),
             ["admin"] => Self::Admin,
+            ["audit"] => Self::Audit,
             _ => Self::Unknown,
         }
     }
@@ -135,7 +138,9 @@ impl Place {
             | Self::Credits
             | Self::Notices
             | Self::Webhooks => Part::Desk,
-            Self::Review | Self::Figures | Self::ReviewClaim(_) | Self::Admin => Part::Review,
+            Self::Review | Self::Figures | Self::ReviewClaim(_) | Self::Admin | Self::Audit => {
+                Part::Review
+            }
         }
     }
 
@@ -197,6 +202,7 @@ impl fmt::Display for Place {
             Self::Figures => f.write_str("/review/figures"),
             Self::ReviewClaim(reference) => write!(f, "/review/{reference}"),
             Self::Admin => f.write_str("/admin"),
+            Self::Audit => f.write_str("/audit"),
         }
     }
 }
@@ -237,6 +243,7 @@ mod tests {
             Place::Figures,
             Place::ReviewClaim(reference.to_owned()),
             Place::Admin,
+            Place::Audit,
         ] {
             assert_eq!(Place::parse(&place.to_string()), place);
         }

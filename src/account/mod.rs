@@ -20,6 +20,7 @@ fn home(user: &User) -> Place {
         Role::Partner => Place::Claims,
         Role::Reviewer => Place::Review,
         Role::Administrator => Place::Admin,
+        Role::Auditor => Place::Audit,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The REST API, one function for each call. Nothing else in the page knows how to fetch.
 
 mod attempt;
+mod audit;
 mod quality;
 mod session;
 mod told;
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use crate::claims::Query;
 
 pub(crate) use attempt::Attempt;
+pub(crate) use audit::*;
 pub(crate) use quality::*;
 pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;

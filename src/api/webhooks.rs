@@ -52,7 +52,9 @@ pub(crate) async fn deliveries(id: &str) -> Answer<Deliveries> {
 
 /// Has a message sent again, or all that were given up.
 pub(crate) async fn resend(id: &str, message: Option<&str>) -> Answer<Deliveries> {
-    let one = message.map_or_else(String::new, |message| format!("/{message}"));
-    let path = format!("/webhooks/{id}/deliveries{one}/retry");
+    let path = match message {
+        Some(message) => format!("/webhooks/{id}/deliveries/{message}/retry"),
+        None => format!("/webhooks/{id}/retry"),
+    };
     Call::new(Method::PUT, &path).read().await
 }

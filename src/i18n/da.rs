@@ -36,6 +36,7 @@ pub(crate) static DA: Texts = Texts {
         credits: "Godskrivninger",
         review: "Behandling",
         admin: "Administration",
+        audit: "Revisionslog",
         sign_in: "Log ind",
         sign_out: "Log ud",
         to_light: "Lyst tema",
@@ -249,6 +250,7 @@ pub(super) static ADMIN: Admin = Admin {
     partner: "Partner",
     reviewer: "Sagsbehandler",
     administrator: "Administrator",
+    auditor: "Revisor",
 };
 
 /// One claim.

@@ -36,6 +36,7 @@ pub(crate) static EN: Texts = Texts {
         credits: "Credits",
         review: "Review",
         admin: "Administration",
+        audit: "Audit log",
         sign_in: "Sign in",
         sign_out: "Sign out",
         to_light: "Light theme",
@@ -249,6 +250,7 @@ pub(super) static ADMIN: Admin = Admin {
     partner: "Partner",
     reviewer: "Reviewer",
     administrator: "Administrator",
+    auditor: "Auditor",
 };
 
 /// One claim.

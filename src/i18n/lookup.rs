@@ -296,6 +296,7 @@ impl Texts {
             Role::Partner => self.admin().partner,
             Role::Reviewer => self.admin().reviewer,
             Role::Administrator => self.admin().administrator,
+            Role::Auditor => self.admin().auditor,
         }
     }
 

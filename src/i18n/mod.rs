@@ -3,6 +3,7 @@
 //! [`Texts`] has a field for every sentence, and each language is one static of it: a missing
 //! sentence does not compile. Parameters stand as `{0}`, `{1}` and are put in by [`fill`].
 
+mod audit;
 mod claims_file;
 mod conflict;
 mod da;

@@ -259,6 +259,7 @@ pub(crate) struct Nav {
     pub(crate) credits: &'static str,
     pub(crate) review: &'static str,
     pub(crate) admin: &'static str,
+    pub(crate) audit: &'static str,
     pub(crate) sign_in: &'static str,
     pub(crate) sign_out: &'static str,
     pub(crate) to_light: &'static str,
@@ -435,6 +436,7 @@ pub(crate) struct Admin {
     pub(crate) partner: &'static str,
     pub(crate) reviewer: &'static str,
     pub(crate) administrator: &'static str,
+    pub(crate) auditor: &'static str,
 }
 
 /// One claim.

@@ -1,5 +1,6 @@
-//! The reviewers' side: what is due, and one claim to decide on.
+//! The reviewers' side: what is due, and one claim to decide on. The auditors': the audit log.
 
+mod audit;
 mod decide;
 mod decision;
 mod evidence;
@@ -10,6 +11,7 @@ mod judging;
 mod looks;
 mod queue;
 
+pub(crate) use audit::audit;
 pub(crate) use decide::decide;
 pub(crate) use figures::figures;
 pub(crate) use queue::queue;

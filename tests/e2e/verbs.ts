@@ -4,7 +4,7 @@ import { expect } from "@playwright/test";
 import { ready } from "./fixtures/faults.ts";
 import type { Words } from "./words.ts";
 
-export type Role = "partner" | "reviewer" | "administrator";
+export type Role = "partner" | "reviewer" | "administrator" | "auditor";
 
 export interface Account {
   name: string;

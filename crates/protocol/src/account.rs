@@ -14,11 +14,18 @@ pub enum Role {
     Reviewer,
     /// Hosts the installation.
     Administrator,
+    /// Reads the audit log.
+    Auditor,
 }
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Partner, Self::Reviewer, Self::Administrator];
+    pub const ALL: [Self; 4] = [
+        Self::Partner,
+        Self::Reviewer,
+        Self::Administrator,
+        Self::Auditor,
+    ];
 
     /// As written in JSON, in the store and on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -26,6 +33,7 @@ impl Role {
             Self::Partner => "partner",
             Self::Reviewer => "reviewer",
             Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
         }
     }
 

@@ -5,6 +5,7 @@
 //! RFC 3339 in UTC, months `YYYY-MM`, money decimal text. `docs/api.md` tells the routes.
 
 pub mod account;
+pub mod audit;
 pub mod claims;
 pub mod figures;
 pub mod notices;
@@ -14,6 +15,7 @@ pub mod review;
 pub mod webhooks;
 
 pub use account::*;
+pub use audit::*;
 pub use claims::*;
 pub use figures::*;
 pub use notices::*;

@@ -7,6 +7,8 @@ use claimdesk_protocol::Demo;
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 
+use crate::audit::head::Signer;
+use crate::audit::refused::Refusals;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
@@ -50,12 +52,15 @@ pub struct Parts {
     pub office: Office,
     /// Who brings webhooks.
     pub courier: Courier,
+    /// Who signs the heads of the audit log.
+    pub signer: Signer,
 }
 
 struct Inner {
     parts: Parts,
     throttle: Throttle,
     metrics: Metrics,
+    refusals: Refusals,
     built_in: Programme,
 }
 
@@ -70,6 +75,7 @@ impl App {
             parts,
             throttle: Throttle::default(),
             metrics: Metrics::default(),
+            refusals: Refusals::default(),
             built_in: Programme::builtin(),
         }))
     }
@@ -154,6 +160,16 @@ impl App {
     /// Who brings webhooks.
     pub fn courier(&self) -> &Courier {
         &self.0.parts.courier
+    }
+
+    /// Who signs the heads of the audit log.
+    pub fn signer(&self) -> &Signer {
+        &self.0.parts.signer
+    }
+
+    /// Refusals that wait to be summed up in the audit log.
+    pub fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     /// Cookies only over TLS.

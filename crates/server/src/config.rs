@@ -31,6 +31,9 @@ pub struct Config {
     pub mail: MailSettings,
     /// Webhooks.
     pub webhooks: WebhookSettings,
+    /// The file of the key that signs the heads of the audit log, where it is not in the data
+    /// folder.
+    pub audit_key: Option<PathBuf>,
     /// The program that reads the text of files, where it is not the one that is running.
     pub reader: Option<PathBuf>,
 }

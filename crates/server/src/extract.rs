@@ -15,10 +15,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::audit::act;
 use crate::evidence::drain;
 use crate::identity::session;
 use crate::ids;
-use crate::policy::{Administrator, Integrator, Overseer, Partner, Reviewer};
+use crate::policy::{Administrator, Auditor, Integrator, Overseer, Partner, Reviewer};
 use crate::problem::Refusal;
 
 /// A JSON body, with the hash of its bytes.
@@ -332,6 +333,7 @@ async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
     if session::is_to_be_noted(&record, now) {
         app.store().touch_session(token, now).await?;
     }
+    act::is_user(&record.user);
     Ok(Some(record.user))
 }
 
@@ -367,7 +369,14 @@ macro_rules! in_role {
     )+};
 }
 
-in_role!(Partner, Reviewer, Overseer, Integrator, Administrator);
+in_role!(
+    Partner,
+    Reviewer,
+    Overseer,
+    Integrator,
+    Administrator,
+    Auditor
+);
 
 #[cfg(test)]
 mod tests {

@@ -98,6 +98,11 @@ pub fn chance() -> Result<u8, NoRandomness> {
     Ok(byte)
 }
 
+/// Bytes that make a hash of something short worth nothing to whoever tries all short things.
+pub fn salt() -> Result<[u8; 16], NoRandomness> {
+    random()
+}
+
 /// What is kept of a secret.
 pub fn digest(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()

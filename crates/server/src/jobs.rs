@@ -9,12 +9,15 @@ mod reminders;
 mod webhooks;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::audit::entry::ActorKind;
+use crate::audit::{self, act};
 use crate::claims::expiry;
 use crate::identity::session;
 use crate::ids::{self, NoRandomness};
@@ -44,6 +47,8 @@ const NOTICES_KEPT: TimeDelta = TimeDelta::days(400);
 pub struct Worker {
     app: App,
     owner: Arc<str>,
+    /// The hour, since 1970, of the last look for a head to be signed.
+    head_of_hour: Arc<AtomicI64>,
 }
 
 impl Worker {
@@ -52,12 +57,23 @@ impl Worker {
         Ok(Self {
             app: app.clone(),
             owner: ids::token()?.into(),
+            head_of_hour: Arc::default(),
         })
     }
 
     /// Ends claims whose time to answer ran out, says what clocks have to say, and forgets what
     /// is old; false while another server does it.
     pub async fn clocks(&self) -> Outcome<bool> {
+        let now = self.app.now();
+        // Refusals are counted by each server for itself, also while another has the clocks.
+        self.app
+            .refusals()
+            .tell(self.app.store(), now, false)
+            .await?;
+        act::by(ActorKind::Clock, "job.clocks", now, self.look_at_clocks()).await
+    }
+
+    async fn look_at_clocks(&self) -> Outcome<bool> {
         if !self.has("clocks").await? {
             return Ok(false);
         }
@@ -81,6 +97,10 @@ impl Worker {
             .await?;
         store.forget_notices(now - NOTICES_KEPT).await?;
         store.forget_deliveries(now - DELIVERIES_KEPT, now).await?;
+        if self.is_time_for_a_head(now) {
+            audit::keep_head(&self.app).await?;
+            audit::look_over(&self.app).await?;
+        }
         Ok(true)
     }
 
@@ -134,8 +154,19 @@ impl Worker {
         }
     }
 
-    /// Leaves the jobs to another server at once.
+    /// True for the first look of each hour.
+    fn is_time_for_a_head(&self, now: DateTime<Utc>) -> bool {
+        let hour = now.timestamp() / 3600;
+        self.head_of_hour.swap(hour, Ordering::Relaxed) != hour
+    }
+
+    /// Leaves the jobs to another server at once, with a head signed over all that was done.
     pub async fn leave(&self) -> Outcome<()> {
+        self.app
+            .refusals()
+            .tell(self.app.store(), self.app.now(), true)
+            .await?;
+        audit::keep_head(&self.app).await?;
         Ok(self.app.store().release(&self.owner).await?)
     }
 

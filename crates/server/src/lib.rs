@@ -2,7 +2,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `pack`, `openapi` |
+//! | [`cli`] | what can be typed: `serve`, `score`, `estimate`, `programme`, `user`, `audit`, `pack`, `openapi` |
 //! | [`programmes`] | the rules in all their versions |
 //! | [`router`], [`web`] | every route in one table; what surrounds every request |
 //! | [`routes`] | handlers, by address |
@@ -13,6 +13,7 @@
 //! | [`jobs`], [`messages`] | what happens because time passes; mail |
 //! | [`webhooks`] | what other programs are told: where it may go, how it is signed and sent |
 //! | [`language`] | the two languages of what the server writes itself |
+//! | [`audit`] | who did what, so that a later change shows |
 //! | [`evidence`] | files, by content; what their text says |
 //! | [`papers`] | what is printed, signed and handed on |
 //! | [`identity`], [`people`] | accounts, passwords, sessions |
@@ -21,6 +22,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod audit;
 pub mod backup;
 pub mod claims;
 pub mod cli;

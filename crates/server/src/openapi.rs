@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::Method;
+
 use claimdesk_protocol::{Problem, WebhookBody};
 use utoipa::openapi::path::{
-    HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathsBuilder,
+    HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn, PathsBuilder,
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{Response, ResponseBuilder};
@@ -28,10 +30,51 @@ use utoipa::{IntoResponses, OpenApi};
         (name = "notices", description = "What one was told"),
         (name = "webhooks", description = "Programs that are told what happens to claims"),
         (name = "admin", description = "Organisations and accounts"),
+        (name = "audit", description = "Who did what, provably"),
         (name = "service", description = "The server itself")
     )
 )]
 pub struct Head;
+
+/// The name of an operation, by which the audit log tells it: the method and the address without
+/// what changes in it, such as `post.claims.submit`. A parameter at the end keeps its name.
+pub fn operation_id(method: &Method, path: &str) -> String {
+    let path = path.trim_start_matches("/api/v1/");
+    let mut parts = vec![method.as_str().to_ascii_lowercase()];
+    let mut rest = path.split('/').peekable();
+    while let Some(part) = rest.next() {
+        let inner = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'));
+        match inner {
+            None => parts.push(part.to_owned()),
+            Some(name) if rest.peek().is_none() => parts.push(name.to_owned()),
+            Some(_) => {}
+        }
+    }
+    parts.join(".")
+}
+
+/// Gives every operation its name.
+pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let operations: [(Method, &mut Option<Operation>); 8] = [
+            (Method::GET, &mut item.get),
+            (Method::PUT, &mut item.put),
+            (Method::POST, &mut item.post),
+            (Method::DELETE, &mut item.delete),
+            (Method::OPTIONS, &mut item.options),
+            (Method::HEAD, &mut item.head),
+            (Method::PATCH, &mut item.patch),
+            (Method::TRACE, &mut item.trace),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(&method, path));
+            }
+        }
+    }
+}
 
 fn refusal(status: &str) -> (String, RefOr<Response>) {
     let words = match status {

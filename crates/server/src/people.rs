@@ -58,11 +58,12 @@ pub async fn account(
             "A partner belongs to an organisation. Name it.".to_owned(),
         ));
     }
-    if wanted.role == Role::Administrator && wanted.organisation.is_some() {
+    let is_apart = matches!(wanted.role, Role::Administrator | Role::Auditor);
+    if is_apart && wanted.organisation.is_some() {
         faults.push((
             "organisationId",
             "invalid",
-            "An administrator belongs to no organisation.".to_owned(),
+            "Administrators and auditors belong to no organisation.".to_owned(),
         ));
     }
     let (Some(email), true) = (email, faults.is_empty()) else {

@@ -1,20 +1,25 @@
 //! Who may do what. Handlers ask here and nowhere else.
 //!
-//! | | partner | reviewer | administrator |
-//! | --- | --- | --- | --- |
-//! | own organisation's claims, files, credits | yes | | |
-//! | claims that were sent, and their files | | yes | |
-//! | decide a claim, take it or hand it over | | not of the own organisation | |
-//! | open a claim | | not while a colleague has it | |
-//! | confirm a proposed approval | | not one's own; not of the claiming or selling organisation | |
-//! | return a proposed approval | | the same, and one's own | |
-//! | look at a decision again | | not at one's own; not of the own organisation | |
-//! | undo a decision | | not of the own organisation | |
-//! | post a month | | | yes |
-//! | how quickly claims are decided | | yes | yes |
-//! | organisations and accounts, mail that did not go out | | | yes |
-//! | what oneself was told | yes | yes | yes |
-//! | webhooks | the own organisation's | | the installation's |
+//! | | partner | reviewer | administrator | auditor |
+//! | --- | --- | --- | --- | --- |
+//! | own organisation's claims, files, credits | yes | | | |
+//! | claims that were sent, and their files | | yes | | files and pack |
+//! | decide a claim, take it or hand it over | | not of the own organisation | | |
+//! | open a claim | | not while a colleague has it | | |
+//! | confirm a proposed approval | | not one's own; not of the claiming or selling organisation | | |
+//! | return a proposed approval | | the same, and one's own | | |
+//! | look at a decision again | | not at one's own; not of the own organisation | | |
+//! | undo a decision | | not of the own organisation | | |
+//! | post a month | | | yes | |
+//! | how quickly claims are decided | | yes | yes | |
+//! | organisations and accounts, mail that did not go out | | | yes | |
+//! | webhooks | the own organisation's | | the installation's | |
+//! | the entries of the audit log | | | | yes |
+//! | what oneself was told, the head of the audit log | yes | yes | yes | yes |
+//!
+//! An auditor changes nothing but their own settings. They see the evidence pack and the files of claims that
+//! were sent, because entries tell of them by their hashes only; drafts are the partners' own, and
+//! an administrator, who could change the log, is none of those who look after it.
 //!
 //! What somebody may not see is not there for them: 404, as for something that does not
 //! exist.
@@ -61,6 +66,13 @@ pub struct Integrator {
 /// Somebody who hosts the installation.
 #[derive(Clone, Debug)]
 pub struct Administrator {
+    /// The person.
+    pub user: User,
+}
+
+/// Somebody who looks whether all went as it should.
+#[derive(Clone, Debug)]
+pub struct Auditor {
     /// The person.
     pub user: User,
 }
@@ -272,13 +284,29 @@ impl Administrator {
     }
 }
 
-/// A claim or what hangs on it, for whoever may see the claim: the claiming partner and reviewers.
+impl Auditor {
+    /// The person in this role.
+    pub fn of(user: User) -> Outcome<Self> {
+        if user.role == Role::Auditor {
+            Ok(Self { user })
+        } else {
+            Err(Refusal::not_allowed(
+                "Only auditors read the audit log. Its signed head is for everybody.",
+            ))
+        }
+    }
+}
+
+/// What hangs on a claim, for whoever may see it: the claiming partner, reviewers and auditors.
 pub fn sees_claim(user: User, claim: Option<ClaimFile>, reference: &str) -> Outcome<ClaimFile> {
     match user.role {
         Role::Partner => Partner::of(user)?.sees(claim, reference),
         Role::Reviewer => Reviewer::of(user)?.sees(claim, reference),
+        Role::Auditor => claim
+            .filter(|claim| claim.life.submitted_at.is_some())
+            .ok_or_else(|| Refusal::no_such_claim(reference)),
         Role::Administrator => Err(Refusal::not_allowed(
-            "Only the claiming partner and reviewers see a claim and its files.",
+            "Only the claiming partner, reviewers and auditors see a claim and its files.",
         )),
     }
 }

@@ -147,6 +147,16 @@ impl Refusal {
         )
     }
 
+    /// No such entry of the audit log.
+    pub fn no_such_entry() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such entry",
+            "The audit log has no entry of this number. Entries are counted from 0.",
+        )
+    }
+
     /// No such mail waits or was given up.
     pub fn no_such_mail() -> Self {
         Self::new(

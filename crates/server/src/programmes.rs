@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::programme::Programmes;
 
+use crate::audit::entry::Noted;
 use crate::ids;
+use crate::store::Store;
 
 /// The folder of a data folder that holds programme files.
 pub const FOLDER: &str = "programmes";
@@ -72,6 +74,25 @@ impl Rules {
     pub fn by_hash(&self, hash: &str) -> Option<&Compact> {
         self.compact.iter().find(|compact| compact.hash == hash)
     }
+}
+
+/// Tells in the audit log which versions there are, by their hashes, where it does not know them.
+///
+/// # Errors
+///
+/// When the log cannot be written.
+pub async fn tell(store: &dyn Store, versions: &Programmes) -> anyhow::Result<()> {
+    for programme in versions.iter() {
+        let content = ids::hex(&ids::digest(&programme.to_compact()?));
+        if !store.audit_knows_programme(&programme.id, &content).await? {
+            let noted = Noted {
+                content: Some(content),
+                ..Noted::about("programme", &programme.id).to("known")
+            };
+            store.note(noted).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads and checks a programme file.

@@ -10,13 +10,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::audit::act;
 use crate::openapi::{self, Head};
 use crate::problem::Refusal;
 use crate::routes::claims::{
     calendar, customers, evidence, export, form, list, moves, papers, uploads,
 };
 use crate::routes::{
-    admin, claims, credits, demo, info, mail, months, notices, review, session, setup, webhooks,
+    admin, audit, claims, credits, demo, info, mail, months, notices, review, session, setup,
+    webhooks,
 };
 use crate::{page, web};
 
@@ -76,17 +78,24 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::retry_all))
         .routes(routes!(webhooks::retry))
+        .routes(routes!(audit::head))
+        .routes(routes!(audit::entries))
+        .routes(routes!(audit::entry))
+        .routes(routes!(audit::export::export))
         .routes(routes!(demo::export))
 }
 
 /// The OpenAPI document.
 pub fn document() -> utoipa::openapi::OpenApi {
-    api().into_openapi()
+    let mut document = api().into_openapi();
+    openapi::name_operations(&mut document);
+    document
 }
 
 /// The whole server.
 pub fn router(app: App) -> Router {
-    let (api, document) = api().split_for_parts();
+    let (api, mut document) = api().split_for_parts();
+    openapi::name_operations(&mut document);
     let document: bytes::Bytes = document.to_json().unwrap_or_default().into();
     let described = move || {
         let document = document.clone();
@@ -99,6 +108,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         .layer(CatchPanicLayer::custom(web::panicked))
         .layer(middleware::from_fn(web::same_origin))
+        .layer(middleware::from_fn_with_state(app.clone(), act::surround))
         .layer(middleware::from_fn_with_state(app.clone(), web::surround))
         .with_state(app)
 }

@@ -10,6 +10,9 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::app::{App, Parts};
+use crate::audit::entry::ActorKind;
+use crate::audit::head::Signer;
+use crate::audit::{self, act};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data::DataFolder;
@@ -24,6 +27,7 @@ use crate::metrics;
 use crate::problem::Refusal;
 use crate::programmes::{self, Rules};
 use crate::router;
+use crate::store::AuditLog;
 use crate::store::sqlite::Sqlite;
 use crate::store::uploads::UploadStore;
 use crate::webhooks::Courier;
@@ -54,7 +58,17 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     if left > 0 {
         tracing::info!(left, "removed files of uploads that nobody knows");
     }
+    let log = store.audit_log().await?.name;
+    let signer = match &config.audit_key {
+        Some(file) => Signer::from_file(&log, file)?,
+        None => Signer::of_data_folder(&log, data.path())?,
+    };
     let versions = programmes::of_data_folder(data.path())?;
+    let begins = async {
+        audit::tell_key(&store, &signer).await?;
+        programmes::tell(&store, &versions).await
+    };
+    act::by(ActorKind::Command, "serve", clock.now(), begins).await?;
     let today = clock.now().date_naive();
     let programme = versions
         .in_force(today)
@@ -73,7 +87,9 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
             passwords: &passwords,
             now: clock.now(),
         };
-        if demo::fill(&stage).await.map_err(told)? {
+        let fills = demo::fill(&stage);
+        let invented = act::by(ActorKind::Command, "serve.demo", clock.now(), fills);
+        if invented.await.map_err(told)? {
             tracing::info!("filled the empty database with an invented programme");
         }
         demo = demo::description(&store).await.map_err(told)?;
@@ -97,6 +113,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         quality: config.quality,
         office: Office::new(config.mail.clone(), post),
         courier: Courier::new(config.webhooks.clone())?,
+        signer,
     });
     Ok(Opened { app, store })
 }

@@ -27,6 +27,7 @@ test("each address loads its own module and no other", async ({ page }) => {
     "/review": "review",
     "/review/CD-7K4M-2QXW": "review",
     "/admin": "review",
+    "/audit": "review",
   };
   const loaded = new Set<string>();
   page.on("request", (made) => {

@@ -21,7 +21,7 @@ use claimdesk_recognition::{Month, Programme};
 
 use crate::problem::{Outcome, Refusal};
 use crate::store::quality::{NewDecision, NewMade};
-use crate::store::{Change, ClaimFile, CreditRecord, CreditsOf, NewEvent, Store};
+use crate::store::{Basis, Change, ClaimFile, CreditRecord, CreditsOf, NewEvent, Store};
 
 /// The longest text somebody may write to the other side, in characters.
 pub const LONGEST_NOTE: usize = 2000;
@@ -346,6 +346,15 @@ impl Desk<'_> {
         Change {
             reference: file.reference.clone(),
             version: file.version,
+            basis: Box::new(Basis {
+                state: file.life.state,
+                form: file.form.clone(),
+                evidence: file
+                    .evidence
+                    .iter()
+                    .map(|file| file.sha256.clone())
+                    .collect(),
+            }),
             files: None,
             at,
             form: None,

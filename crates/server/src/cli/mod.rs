@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod audit;
 mod backup;
 mod estimate;
 mod files;
@@ -56,6 +57,8 @@ enum Command {
     Estimate(estimate::Estimate),
     /// Look after the rule files: list, check, compare, add.
     Programme(programme::Arguments),
+    /// Check and prove the audit log.
+    Audit(audit::Arguments),
     /// Check the zip files that claims are kept in.
     Pack(pack::Arguments),
     /// Save a whole installation while it runs.
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Score(arguments) => score::run(&arguments, &mut std::io::stdout().lock()),
         Command::Estimate(arguments) => estimate::run(&arguments, &mut std::io::stdout().lock()),
         Command::Programme(arguments) => programme::run(&arguments, &mut std::io::stdout().lock()),
+        Command::Audit(arguments) => audit::run(arguments, &mut std::io::stdout().lock()),
         Command::Pack(arguments) => pack::run(&arguments, &mut std::io::stdout().lock()),
         Command::Backup(arguments) => backup::take(&arguments, &mut std::io::stdout().lock()),
         Command::Restore(arguments) => backup::restore(&arguments, &mut std::io::stdout().lock()),

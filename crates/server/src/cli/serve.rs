@@ -69,6 +69,10 @@ pub(super) struct Serve {
     /// Send cookies over TLS only. Set this wherever the server is reached by https.
     #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
+    /// The file of the key that signs the heads of the audit log: 64 hexadecimal digits. Without it
+    /// the key is `audit.key` in the data folder, made at the first start.
+    #[arg(long, env = "CLAIMDESK_AUDIT_KEY_FILE", value_name = "FILE")]
+    audit_key: Option<PathBuf>,
     #[command(flatten)]
     quality: Quality,
     #[command(flatten)]
@@ -104,6 +108,7 @@ impl Serve {
             quality: self.quality.read(),
             mail,
             webhooks: self.webhooks.read(),
+            audit_key: self.audit_key,
             reader: None,
         })
     }

@@ -9,6 +9,8 @@ use claimdesk_recognition::names;
 use claimdesk_recognition::programme::TrackId;
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::audit::act;
+use crate::audit::entry::ActorKind;
 use crate::clock::{Clock, SystemClock};
 use crate::data::DataFolder;
 use crate::identity::password::Passwords;
@@ -74,6 +76,7 @@ enum RoleName {
     Partner,
     Reviewer,
     Administrator,
+    Auditor,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -87,7 +90,8 @@ pub(super) fn run(arguments: User) -> anyhow::Result<()> {
     let Command::Add(add) = arguments.command;
     tokio::runtime::Runtime::new()?.block_on(async {
         let store = DataFolder::make(&add.data)?.open_database().await?;
-        let outcome = add_user(&store, add).await;
+        let does = add_user(&store, add);
+        let outcome = act::by(ActorKind::Command, "user.add", SystemClock.now(), does).await;
         store.close().await;
         outcome
     })
@@ -120,6 +124,7 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
             RoleName::Partner => Role::Partner,
             RoleName::Reviewer => Role::Reviewer,
             RoleName::Administrator => Role::Administrator,
+            RoleName::Auditor => Role::Auditor,
         },
         organisation,
     };

@@ -48,7 +48,7 @@ const CLARA: &str = "clara@havblik.example";
 const RIE: &str = "rie@claimdesk.example";
 const RUNE: &str = "rune@claimdesk.example";
 
-const PEOPLE: [Invented; 7] = [
+const PEOPLE: [Invented; 8] = [
     Invented {
         name: "Anna Holm",
         email: ANNA,
@@ -89,6 +89,12 @@ const PEOPLE: [Invented; 7] = [
         name: "Ada Toftlund",
         email: "ada@claimdesk.example",
         role: Role::Administrator,
+        organisation: None,
+    },
+    Invented {
+        name: "Eva Klint",
+        email: "eva@claimdesk.example",
+        role: Role::Auditor,
         organisation: None,
     },
 ];

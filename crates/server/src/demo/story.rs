@@ -5,11 +5,15 @@ use claimdesk_protocol::{RejectReason, User};
 use claimdesk_recognition::claim::{ClaimForm, FieldId, Life, Move, Product};
 
 use super::{ANNA, BO, CLARA, KYSTLICENS, RIE, RUNE, Stage, pdf};
+use crate::audit::act;
 use crate::claims::{Desk, Said, queue_at};
 use crate::evidence::sniff;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 use crate::store::{EvidenceRecord, NewClaim};
+
+/// What the audit log has for the operation: nobody sent a request for an invented past.
+const ACT: &str = "serve.demo";
 
 /// A customer with the subscription a claim is about.
 struct Customer {
@@ -547,7 +551,8 @@ impl<'a> Teller<'a> {
             at,
             queue_at: queue_at(&Life::default(), self.stage.programme),
         };
-        self.stage.store.add_claim(claim, None).await?;
+        let store = self.stage.store;
+        act::by_user(by, ACT, at, store.add_claim(claim, None)).await?;
         Ok(reference)
     }
 
@@ -579,7 +584,11 @@ impl<'a> Teller<'a> {
                 .await?;
             // Nobody gets mail about a past that is invented.
             change.messages.clear();
-            self.stage.store.change(change, None).await?;
+            let (at, writes) = (change.at, self.stage.store.change(change, None));
+            match who {
+                Some(who) => act::by_user(who, ACT, at, writes).await?,
+                None => writes.await?,
+            };
         }
         Ok(())
     }
@@ -609,10 +618,9 @@ impl<'a> Teller<'a> {
             reading: None,
         };
         let state = claimdesk_recognition::claim::ClaimState::Draft;
-        self.stage
-            .store
-            .add_evidence(reference, state, file, 10, None)
-            .await?;
+        let store = self.stage.store;
+        let adds = store.add_evidence(reference, state, file, 10, None);
+        act::by_user(by, ACT, at, adds).await?;
         Ok(())
     }
 }

@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek};
 
+use claimdesk_protocol::Claim;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
 use super::archive::{MANIFEST, Manifest};
+use super::chain::{self, Chain, Proved};
 use crate::ids;
 
-/// A manifest of more than this was not written by us.
-const MOST_MANIFEST: u64 = 1_000_000;
+/// A manifest, a claim or its entries of more than this were not written by us.
+const MOST_JSON: u64 = 4_000_000;
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub struct Checked {
     pub manifest: Manifest,
     /// What differs; nothing when all is well.
     pub differences: Vec<Difference>,
+    /// What the audit log proves; nothing where the zip has no part of it.
+    pub proved: Option<Proved>,
 }
 
 /// A file that is not as the manifest says.
@@ -50,7 +55,7 @@ pub enum NoPack {
 /// Compares every file with the manifest. Reads no more of a file than the manifest tells.
 pub fn check(zip: impl Read + Seek) -> Result<Checked, NoPack> {
     let mut zip = ZipArchive::new(zip)?;
-    let manifest = manifest(&mut zip).ok_or(NoPack::NoManifest)?;
+    let manifest: Manifest = read(&mut zip, MANIFEST).ok_or(NoPack::NoManifest)?;
     let mut differences = Vec::new();
     let mut known = HashSet::from([MANIFEST.to_owned()]);
     for listed in &manifest.files {
@@ -75,16 +80,31 @@ pub fn check(zip: impl Read + Seek) -> Result<Checked, NoPack> {
             differences.push(Difference::Added(name));
         }
     }
+    // A file that differs from the manifest proves nothing, and is told already.
+    let chain: Option<Chain> = read(&mut zip, chain::FILE);
+    let proved = chain.map(|chain| {
+        let claim: Option<Claim> = read(&mut zip, "claim.json");
+        let mut proved = chain.check(&manifest.reference, &manifest.files, claim.as_ref());
+        if claim.is_none() {
+            proved.faults.push("claim.json cannot be read".to_owned());
+        }
+        proved
+    });
+    let missing = Difference::Missing(chain::FILE.to_owned());
+    if proved.is_none() && known.contains(chain::FILE) && !differences.contains(&missing) {
+        differences.push(Difference::Damaged(chain::FILE.to_owned()));
+    }
     Ok(Checked {
         manifest,
         differences,
+        proved,
     })
 }
 
-fn manifest(zip: &mut ZipArchive<impl Read + Seek>) -> Option<Manifest> {
+fn read<T: DeserializeOwned>(zip: &mut ZipArchive<impl Read + Seek>, name: &str) -> Option<T> {
     let mut text = Vec::new();
-    let file = zip.by_name(MANIFEST).ok()?;
-    file.take(MOST_MANIFEST).read_to_end(&mut text).ok()?;
+    let file = zip.by_name(name).ok()?;
+    file.take(MOST_JSON).read_to_end(&mut text).ok()?;
     serde_json::from_slice(&text).ok()
 }
 

@@ -11,6 +11,7 @@
 //! | [`words`] | what the papers say, in Danish and English |
 
 pub mod archive;
+pub mod chain;
 pub mod check;
 pub mod pack;
 pub mod partner_center;

@@ -1,11 +1,12 @@
 //! All that a decision rests on, to be kept elsewhere: the claim, what happened to it, the
-//! decision, the files.
+//! decision, what the audit log proves of it, the files.
 
 use claimdesk_protocol::{Claim, ClaimEvent, CreditLine, Happened};
 use claimdesk_recognition::claim::{ClaimState, Move};
 use serde::Serialize;
 
 use super::archive::{Entry, Names};
+use super::chain::{self, Chain};
 
 /// How a claim was decided.
 #[derive(Debug, Serialize)]
@@ -20,7 +21,7 @@ struct Decision<'c> {
 }
 
 /// The files of the pack, as this reader may see the claim.
-pub fn entries(claim: &Claim) -> serde_json::Result<Vec<Entry>> {
+pub fn entries(claim: &Claim, chain: &Chain) -> serde_json::Result<Vec<Entry>> {
     let decides = |event: &&ClaimEvent| {
         matches!(
             event.made,
@@ -48,6 +49,7 @@ pub fn entries(claim: &Claim) -> serde_json::Result<Vec<Entry>> {
         Entry::made("claim.json", serde_json::to_vec_pretty(claim)?),
         Entry::made("timeline.json", serde_json::to_vec_pretty(&claim.events)?),
         Entry::made("decision.json", serde_json::to_vec_pretty(&decision)?),
+        Entry::made(chain::FILE, serde_json::to_vec_pretty(chain)?),
     ];
     entries.extend(proof(claim).into_iter().map(|(entry, _)| entry));
     Ok(entries)

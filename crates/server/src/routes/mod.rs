@@ -1,6 +1,7 @@
 //! Handlers, by address. Each loads, asks who may, lets the rules decide, writes, answers.
 
 pub mod admin;
+pub mod audit;
 pub mod claims;
 pub mod credits;
 pub mod demo;

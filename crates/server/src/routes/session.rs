@@ -10,6 +10,7 @@ use claimdesk_protocol::{Session, SignIn, User};
 
 use crate::answer::Answer;
 use crate::app::App;
+use crate::audit::act;
 use crate::extract::{Json, SignedIn};
 use crate::identity::session;
 use crate::ids;
@@ -41,6 +42,9 @@ pub async fn sign_in(
     let hash = account
         .as_ref()
         .map(|account| account.password_hash.clone());
+    if let Some(account) = &account {
+        act::tries(&account.user);
+    }
     let right = app
         .passwords()
         .is(given.password, hash)
@@ -50,6 +54,7 @@ pub async fn sign_in(
         return Err(Refusal::wrong_credentials());
     };
     app.throttle().succeeded(&given.email, from);
+    act::is_user(&account.user);
     // A new sign-in ends the session the browser had.
     if let Some(old) = session::token_hash(&headers, app.secure_cookies()) {
         app.store().end_session(old).await?;

@@ -6,6 +6,7 @@ use claimdesk_protocol::{Deliveries, SaveWebhook, Webhook, WebhookSecret, Webhoo
 
 use crate::answer::{Answer, once};
 use crate::app::App;
+use crate::audit::entry::Noted;
 use crate::extract::{Json, NoBody, Repeat};
 use crate::ids;
 use crate::openapi::{PutOne, Read, ReadOne, Remove, Rotate, Write};
@@ -175,6 +176,9 @@ pub async fn test(
         .courier()
         .bring(&webhook.url, &secrets, &message, &body, now)
         .await;
+    app.store()
+        .note(Noted::about("webhook", webhook.id).to("tested"))
+        .await?;
     Answer::ok(&WebhookTest {
         status: met.status,
         fault: met.fault,
@@ -195,7 +199,7 @@ pub async fn deliveries(
 }
 
 /// Has everything sent again that was given up.
-#[utoipa::path(put, path = "/api/v1/webhooks/{id}/deliveries/retry", tag = "webhooks",
+#[utoipa::path(put, path = "/api/v1/webhooks/{id}/retry", tag = "webhooks",
     params(("id" = String, Path)),
     responses((status = 200, body = Deliveries), PutOne))]
 pub async fn retry_all(

@@ -6,6 +6,7 @@
 //! change, its event, its credits and its remembered answer are written together or not at
 //! all, and are on disk when a method returns.
 
+pub mod audit;
 pub mod clocks;
 pub mod figures;
 pub mod levels;
@@ -27,6 +28,7 @@ use claimdesk_recognition::claim::{
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 
+pub use audit::{AuditFilter, AuditLog, AuditRow, Basis, LogState};
 pub use clocks::{Clocks, NewReminder, RunningClock, Said};
 pub use figures::{Decisions, FirstDecision};
 pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Tried};
@@ -357,6 +359,8 @@ pub struct Change {
     pub reference: String,
     /// The version it was decided on.
     pub version: i64,
+    /// What stood in that version.
+    pub basis: Box<Basis>,
     /// The number of files it was decided on, where that matters.
     pub files: Option<usize>,
     /// When.
@@ -413,6 +417,7 @@ pub enum Made {
 #[async_trait]
 pub trait Store:
     Messages
+    + AuditLog
     + Clocks
     + Decisions
     + levels::Gauged

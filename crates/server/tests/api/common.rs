@@ -86,6 +86,7 @@ impl Server {
             quality: QualityRules::default(),
             mail: MailSettings::default(),
             webhooks: WebhookSettings::default(),
+            audit_key: None,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
         };
         change(&mut config);
@@ -281,6 +282,12 @@ impl Server {
     /// Decides, and works for Nordlys.
     pub fn rune(&self) -> Client {
         self.at_work("rune")
+    }
+
+    /// Reads the audit log. Not everybody has an auditor.
+    pub async fn eva(&self) -> Client {
+        self.person("eva", Role::Auditor, None).await;
+        self.at_work("eva")
     }
 
     /// Administers.

@@ -414,6 +414,11 @@ fn killed(rounds: &[usize]) -> usize {
         server = serve(folder.path());
         let partner = partner.at(&server.address);
         check(&known, &partner, folder.path());
+        let log = command(folder.path())
+            .args(["audit", "verify", "--evidence"])
+            .output()
+            .unwrap();
+        assert!(log.status.success(), "{log:?}");
         // Who got no answer asks again, and has one claim from both.
         for (key, form) in std::mem::take(&mut known.unanswered) {
             let with = With {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, reason = "one crate of modules")]
 
+mod audit;
+mod auditors;
 mod backup;
 mod bad_input;
 mod clocks;
@@ -22,6 +24,7 @@ mod openapi;
 mod papers;
 mod process;
 mod programmes;
+mod proved_packs;
 mod quality;
 mod readings;
 mod repeats;

@@ -133,12 +133,12 @@ async fn a_template_of_little_and_of_very_much_is_a_whole_document() {
     assert!(text.matches('æ').count() >= 200 + 5 * 300, "{text}");
 }
 
-fn zip_of(answer: &Answer) -> zip::ZipArchive<Cursor<Vec<u8>>> {
+pub fn zip_of(answer: &Answer) -> zip::ZipArchive<Cursor<Vec<u8>>> {
     assert_eq!(answer.header("content-type"), "application/zip");
     zip::ZipArchive::new(Cursor::new(answer.body.to_vec())).unwrap()
 }
 
-fn file(zip: &mut zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Vec<u8> {
+pub fn file(zip: &mut zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Vec<u8> {
     let mut content = Vec::new();
     zip.by_name(name)
         .unwrap()
@@ -336,6 +336,7 @@ async fn a_pack_that_was_changed_is_found_out() {
             "claim.json",
             "timeline.json",
             "decision.json",
+            "audit.json",
             "proof/proof.pdf"
         ]
     );
@@ -357,6 +358,7 @@ async fn a_pack_that_was_changed_is_found_out() {
         check(Cursor::new(changed.clone())).unwrap().differences,
         [
             Difference::Missing("decision.json".to_owned()),
+            Difference::Missing("audit.json".to_owned()),
             Difference::Changed("proof/proof.pdf".to_owned()),
             Difference::Added("note.txt".to_owned()),
         ]
@@ -375,7 +377,7 @@ async fn a_pack_that_was_changed_is_found_out() {
     assert!(well.status.success(), "{well:?}");
     let said = String::from_utf8(well.stdout).unwrap();
     assert!(
-        said.contains(&claim.reference) && said.contains("all 4 files"),
+        said.contains(&claim.reference) && said.contains("all 5 files"),
         "{said}"
     );
     let ill = verify("changed.zip", &changed);

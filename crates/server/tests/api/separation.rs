@@ -11,10 +11,12 @@ use crate::common::{PLAIN, Server, version};
 fn roles_of(path: &str) -> Option<&'static [&'static str]> {
     let one = match path {
         _ if path.ends_with("/evidence/{id}") || path.ends_with("/pack") => None,
-        _ if path.ends_with("/due.ics") => return Some(&["partner", "reviewer"]),
+        _ if path.ends_with("/due.ics") => return Some(&["partner", "reviewer", "auditor"]),
+        _ if path == "/api/v1/audit/head" => None,
+        _ if path.starts_with("/api/v1/audit/") => Some(&["auditor"]),
         _ if path == "/api/v1/review/figures" => return Some(&["reviewer", "administrator"]),
         _ if path.starts_with("/api/v1/notices") => {
-            return Some(&["partner", "reviewer", "administrator"]);
+            return Some(&["partner", "reviewer", "administrator", "auditor"]);
         }
         _ if path.starts_with("/api/v1/webhooks") => {
             return Some(&["partner", "administrator"]);
@@ -48,6 +50,7 @@ async fn every_operation_is_for_its_role_only() {
         ("partner", server.bo()),
         ("reviewer", server.rie()),
         ("administrator", server.ada()),
+        ("auditor", server.eva().await),
     ];
     let mut tried = 0;
     for (path, method) in operations() {

@@ -31,15 +31,18 @@ pub(crate) enum Name {
     /// The page in the browser: exports from drop to scorecard beside two other ways, keystrokes
     /// to painted points, the first visit.
     Page,
+    /// An audit log of a million entries: written, verified, proved.
+    Audit,
 }
 
 impl Name {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Score,
         Self::Submit,
         Self::Assess,
         Self::Estimate,
         Self::Page,
+        Self::Audit,
     ];
 
     /// Reads its name.
@@ -65,6 +68,7 @@ impl Name {
             Self::Assess => "assess",
             Self::Estimate => "estimate",
             Self::Page => "page",
+            Self::Audit => "audit",
         }
     }
 }
@@ -100,6 +104,15 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
             Name::Assess => assess::run(workspace)?,
             Name::Estimate => estimate::run(workspace)?,
             Name::Page => page::run(workspace)?,
+            Name::Audit => run_to_end(workspace.command("cargo").args([
+                "bench",
+                "--quiet",
+                "--locked",
+                "-p",
+                "claimdesk-server",
+                "--bench",
+                "audit",
+            ]))?,
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ use crate::extract::{Asked, Reference, SignedIn};
 use crate::language::InLanguage;
 use crate::openapi::{ReadOne, ReadOneAs};
 use crate::papers::archive::{self, Entry};
-use crate::papers::{pack as packed, partner_center, template as proof};
+use crate::papers::{chain, pack as packed, partner_center, template as proof};
 use crate::policy::{self, Partner};
 use crate::problem::{Outcome, Refusal};
 
@@ -81,7 +81,8 @@ pub async fn bundle(
     )
 }
 
-/// The claim, what happened to it, the decision and the files of evidence: one zip with a
+/// The claim, what happened to it, the decision, its entries of the audit log with their proofs,
+/// and the files of evidence: one zip with a
 /// manifest of their hashes, which `claimdesk pack verify` compares.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/pack", tag = "claims",
     params(("reference" = String, Path)),
@@ -94,10 +95,11 @@ pub async fn pack(
     let role = user.role;
     let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
     let mut claim = shown(&app, &file).await?;
-    if role == Role::Reviewer {
+    if role != Role::Partner {
         claim = view::claim(&file, claim.assessment, app.programme());
     }
-    let entries = packed::entries(&claim).map_err(Refusal::internal)?;
+    let chain = chain::of(&app, &reference, role == Role::Partner).await?;
+    let entries = packed::entries(&claim, &chain).map_err(Refusal::internal)?;
     let body = archive::body(
         "claimdesk pack 1",
         &reference,

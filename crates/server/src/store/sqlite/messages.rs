@@ -7,7 +7,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::Sqlite;
+use super::audit::Recorded;
 use super::rows::{at, damaged, from_json, instant, millis, to_json};
+use crate::audit::entry::Noted;
 use crate::store::{Audience, DueMail, Facts, Messages, NewMessage, Stored, Tried};
 
 /// One row for each person of an audience. The ID comes from the database, so that it needs no
@@ -165,7 +167,7 @@ impl Messages for Sqlite {
     async fn read_notices(&self, user_id: &str, message: &str, at: DateTime<Utc>) -> Stored<bool> {
         let (user_id, message) = (user_id.to_owned(), message.to_owned());
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let (user_id, message) = (user_id.clone(), message.clone());
                 Box::pin(async move {
                     let last: Option<i64> = sqlx::query_scalar(
@@ -175,16 +177,23 @@ impl Messages for Sqlite {
                     .bind(&user_id)
                     .fetch_optional(&mut *connection)
                     .await?;
-                    let Some(last) = last else { return Ok(false) };
-                    sqlx::query(
+                    let Some(last) = last else {
+                        return Ok(false.into());
+                    };
+                    let read = sqlx::query(
                         "UPDATE notices SET read_at = ? WHERE user_id = ? AND read_at IS NULL AND id <= ?",
                     )
                     .bind(millis(at))
                     .bind(&user_id)
                     .bind(last)
                     .execute(connection)
-                    .await?;
-                    Ok(true)
+                    .await?
+                    .rows_affected();
+                    let noted = || Noted {
+                        more: read.saturating_sub(1),
+                        ..Noted::about("user", user_id).to("notices_read")
+                    };
+                    Ok(Recorded::when(read > 0, true, noted))
                 })
             })
             .await
@@ -193,19 +202,27 @@ impl Messages for Sqlite {
     async fn set_notice_settings(&self, user_id: &str, settings: NoticeSettings) -> Stored<()> {
         let user_id = user_id.to_owned();
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let (user_id, settings) = (user_id.clone(), settings.clone());
                 Box::pin(async move {
                     sqlx::query(
                         "UPDATE users SET language = ?, time_zone = ?, mail = ? WHERE id = ?",
                     )
                     .bind(settings.language.as_str())
-                    .bind(settings.time_zone)
+                    .bind(&settings.time_zone)
                     .bind(settings.mail.as_str())
-                    .bind(user_id)
+                    .bind(&user_id)
                     .execute(connection)
                     .await?;
-                    Ok(())
+                    let noted =
+                        Noted::about("user", user_id)
+                            .to("settings")
+                            .with(serde_json::json!({
+                                "language": settings.language.as_str(),
+                                "timeZone": settings.time_zone,
+                                "mail": settings.mail.as_str(),
+                            }));
+                    Ok(Recorded::with((), noted))
                 })
             })
             .await
@@ -292,7 +309,7 @@ impl Messages for Sqlite {
     async fn retry_mail(&self, message: &str, at: DateTime<Utc>) -> Stored<bool> {
         let message = message.to_owned();
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let message = message.clone();
                 Box::pin(async move {
                     let again = sqlx::query(
@@ -300,10 +317,15 @@ impl Messages for Sqlite {
                           WHERE message = ? AND (mail = 'dead' OR mail = 'waiting' AND tries > 0)",
                     )
                     .bind(millis(at))
-                    .bind(message)
+                    .bind(&message)
                     .execute(connection)
                     .await?;
-                    Ok(again.rows_affected() == 1)
+                    let again = again.rows_affected() == 1;
+                    let noted = || Noted {
+                        at: Some(at),
+                        ..Noted::about("mail", message).to("waiting")
+                    };
+                    Ok(Recorded::when(again, again, noted))
                 })
             })
             .await

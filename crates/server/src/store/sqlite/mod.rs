@@ -4,6 +4,7 @@
 //! which commits what is waiting as a group. With `synchronous=FULL` a commit is on disk when
 //! it returns, so an answer that was given is never lost.
 
+pub mod audit;
 mod claims;
 mod clocks;
 mod figures;
@@ -55,6 +56,7 @@ impl From<sqlx::Error> for StoreError {
 pub struct Sqlite {
     readers: Arc<Readers>,
     writer: Writer,
+    file: Arc<Path>,
 }
 
 impl Sqlite {
@@ -75,9 +77,12 @@ impl Sqlite {
         })?;
         claims::customers::fill_in(&mut connection).await?;
         let readers = Readers::open(&options.clone().pragma("query_only", "on")).await?;
+        let writer = Writer::start(connection, options);
+        audit::begin(&writer).await?;
         Ok(Self {
             readers: Arc::new(readers),
-            writer: Writer::start(connection, options),
+            writer,
+            file: file.into(),
         })
     }
 

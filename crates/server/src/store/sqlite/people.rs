@@ -3,13 +3,17 @@
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Organisation, Role, User};
 use claimdesk_recognition::programme::TrackId;
+use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+use super::audit::Recorded;
 use super::readers::Readers;
 use super::repeats;
 use super::rows::{at, damaged, from_json, millis};
 use super::writer::Writer;
+use crate::audit::act::Acting;
+use crate::audit::entry::{Actor, Noted};
 use crate::store::{Account, Made, NewAccount, Remember, SessionRecord, Stored, Written};
 
 /// An organisation's locations as a JSON list, in the order they were given.
@@ -156,11 +160,11 @@ pub(super) async fn add_organisation(
     remember: Option<Remember>,
 ) -> Stored<Written<Made>> {
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let (organisation, remember) = (organisation.clone(), remember.clone());
             Box::pin(async move {
                 if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                    return Ok(Written::Repeated(saved));
+                    return Ok(Written::Repeated(saved).into());
                 }
                 for location in &organisation.locations {
                     let taken = sqlx::query("SELECT 1 FROM locations WHERE partner_id = ?")
@@ -169,7 +173,7 @@ pub(super) async fn add_organisation(
                         .await?;
                     if taken.is_some() {
                         repeats::take_back(connection, remember.as_ref()).await?;
-                        return Ok(Written::Done(Made::Taken));
+                        return Ok(Written::Done(Made::Taken).into());
                     }
                 }
                 sqlx::query("INSERT INTO organisations (id, name, track, created_at) VALUES (?, ?, ?, ?)")
@@ -187,10 +191,34 @@ pub(super) async fn add_organisation(
                         .execute(&mut *connection)
                         .await?;
                 }
-                Ok(Written::Done(Made::New))
+                let noted = Noted {
+                    at: Some(at),
+                    ..Noted::about("organisation", &organisation.id).with(json!({
+                        "name": organisation.name,
+                        "locations": organisation.locations,
+                        "track": organisation.track.as_str(),
+                    }))
+                };
+                Ok(Recorded::with(Written::Done(Made::New), noted))
             })
         })
         .await
+}
+
+/// What is written down of a new account. The role is no secret and stays when the person is
+/// erased: who could decide is what a log is for.
+fn account_made(account: &NewAccount) -> Noted {
+    let user = &account.user;
+    Noted {
+        at: Some(account.at),
+        ..Noted::about("user", &user.id)
+            .to(user.role.as_str())
+            .with(json!({
+                "name": user.name,
+                "email": user.email,
+                "organisation": user.organisation.as_ref().map(|own| &own.id),
+            }))
+    }
 }
 
 async fn insert_account(
@@ -232,17 +260,20 @@ pub(super) async fn add_account(
     remember: Option<Remember>,
 ) -> Stored<Written<Made>> {
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let (account, remember) = (account.clone(), remember.clone());
             Box::pin(async move {
                 if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                    return Ok(Written::Repeated(saved));
+                    return Ok(Written::Repeated(saved).into());
                 }
                 let made = insert_account(connection, &account).await?;
                 if made != Made::New {
                     repeats::take_back(connection, remember.as_ref()).await?;
                 }
-                Ok(Written::Done(made))
+                let new = made == Made::New;
+                Ok(Recorded::when(new, Written::Done(made), || {
+                    account_made(&account)
+                }))
             })
         })
         .await
@@ -277,7 +308,7 @@ pub(super) async fn set_setup_token(
 
 pub(super) async fn set_up(writer: &Writer, token: [u8; 32], account: NewAccount) -> Stored<Made> {
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let account = account.clone();
             Box::pin(async move {
                 let there: bool = sqlx::query_scalar(ADMINISTRATORS)
@@ -288,7 +319,7 @@ pub(super) async fn set_up(writer: &Writer, token: [u8; 32], account: NewAccount
                     .fetch_optional(&mut *connection)
                     .await?;
                 if there || known.is_none() {
-                    return Ok(Made::Over);
+                    return Ok(Made::Over.into());
                 }
                 let made = insert_account(connection, &account).await?;
                 if made == Made::New {
@@ -296,7 +327,9 @@ pub(super) async fn set_up(writer: &Writer, token: [u8; 32], account: NewAccount
                         .execute(connection)
                         .await?;
                 }
-                Ok(made)
+                Ok(Recorded::when(made == Made::New, made, || {
+                    account_made(&account)
+                }))
             })
         })
         .await
@@ -328,19 +361,24 @@ pub(super) async fn begin_session(
     user_id: &str,
     at: DateTime<Utc>,
 ) -> Stored<()> {
-    let user_id = user_id.to_owned();
+    let (user_id, address) = (user_id.to_owned(), Acting::now().address);
     writer
-        .write(move |connection| {
-            let user_id = user_id.clone();
+        .record(move |connection| {
+            let (user_id, address) = (user_id.clone(), address.clone());
             Box::pin(async move {
                 sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, seen_at) VALUES (?, ?, ?, ?)")
                     .bind(token.as_slice())
-                    .bind(user_id)
+                    .bind(&user_id)
                     .bind(millis(at))
                     .bind(millis(at))
                     .execute(connection)
                     .await?;
-                Ok(())
+                let noted = Noted {
+                    at: Some(at),
+                    words: address.map(|address| json!({ "address": address })),
+                    ..Noted::about("user", user_id).to("signed_in")
+                };
+                Ok(Recorded::with((), noted))
             })
         })
         .await
@@ -367,13 +405,23 @@ pub(super) async fn touch_session(
 
 pub(super) async fn end_session(writer: &Writer, token: [u8; 32]) -> Stored<()> {
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM sessions WHERE token_hash = ?")
-                    .bind(token.as_slice())
-                    .execute(connection)
-                    .await?;
-                Ok(())
+                let user: Option<String> = sqlx::query_scalar(
+                    "DELETE FROM sessions WHERE token_hash = ? RETURNING user_id",
+                )
+                .bind(token.as_slice())
+                .fetch_optional(connection)
+                .await?;
+                // Whoever has the token is that person, also where the session is not asked for.
+                let noted = |user: String| Noted {
+                    actor: Some(Actor::user(&user)),
+                    ..Noted::about("user", user).to("signed_out")
+                };
+                Ok(Recorded {
+                    value: (),
+                    noted: user.map(noted).into_iter().collect(),
+                })
             })
         })
         .await

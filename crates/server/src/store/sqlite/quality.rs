@@ -11,7 +11,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::Sqlite;
+use super::audit::Recorded;
 use super::rows::{at, damaged, from_json, instant, millis, month, to_json};
+use crate::audit::entry::Noted;
 use crate::store::quality::{
     LastDecision, LastMade, Looked, MonthOfCredits, NewDecision, NewMade, Posted, Posting,
     ProposedRow, Quality, SecondLook, WaitingLook,
@@ -292,12 +294,15 @@ async fn posted_until(connection: &mut SqliteConnection) -> Result<Option<Month>
     latest.as_deref().map(month).transpose()
 }
 
-async fn post(connection: &mut SqliteConnection, posting: &Posting) -> Result<Posted, sqlx::Error> {
+async fn post(
+    connection: &mut SqliteConnection,
+    posting: &Posting,
+) -> Result<Recorded<Posted>, sqlx::Error> {
     if posted_until(connection)
         .await?
         .is_some_and(|posted| posting.month <= posted)
     {
-        return Ok(Posted::Done);
+        return Ok(Posted::Done.into());
     }
     let earliest: Option<String> = sqlx::query_scalar(EARLIEST_OPEN)
         .fetch_optional(&mut *connection)
@@ -305,7 +310,7 @@ async fn post(connection: &mut SqliteConnection, posting: &Posting) -> Result<Po
     let earliest = earliest.as_deref().map(month).transpose()?;
     // Whether the month has begun is the caller's to ask: that does not change by waiting.
     if let Err(PostRefused::EarlierOpen(earlier)) = may_post(posting.month, earliest, posting.at) {
-        return Ok(Posted::EarlierOpen(earlier));
+        return Ok(Posted::EarlierOpen(earlier).into());
     }
     sqlx::query(
         "INSERT INTO posted_months (month, at, user_id, user_name, claims, lines)
@@ -319,7 +324,11 @@ async fn post(connection: &mut SqliteConnection, posting: &Posting) -> Result<Po
     .bind(&posting.by.name)
     .execute(connection)
     .await?;
-    Ok(Posted::Done)
+    let noted = Noted {
+        at: Some(posting.at),
+        ..Noted::about("month", posting.month.to_string()).to("posted")
+    };
+    Ok(Recorded::with(Posted::Done, noted))
 }
 
 #[async_trait]
@@ -448,7 +457,7 @@ impl Quality for Sqlite {
 
     async fn post(&self, posting: Posting) -> Stored<Posted> {
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let posting = posting.clone();
                 Box::pin(async move { post(connection, &posting).await })
             })

@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+use super::audit::Recorded;
 use super::rows::{at, millis};
 use super::{Sqlite, repeats};
+use crate::audit::entry::Noted;
 use crate::store::uploads::{Begun, Quota, UploadRecord, UploadStore};
 use crate::store::{Remember, Stored, Written};
 
@@ -62,6 +64,12 @@ async fn begin(
     })
 }
 
+/// What is written down of an upload, which is no version of the claim. Its parts are not: the
+/// file that they make is.
+fn about(reference: &str, to: &str) -> Noted {
+    Noted::about("claim", reference).to(to)
+}
+
 #[async_trait]
 impl UploadStore for Sqlite {
     async fn begin_upload(
@@ -72,18 +80,23 @@ impl UploadStore for Sqlite {
     ) -> Stored<Written<Begun>> {
         let job = Arc::new((upload, remember));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (upload, remember) = &*job;
                     if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                        return Ok(Written::Repeated(saved));
+                        return Ok(Written::Repeated(saved).into());
                     }
                     let begun = begin(connection, upload, quota).await?;
                     if begun == Begun::Full {
                         repeats::take_back(connection, remember.as_ref()).await?;
                     }
-                    Ok(Written::Done(begun))
+                    let noted = || Noted {
+                        words: Some(serde_json::json!({ "file": upload.name })),
+                        ..about(&upload.reference, "upload_begun")
+                    };
+                    let new = begun == Begun::New;
+                    Ok(Recorded::when(new, Written::Done(begun), noted))
                 })
             })
             .await
@@ -143,14 +156,21 @@ impl UploadStore for Sqlite {
     async fn forget_upload(&self, id: &str) -> Stored<()> {
         let id = Arc::new(id.to_owned());
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let id = Arc::clone(&id);
                 Box::pin(async move {
-                    sqlx::query("DELETE FROM uploads WHERE id = ?")
-                        .bind(&*id)
-                        .execute(connection)
-                        .await?;
-                    Ok(())
+                    let of: Option<String> = sqlx::query_scalar(
+                        "DELETE FROM uploads WHERE id = ?
+                         RETURNING (SELECT c.reference FROM claims c WHERE c.id = claim_id)",
+                    )
+                    .bind(&*id)
+                    .fetch_optional(connection)
+                    .await?;
+                    let noted = |of: String| about(&of, "upload_ended");
+                    Ok(Recorded {
+                        value: (),
+                        noted: of.iter().cloned().map(noted).collect(),
+                    })
                 })
             })
             .await
@@ -167,12 +187,21 @@ impl UploadStore for Sqlite {
             return Ok(Vec::new());
         }
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 Box::pin(async move {
-                    sqlx::query_scalar("DELETE FROM uploads WHERE expires_at <= ? RETURNING id")
-                        .bind(millis(at))
-                        .fetch_all(connection)
-                        .await
+                    let rows = sqlx::query(
+                        "DELETE FROM uploads WHERE expires_at <= ? RETURNING id,
+                            (SELECT c.reference FROM claims c WHERE c.id = claim_id) AS reference",
+                    )
+                    .bind(millis(at))
+                    .fetch_all(connection)
+                    .await?;
+                    let (mut value, mut noted) = (Vec::new(), Vec::new());
+                    for row in &rows {
+                        value.push(row.try_get("id")?);
+                        noted.push(about(row.try_get("reference")?, "upload_expired"));
+                    }
+                    Ok(Recorded { value, noted })
                 })
             })
             .await

@@ -9,11 +9,14 @@ use claimdesk_protocol::{
     Delivery, DeliveryState, NoticeKind, SaveWebhook, Webhook, WebhookBody, WebhookEvent,
     WebhookFault, WebhookOff,
 };
+use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+use super::audit::Recorded;
 use super::rows::{at, damaged, from_json, instant, millis, to_json};
 use super::{Sqlite, messages, repeats};
+use crate::audit::entry::Noted;
 use crate::config::Secret;
 use crate::store::uploads::Begun;
 use crate::store::webhooks::{Brought, DueDelivery, NewWebhook, Owner, Secrets, WebhookStore};
@@ -158,7 +161,7 @@ async fn end(
     tries: u32,
     brought: &Brought,
     at: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
+) -> Result<Option<Noted>, sqlx::Error> {
     let (state, status, fault) = match brought {
         Brought::Sent { status } => (DeliveryState::Sent, Some(*status), None),
         Brought::Failed {
@@ -185,7 +188,7 @@ async fn end(
     .fetch_optional(&mut *connection)
     .await?;
     // Removed meanwhile, or sent again by hand: this try is nobody's any more.
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(None) };
     let (webhook, claim): (String, i64) = (row.try_get("webhook_id")?, row.try_get("claim_id")?);
     match brought {
         Brought::Sent { .. } => {
@@ -196,7 +199,7 @@ async fn end(
             .bind(&webhook)
             .execute(connection)
             .await?;
-            Ok(())
+            Ok(None)
         }
         Brought::Failed {
             gone,
@@ -214,7 +217,7 @@ async fn failed(
     gone: bool,
     failing_since: DateTime<Utc>,
     at: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
+) -> Result<Option<Noted>, sqlx::Error> {
     sqlx::query("UPDATE webhooks SET failing_since = coalesce(failing_since, ?2) WHERE id = ?1")
         .bind(webhook)
         .bind(millis(at))
@@ -232,7 +235,7 @@ async fn failed(
     .bind(claim)
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(None) };
     let organisation: Option<String> = row.try_get("organisation_id")?;
     let told = NewMessage {
         to: organisation.map_or(Audience::Administrators, Audience::Partner),
@@ -242,7 +245,20 @@ async fn failed(
             ..Facts::default()
         },
     };
-    messages::tell(connection, claim, &[told], at).await
+    messages::tell(connection, claim, &[told], at).await?;
+    Ok(Some(Noted {
+        at: Some(at),
+        reason: Some(if gone { "gone" } else { "failing" }.to_owned()),
+        ..Noted::about("webhook", webhook).to("off")
+    }))
+}
+
+/// What is written down of an endpoint as it is to be.
+fn noted(id: &str, wanted: &SaveWebhook) -> Noted {
+    let events: Vec<&str> = wanted.events.iter().map(|event| event.as_str()).collect();
+    Noted::about("webhook", id)
+        .to(if wanted.on { "on" } else { "off" })
+        .with(json!({ "url": wanted.url, "events": events }))
 }
 
 #[async_trait]
@@ -275,18 +291,23 @@ impl WebhookStore for Sqlite {
     ) -> Stored<Written<Begun>> {
         let job = Arc::new((new, remember));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (new, remember) = &*job;
                     if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                        return Ok(Written::Repeated(saved));
+                        return Ok(Written::Repeated(saved).into());
                     }
                     let begun = add(connection, new, most).await?;
                     if begun == Begun::Full {
                         repeats::take_back(connection, remember.as_ref()).await?;
                     }
-                    Ok(Written::Done(begun))
+                    let noted = || noted(&new.id, &new.wanted);
+                    Ok(Recorded::when(
+                        begun == Begun::New,
+                        Written::Done(begun),
+                        noted,
+                    ))
                 })
             })
             .await
@@ -295,7 +316,7 @@ impl WebhookStore for Sqlite {
     async fn save_webhook(&self, owner: &Owner, id: &str, wanted: SaveWebhook) -> Stored<bool> {
         let job = Arc::new((owner.clone(), id.to_owned(), wanted));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (owner, id, wanted) = &*job;
@@ -313,7 +334,8 @@ impl WebhookStore for Sqlite {
                     .bind(wanted.on)
                     .execute(connection)
                     .await?;
-                    Ok(saved.rows_affected() == 1)
+                    let saved = saved.rows_affected() == 1;
+                    Ok(Recorded::when(saved, saved, || noted(id, wanted)))
                 })
             })
             .await
@@ -322,7 +344,7 @@ impl WebhookStore for Sqlite {
     async fn remove_webhook(&self, owner: &Owner, id: &str) -> Stored<bool> {
         let job = Arc::new((owner.clone(), id.to_owned()));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (owner, id) = &*job;
@@ -332,7 +354,9 @@ impl WebhookStore for Sqlite {
                             .bind(id)
                             .execute(connection)
                             .await?;
-                    Ok(removed.rows_affected() == 1)
+                    let removed = removed.rows_affected() == 1;
+                    let noted = || Noted::about("webhook", id).to("removed");
+                    Ok(Recorded::when(removed, removed, noted))
                 })
             })
             .await
@@ -348,12 +372,12 @@ impl WebhookStore for Sqlite {
     ) -> Stored<Written> {
         let job = Arc::new((owner.clone(), id.to_owned(), secret, remember));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (owner, id, secret, remember) = &*job;
                     if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                        return Ok(Written::Repeated(saved));
+                        return Ok(Written::Repeated(saved).into());
                     }
                     let rotated = sqlx::query(
                         "UPDATE webhooks SET old_secret = secret, old_secret_until = ?4, secret = ?3
@@ -366,10 +390,11 @@ impl WebhookStore for Sqlite {
                     .execute(&mut *connection)
                     .await?;
                     if rotated.rows_affected() == 1 {
-                        return Ok(Written::Done(()));
+                        let noted = Noted::about("webhook", id).to("new_secret");
+                        return Ok(Recorded::with(Written::Done(()), noted));
                     }
                     repeats::take_back(connection, remember.as_ref()).await?;
-                    Ok(Written::Stale)
+                    Ok(Written::Stale.into())
                 })
             })
             .await
@@ -392,7 +417,7 @@ impl WebhookStore for Sqlite {
     async fn resend(&self, webhook: &str, message: Option<&str>, at: DateTime<Utc>) -> Stored<u64> {
         let job = Arc::new((webhook.to_owned(), message.map(str::to_owned)));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (webhook, message) = &*job;
@@ -405,7 +430,13 @@ impl WebhookStore for Sqlite {
                     .bind(millis(at))
                     .execute(connection)
                     .await?;
-                    Ok(again.rows_affected())
+                    let again = again.rows_affected();
+                    let noted = || Noted {
+                        at: Some(at),
+                        more: again.saturating_sub(1),
+                        ..Noted::about("webhook", webhook).to("sent_again")
+                    };
+                    Ok(Recorded::when(again > 0, again, noted))
                 })
             })
             .await
@@ -465,11 +496,15 @@ impl WebhookStore for Sqlite {
     ) -> Stored<()> {
         let job = Arc::new((message.to_owned(), brought));
         self.writer
-            .write(move |connection| {
+            .record(move |connection| {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (message, brought) = &*job;
-                    end(connection, message, tries, brought, at).await
+                    let noted = end(connection, message, tries, brought, at).await?;
+                    Ok(match noted {
+                        Some(noted) => Recorded::with((), noted),
+                        None => ().into(),
+                    })
                 })
             })
             .await

@@ -5,6 +5,9 @@
 //! nobody is answered before their group is on disk. A job that fails must not hurt its
 //! neighbours: then the group is rolled back and each job runs again in a transaction of its
 //! own, which is why a job can be run more than once.
+//!
+//! What is to be written down of the changes of a group goes into the audit log before the commit,
+//! in the order of the changes: the log's right edge is read and written once for all of them.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,6 +16,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::audit::{self, Pending, Recorded};
+use crate::audit::act::Acting;
 use crate::store::StoreError;
 
 /// The most jobs in one commit: enough to make the flush cheap, few enough that nobody
@@ -22,17 +27,19 @@ const GROUP: usize = 128;
 const QUEUE: usize = 1024;
 
 trait Job: Send {
-    /// Runs in the transaction of its group. May be run again after a rollback.
+    /// Runs in the transaction of its group, and gives what is to be written down of it. May be
+    /// run again after a rollback.
     fn run<'c>(
         &'c mut self,
         connection: &'c mut SqliteConnection,
-    ) -> BoxFuture<'c, Result<(), sqlx::Error>>;
+    ) -> BoxFuture<'c, Result<Vec<Pending>, sqlx::Error>>;
     /// Answers, after the commit or its failure.
     fn finish(self: Box<Self>, committed: Result<(), String>);
 }
 
 struct Typed<T, F> {
     work: F,
+    acting: Acting,
     value: Option<T>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -40,7 +47,7 @@ struct Typed<T, F> {
 impl<T, F> Job for Typed<T, F>
 where
     T: Send + 'static,
-    F: for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>>
+    F: for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Recorded<T>, sqlx::Error>>
         + Send
         + Sync
         + 'static,
@@ -48,10 +55,16 @@ where
     fn run<'c>(
         &'c mut self,
         connection: &'c mut SqliteConnection,
-    ) -> BoxFuture<'c, Result<(), sqlx::Error>> {
+    ) -> BoxFuture<'c, Result<Vec<Pending>, sqlx::Error>> {
         Box::pin(async move {
-            self.value = Some((self.work)(connection).await?);
-            Ok(())
+            let Recorded { value, noted } = (self.work)(connection).await?;
+            self.value = Some(value);
+            let acting = &self.acting;
+            let pending = |noted| Pending {
+                acting: acting.clone(),
+                noted,
+            };
+            Ok(noted.into_iter().map(pending).collect())
         })
     }
 
@@ -88,11 +101,29 @@ impl Writer {
         }
     }
 
-    /// Runs this in a transaction; when it returns, the change is on disk.
+    /// Runs this in a transaction; when it returns, the change is on disk. For what nobody asked
+    /// for and nothing is decided by: leases, ages, what is tidied away.
     pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.record(move |connection| {
+            let work = work(connection);
+            Box::pin(async move { Ok(work.await?.into()) })
+        })
+        .await
+    }
+
+    /// Runs this in a transaction together with the entries it gives for the audit log; when it
+    /// returns, both are on disk.
+    pub(super) async fn record<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Recorded<T>, sqlx::Error>>
             + Send
             + Sync
             + 'static,
@@ -102,6 +133,7 @@ impl Writer {
         self.jobs
             .send(Box::new(Typed {
                 work,
+                acting: Acting::now(),
                 value: None,
                 answer,
             }))
@@ -203,8 +235,12 @@ async fn transact(
     sqlx::query("BEGIN IMMEDIATE")
         .execute(&mut *connection)
         .await?;
+    let mut pending = Vec::new();
     for job in jobs.iter_mut() {
-        job.run(connection).await?;
+        pending.extend(job.run(connection).await?);
+    }
+    if !pending.is_empty() {
+        audit::append(connection, pending).await?;
     }
     sqlx::query("COMMIT").execute(&mut *connection).await?;
     Ok(())

@@ -289,9 +289,14 @@ async fn what_fails_is_tried_again_under_the_same_id_and_given_up_at_the_end() {
     .refused(404, "not_found");
     let well = anna.deliveries(&hook.id).await.webhook;
     assert_eq!((well.failing_since, well.dead), (None, 0));
-    anna.request(Method::PUT, &format!("{path}/retry"), PLAIN, None)
-        .await
-        .is(200);
+    anna.request(
+        Method::PUT,
+        &format!("/api/v1/webhooks/{}/retry", hook.id),
+        PLAIN,
+        None,
+    )
+    .await
+    .is(200);
     assert_eq!(worker.webhooks().await.unwrap(), 0);
 }
 

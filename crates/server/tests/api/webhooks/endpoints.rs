@@ -31,12 +31,7 @@ async fn an_endpoint_is_its_organisations_and_nobody_elses() {
                 .request(Method::PUT, &format!("{path}/test"), PLAIN, None)
                 .await,
             other
-                .request(
-                    Method::PUT,
-                    &format!("{path}/deliveries/retry"),
-                    PLAIN,
-                    None,
-                )
+                .request(Method::PUT, &format!("{path}/retry"), PLAIN, None)
                 .await,
             other
                 .request(

@@ -2,5 +2,6 @@
 
 pub(super) mod customers;
 pub(super) mod lists;
+mod noted;
 pub(super) mod read;
 pub(super) mod write;

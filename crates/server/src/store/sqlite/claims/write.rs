@@ -8,9 +8,12 @@ use claimdesk_recognition::claim::{ClaimForm, ClaimState};
 use claimdesk_recognition::names::{self, Guid};
 use sqlx::{Row, SqliteConnection};
 
+use super::super::audit::Recorded;
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
 use super::super::{messages, quality, repeats, webhooks};
+use super::noted::{content, noted};
+use crate::audit::entry::Noted;
 use crate::store::{
     Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
@@ -57,14 +60,15 @@ pub(in super::super) async fn add(
 ) -> Stored<Written> {
     let extract = Extract::of(&claim.form)?;
     let life = to_json(&claimdesk_recognition::claim::Life::default())?;
-    let job = Arc::new((claim, extract, life, remember));
+    let content = content(&claim.form, &[])?;
+    let job = Arc::new((claim, extract, life, remember, content));
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let job = Arc::clone(&job);
             Box::pin(async move {
-                let (claim, extract, life, remember) = &*job;
+                let (claim, extract, life, remember, content) = &*job;
                 if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                    return Ok(Written::Repeated(saved));
+                    return Ok(Written::Repeated(saved).into());
                 }
                 sqlx::query(
                     "INSERT INTO claims (reference, organisation_id, version, state, changed_at, queue_at,
@@ -86,7 +90,12 @@ pub(in super::super) async fn add(
                 .bind(&extract.form)
                 .execute(connection)
                 .await?;
-                Ok(Written::Done(()))
+                let noted = Noted {
+                    at: Some(claim.at),
+                    content: Some(content.clone()),
+                    ..Noted::about("claim", &claim.reference).to(ClaimState::Draft.as_str())
+                };
+                Ok(Recorded::with(Written::Done(()), noted))
             })
         })
         .await
@@ -94,6 +103,7 @@ pub(in super::super) async fn add(
 
 struct ChangeJob {
     change: Change,
+    noted: Noted,
     extract: Option<Extract>,
     life: String,
     asked: Option<String>,
@@ -113,6 +123,7 @@ pub(in super::super) async fn change(
         .and_then(|credits| credits.lines.iter().map(|line| line.from).min())
         .map(|month| month.to_string());
     let job = Arc::new(ChangeJob {
+        noted: noted(&change)?,
         extract: change.form.as_ref().map(Extract::of).transpose()?,
         life: to_json(&change.life)?,
         asked: change.asked.as_ref().map(to_json).transpose()?,
@@ -122,14 +133,17 @@ pub(in super::super) async fn change(
         remember,
     });
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let job = Arc::clone(&job);
             Box::pin(async move { apply(connection, &job).await })
         })
         .await
 }
 
-async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Written, sqlx::Error> {
+async fn apply(
+    connection: &mut SqliteConnection,
+    job: &ChangeJob,
+) -> Result<Recorded<Written>, sqlx::Error> {
     let open = quality::is_open(connection, job.change.decision.as_ref()).await?;
     let written = if open {
         write_down(connection, job).await?
@@ -141,7 +155,7 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
             Some(remember) => repeats::said(connection, remember).await?,
             None => None,
         };
-        return Ok(saved.map_or(Written::Stale, Written::Repeated));
+        return Ok(saved.map_or(Written::Stale, Written::Repeated).into());
     };
     if let Some(credits) = &job.change.credits {
         replace_credits(connection, key, credits).await?;
@@ -153,7 +167,7 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
     if let Some(body) = &job.change.webhook {
         webhooks::plan(connection, key, body).await?;
     }
-    Ok(Written::Done(()))
+    Ok(Recorded::with(Written::Done(()), job.noted.clone()))
 }
 
 /// Changes the row when it is the one the change was decided on and the key is a new one.
@@ -340,18 +354,25 @@ pub(in super::super) async fn add_evidence(
 ) -> Stored<Written<Added>> {
     let job = Arc::new((reference.to_owned(), file, remember));
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let job = Arc::clone(&job);
             Box::pin(async move {
                 let (reference, file, remember) = &*job;
                 if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
-                    return Ok(Written::Repeated(saved));
+                    return Ok(Written::Repeated(saved).into());
                 }
                 let added = insert_evidence(connection, reference, state, file, most).await?;
                 if added != Added::New {
                     repeats::take_back(connection, remember.as_ref()).await?;
                 }
-                Ok(Written::Done(added))
+                let noted = || Noted {
+                    at: Some(file.added_at),
+                    evidence: Some(file.sha256.clone()),
+                    words: Some(serde_json::json!({ "file": file.name })),
+                    ..Noted::about("claim", reference).to("kept")
+                };
+                let new = added == Added::New;
+                Ok(Recorded::when(new, Written::Done(added), noted))
             })
         })
         .await
@@ -429,20 +450,31 @@ pub(in super::super) async fn remove_evidence(
 ) -> Stored<bool> {
     let job = Arc::new((reference.to_owned(), id.to_owned()));
     writer
-        .write(move |connection| {
+        .record(move |connection| {
             let job = Arc::clone(&job);
             Box::pin(async move {
                 let (reference, id) = &*job;
                 let Some(key) = key_in(connection, reference, state).await? else {
-                    return Ok(false);
+                    return Ok(false.into());
                 };
-                sqlx::query("DELETE FROM evidence WHERE claim_id = ? AND id = ?")
-                    .bind(key)
-                    .bind(id)
-                    .execute(&mut *connection)
-                    .await?;
+                let gone: Option<String> = sqlx::query_scalar(
+                    "DELETE FROM evidence WHERE claim_id = ? AND id = ? RETURNING sha256",
+                )
+                .bind(key)
+                .bind(id)
+                .fetch_optional(&mut *connection)
+                .await?;
                 touch(connection, key, at).await?;
-                Ok(true)
+                let noted = |sha256| Noted {
+                    at: Some(at),
+                    evidence: Some(sha256),
+                    from: Some("kept".to_owned()),
+                    ..Noted::about("claim", reference).to("removed")
+                };
+                Ok(Recorded {
+                    value: true,
+                    noted: gone.map(noted).into_iter().collect(),
+                })
             })
         })
         .await

@@ -1,0 +1,143 @@
+//! The audit log.
+
+use super::{Lang, Texts};
+
+/// The audit log.
+#[derive(Debug)]
+pub(crate) struct Audit {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    /// `{0}` is how many entries, `{1}` when.
+    pub(crate) verified: &'static str,
+    /// `{0}` is how many are wrong, `{1}` of how many, `{2}` when.
+    pub(crate) damaged: &'static str,
+    pub(crate) not_verified: &'static str,
+    pub(crate) search: &'static str,
+    pub(crate) object: &'static str,
+    pub(crate) object_hint: &'static str,
+    pub(crate) actor: &'static str,
+    pub(crate) actor_hint: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) operation_hint: &'static str,
+    pub(crate) from: &'static str,
+    pub(crate) until: &'static str,
+    pub(crate) until_hint: &'static str,
+    pub(crate) show: &'static str,
+    /// The formats stand behind it.
+    pub(crate) export: &'static str,
+    pub(crate) none_here: &'static str,
+    pub(crate) number: &'static str,
+    pub(crate) when: &'static str,
+    pub(crate) who: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) result: &'static str,
+    pub(crate) proof: &'static str,
+    /// `{0}` is how many.
+    pub(crate) times: &'static str,
+    pub(crate) erased: &'static str,
+    pub(crate) customer: &'static str,
+    pub(crate) program: &'static str,
+    pub(crate) clock: &'static str,
+    pub(crate) command: &'static str,
+    pub(crate) nobody: &'static str,
+    /// `{0}` is the number.
+    pub(crate) proof_of: &'static str,
+    pub(crate) proof_lead: &'static str,
+    pub(crate) entry: &'static str,
+    pub(crate) hashes: &'static str,
+    pub(crate) head: &'static str,
+    pub(crate) download: &'static str,
+}
+
+impl Texts {
+    /// The audit log.
+    pub(crate) const fn audit(&self) -> &'static Audit {
+        match self.lang {
+            Lang::En => &EN,
+            Lang::Da => &DA,
+        }
+    }
+}
+
+static EN: Audit = Audit {
+    title: "Audit log",
+    lead: "Everything that was changed: by whom, when, from what to what. Nothing of it can be changed later without being found.",
+    verified: "All {0} entries were as they were written, {1}.",
+    damaged: "{0} of {1} entries were not as they were written, {2}. The command claimdesk audit verify names them.",
+    not_verified: "The log has not been read as a whole yet. The server does so every hour.",
+    search: "Find entries",
+    object: "About",
+    object_hint: "A claim's reference, or the ID of a person or an organisation.",
+    actor: "By",
+    actor_hint: "The ID of a person.",
+    operation: "Operation",
+    operation_hint: "Such as post.review.claims.approve.",
+    from: "From (UTC)",
+    until: "Until (UTC)",
+    until_hint: "This day is in it.",
+    show: "Show",
+    export: "All that fit as a file:",
+    none_here: "No entry fits.",
+    number: "No.",
+    when: "When",
+    who: "By",
+    what: "Operation",
+    about: "About",
+    result: "Result",
+    proof: "Proof",
+    times: "{0} times",
+    erased: "The words were erased.",
+    customer: "The customer",
+    program: "A program",
+    clock: "Claimdesk",
+    command: "Command line",
+    nobody: "Nobody known",
+    proof_of: "Proof of entry {0}",
+    proof_lead: "Whoever has the public key of the log can check this file anywhere with claimdesk audit check, without seeing the other entries.",
+    entry: "The entry, as it is hashed",
+    hashes: "Hashes that lead to the head",
+    head: "The signed head",
+    download: "Download the proof",
+};
+
+static DA: Audit = Audit {
+    title: "Revisionslog",
+    lead: "Alt, hvad der er ændret: af hvem, hvornår, fra hvad til hvad. Intet i den kan ændres senere, uden at det opdages.",
+    verified: "Alle {0} poster var, som de blev skrevet, {1}.",
+    damaged: "{0} af {1} poster var ikke, som de blev skrevet, {2}. Kommandoen claimdesk audit verify nævner dem.",
+    not_verified: "Loggen er endnu ikke læst igennem. Det gør serveren hver time.",
+    search: "Find poster",
+    object: "Om",
+    object_hint: "En ansøgnings reference eller ID for en person eller en organisation.",
+    actor: "Af",
+    actor_hint: "En persons ID.",
+    operation: "Handling",
+    operation_hint: "For eksempel post.review.claims.approve.",
+    from: "Fra (UTC)",
+    until: "Til (UTC)",
+    until_hint: "Dagen er med.",
+    show: "Vis",
+    export: "Alle, der passer, som fil:",
+    none_here: "Ingen post passer.",
+    number: "Nr.",
+    when: "Hvornår",
+    who: "Af",
+    what: "Handling",
+    about: "Om",
+    result: "Resultat",
+    proof: "Bevis",
+    times: "{0} gange",
+    erased: "Ordene er slettet.",
+    customer: "Kunden",
+    program: "Et program",
+    clock: "Claimdesk",
+    command: "Kommandolinje",
+    nobody: "Ingen kendt",
+    proof_of: "Bevis for post {0}",
+    proof_lead: "Den, der har loggens offentlige nøgle, kan kontrollere filen hvor som helst med claimdesk audit check uden at se de andre poster.",
+    entry: "Posten, som den hashes",
+    hashes: "Hashværdier, der fører til hovedet",
+    head: "Det underskrevne hoved",
+    download: "Hent beviset",
+};
