@@ -29,6 +29,7 @@ mod review;
 mod rules;
 mod session;
 mod ui;
+mod word;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -36,6 +36,8 @@ pub(crate) enum Place {
     Credits,
     /// `/notices`
     Notices,
+    /// `/word`, with the token of a customer's link behind the `#`.
+    Word,
     /// `/review`
     Review,
     /// `/review/figures`
@@ -109,6 +111,7 @@ impl Place {
             ["credits"] => Self::Credits,
             ["review"] => Self::Review,
             ["notices"] => Self::Notices,
+            ["word"] => Self::Word,
             ["review", "figures"] => Self::Figures,
             ["review", reference] => Self::ReviewClaim((*reference).to_owned()),
             ["admin"] => Self::Admin,
@@ -130,7 +133,8 @@ impl Place {
             | Self::OtherKind(_)
             | Self::Claim(..)
             | Self::Credits
-            | Self::Notices => Part::Desk,
+            | Self::Notices
+            | Self::Word => Part::Desk,
             Self::Review | Self::Figures | Self::ReviewClaim(_) | Self::Admin => Part::Review,
         }
     }
@@ -188,6 +192,7 @@ impl fmt::Display for Place {
             }
             Self::Credits => f.write_str("/credits"),
             Self::Notices => f.write_str("/notices"),
+            Self::Word => f.write_str("/word"),
             Self::Review => f.write_str("/review"),
             Self::Figures => f.write_str("/review/figures"),
             Self::ReviewClaim(reference) => write!(f, "/review/{reference}"),
@@ -227,6 +232,7 @@ mod tests {
             claim(ClaimPart::Sent),
             Place::Credits,
             Place::Notices,
+            Place::Word,
             Place::Review,
             Place::Figures,
             Place::ReviewClaim(reference.to_owned()),

@@ -29,6 +29,7 @@ mod taken;
 mod texts;
 mod uploads;
 mod ways;
+mod word;
 
 use leptos::prelude::*;
 

@@ -86,6 +86,10 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::DisputeAnswerLate => "Answer to the dispute is late",
         NoticeKind::AnswerSoon => "Your answer is still needed",
         NoticeKind::DisputeEnds => "Your right to dispute ends soon",
+        NoticeKind::CustomerAgreed => "The customer agreed",
+        NoticeKind::CustomerDeclined => "The customer declined",
+        NoticeKind::CustomerAsked => "Question to the customer",
+        NoticeKind::CustomerReminded => "Reminder to the customer",
     }
 }
 
@@ -108,6 +112,10 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::DisputeAnswerLate => "Svar på klagen er forsinket",
         NoticeKind::AnswerSoon => "Vi mangler stadig jeres svar",
         NoticeKind::DisputeEnds => "Jeres ret til at klage slutter snart",
+        NoticeKind::CustomerAgreed => "Kunden sagde ja",
+        NoticeKind::CustomerDeclined => "Kunden sagde nej",
+        NoticeKind::CustomerAsked => "Spørgsmål til kunden",
+        NoticeKind::CustomerReminded => "Påmindelse til kunden",
     }
 }
 

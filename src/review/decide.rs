@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::{decision, evidence, hands};
 use crate::api::{self, ApiError};
 use crate::browser;
-use crate::claim::{Links, answers, credits, findings, timeline, waiting_words};
+use crate::claim::{Links, answers, credits, customer, findings, timeline, waiting_words};
 use crate::i18n::{Texts, day, fill, localized, moment};
 use crate::paths::Place;
 use crate::session::Session;
@@ -252,6 +252,7 @@ fn page(
                     {waiting}
                     {microsoft}
                 </section>
+                {customer::section(claim, None, texts)}
                 {hands::section(deciding, form.faults, shown, texts)} {decides}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>

@@ -9,6 +9,7 @@ use claimdesk_recognition::claim::{
 use serde::{Deserialize, Serialize};
 
 use crate::review::StateCount;
+use crate::word::{CustomerAsked, CustomerEvent};
 
 /// A claim, whole. Its `ETag` is `"<version>"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub struct Claim {
     pub assessment: Assessment,
     /// What the reviewer asked for, while the partner is to answer.
     pub asked: Option<Asked>,
+    /// How the customer stands to it; `null` where nobody was asked.
+    pub customer: Option<CustomerAsked>,
     /// Everything that happened, oldest first.
     pub events: Vec<ClaimEvent>,
     /// What it gives the claiming partner, once approved.
@@ -91,7 +94,7 @@ pub struct Upload {
     pub expires_at: DateTime<Utc>,
 }
 
-/// What happened to a claim: a move of its life, or a change of who reviews it.
+/// What happened to a claim: a move of its life, a change of who reviews it, or the customer's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -100,6 +103,8 @@ pub enum Happened {
     Moved(Move),
     /// Somebody else reviews it now.
     Reviewed(ReviewerChange),
+    /// The customer was asked, or said something.
+    Customer(CustomerEvent),
 }
 
 impl Happened {
@@ -109,6 +114,7 @@ impl Happened {
             Self::Moved(made) => made.as_str(),
             Self::Reviewed(ReviewerChange::Assign) => "assign",
             Self::Reviewed(ReviewerChange::PutBack) => "put_back",
+            Self::Customer(event) => event.as_str(),
         }
     }
 }
@@ -131,7 +137,7 @@ pub enum ReviewerChange {
 pub struct ClaimEvent {
     /// When.
     pub at: DateTime<Utc>,
-    /// Who: a person's name for reviewers and the own organisation.
+    /// Who: a person's name for reviewers and the own organisation, and as they gave it for the customer.
     pub by: String,
     /// On which side.
     pub actor: Actor,

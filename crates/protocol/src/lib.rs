@@ -10,6 +10,7 @@ pub mod figures;
 pub mod notices;
 pub mod problem;
 pub mod review;
+pub mod word;
 
 pub use account::*;
 pub use claims::*;
@@ -17,6 +18,7 @@ pub use figures::*;
 pub use notices::*;
 pub use problem::*;
 pub use review::*;
+pub use word::*;
 
 /// The header that makes a repeated POST one act.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -45,11 +45,19 @@ pub enum NoticeKind {
     AnswerSoon,
     /// The partner: the right to dispute ends soon.
     DisputeEnds,
+    /// The partner: the customer agreed.
+    CustomerAgreed,
+    /// The partner, and the reviewer who has the claim: the customer declined.
+    CustomerDeclined,
+    /// The customer: asked for their word.
+    CustomerAsked,
+    /// The customer: silence will soon be consent.
+    CustomerReminded,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -67,6 +75,10 @@ impl NoticeKind {
         Self::DisputeAnswerLate,
         Self::AnswerSoon,
         Self::DisputeEnds,
+        Self::CustomerAgreed,
+        Self::CustomerDeclined,
+        Self::CustomerAsked,
+        Self::CustomerReminded,
     ];
 
     /// As written in JSON and in the store.
@@ -89,6 +101,10 @@ impl NoticeKind {
             Self::DisputeAnswerLate => "dispute_answer_late",
             Self::AnswerSoon => "answer_soon",
             Self::DisputeEnds => "dispute_ends",
+            Self::CustomerAgreed => "customer_agreed",
+            Self::CustomerDeclined => "customer_declined",
+            Self::CustomerAsked => "customer_asked",
+            Self::CustomerReminded => "customer_reminded",
         }
     }
 

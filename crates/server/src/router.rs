@@ -13,9 +13,11 @@ use crate::app::App;
 use crate::openapi::Head;
 use crate::problem::Refusal;
 use crate::routes::claims::{
-    calendar, customers, evidence, export, form, list, moves, papers, uploads,
+    calendar, customer, customers, evidence, export, form, list, moves, papers, uploads,
 };
-use crate::routes::{admin, claims, credits, demo, info, mail, notices, review, session, setup};
+use crate::routes::{
+    admin, claims, credits, demo, info, mail, notices, review, session, setup, words,
+};
 use crate::{page, web};
 
 fn api() -> OpenApiRouter<App> {
@@ -41,6 +43,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(moves::withdraw))
         .routes(routes!(moves::dispute))
         .routes(routes!(moves::disassociate))
+        .routes(routes!(customer::ask_again))
+        .routes(routes!(words::read, words::say))
         .routes(routes!(credits::list))
         .routes(routes!(review::queue))
         .routes(routes!(review::read))

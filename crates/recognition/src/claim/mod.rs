@@ -14,6 +14,7 @@ pub mod proof;
 pub mod record;
 pub mod reminders;
 pub mod told;
+pub mod word;
 
 pub use assess::{
     Assessment, Assessor, Context, Finding, Judged, Outcome, RuleId, Severity, Verdict, assess,
@@ -30,3 +31,4 @@ pub use record::{
 };
 pub use reminders::{Reminder, ReminderRules, When};
 pub use told::{Told, WhyNot};
+pub use word::{CustomerWord, Effect, Standing, TooLate, Word};

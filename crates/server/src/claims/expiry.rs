@@ -60,6 +60,7 @@ async fn end(app: &App, file: &ClaimFile) -> Outcome<bool> {
     let desk = Desk {
         store: app.store(),
         programme: app.programme(),
+        asks_customers: app.office().asks_customers(),
     };
     let said = Said {
         reason: Some(RejectReason::NoAnswer),

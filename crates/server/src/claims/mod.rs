@@ -6,6 +6,7 @@
 pub mod expiry;
 pub mod telling;
 pub mod view;
+pub mod word;
 
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
@@ -80,6 +81,8 @@ pub struct Desk<'a> {
     pub store: &'a dyn Store,
     /// The rules.
     pub programme: &'a Programme,
+    /// Whether customers are asked for their word.
+    pub asks_customers: bool,
 }
 
 impl Desk<'_> {
@@ -159,6 +162,9 @@ impl Desk<'_> {
         at: DateTime<Utc>,
     ) -> Outcome<Change> {
         let life = file.life.after(made, at, &self.programme.claims)?;
+        if made == Move::Approve {
+            word::allows_approval(file)?;
+        }
         let by = by.map(|user| Person {
             id: user.id.clone(),
             name: user.name.clone(),
@@ -211,6 +217,7 @@ impl Desk<'_> {
             }),
             credits,
             messages,
+            customer: sent.then(|| self.question(file)).flatten(),
             life,
             ..self.unchanged(file, at)
         })
@@ -357,6 +364,7 @@ impl Desk<'_> {
             event: None,
             credits: None,
             messages: Vec::new(),
+            customer: None,
         }
     }
 }
@@ -377,10 +385,7 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
     if let Some(event) = &change.event {
         file.events.push(ClaimEvent {
             at: change.at,
-            by: event
-                .by
-                .as_ref()
-                .map_or_else(|| "Claimdesk".to_owned(), |person| person.name.clone()),
+            by: change.author().to_owned(),
             actor: event.actor,
             made: event.made,
             to: event.to,
@@ -391,6 +396,7 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
                 .flatten(),
         });
     }
+    word::keep(&mut file, change);
     if let Some(credits) = &change.credits {
         file.credits
             .retain(|line| line.granted_at != credits.granted_at);

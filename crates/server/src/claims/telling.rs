@@ -6,6 +6,7 @@
 //! | opened, asked, decided, ended | the partner |
 //! | answered, disputed | the reviewer who has it, or all |
 //! | handed over | who has it from then on |
+//! | the customer agreed or declined | the partner; of a decline the reviewer who has it too |
 //! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
 
 use claimdesk_protocol::{NoticeKind, User};
@@ -65,6 +66,33 @@ pub(super) fn of_move(
         Move::Decline | Move::Disassociate => vec![told(partner, NoticeKind::Ended, words)],
         // The partner knows, and nobody is waited for any more.
         Move::Withdraw => Vec::new(),
+    }
+}
+
+/// What the customer's word has to say to the partner.
+pub(super) fn of_word(file: &ClaimFile, kind: NoticeKind, note: Option<String>) -> NewMessage {
+    NewMessage {
+        to: Audience::Partner(file.organisation.id.clone()),
+        kind,
+        facts: of_customer(file, note),
+    }
+}
+
+/// What a decline has to say to the reviewer who has the claim; nobody else has to act on it.
+pub(super) fn of_decline(file: &ClaimFile, note: Option<String>) -> Option<NewMessage> {
+    let reviewer = file.reviewer.as_ref()?;
+    Some(NewMessage {
+        to: Audience::Person(reviewer.id.clone()),
+        kind: NoticeKind::CustomerDeclined,
+        facts: of_customer(file, note),
+    })
+}
+
+fn of_customer(file: &ClaimFile, note: Option<String>) -> Facts {
+    Facts {
+        customer: file.form.customer_name.clone(),
+        note,
+        ..Facts::default()
     }
 }
 

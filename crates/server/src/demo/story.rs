@@ -152,6 +152,8 @@ impl<'a> Teller<'a> {
         let desk = Desk {
             store: stage.store,
             programme: stage.programme,
+            // They are invented, and so are their addresses.
+            asks_customers: false,
         };
         Ok(Self {
             stage,

@@ -12,7 +12,7 @@ use crate::store::DueMail;
 pub(super) struct Words {
     pub(super) subject: String,
     pub(super) paragraphs: Vec<String>,
-    pub(super) footer: &'static str,
+    pub(super) footer: String,
 }
 
 /// One kind of mail: `{0}` is the claim, `{1}` the customer, `{2}` an instant.
@@ -85,7 +85,8 @@ pub(super) fn of(mail: &DueMail, zone: Option<Tz>) -> Words {
             Tongue::Da => {
                 "Claimdesk har skrevet dette af sig selv; ingen læser et svar på det. Under Beskeder i Claimdesk vælger du, hvilke mails du får."
             }
-        },
+        }
+        .to_owned(),
     }
 }
 
@@ -158,6 +159,19 @@ fn english(kind: NoticeKind) -> Template {
         NoticeKind::DisputeEnds => template(
             "Claim {0} can be disputed until {2}",
             "Claim {0} on {1} was not accepted. If you want to dispute that, do it before {2}.",
+        ),
+        NoticeKind::CustomerAgreed => template(
+            "Claim {0}: the customer agreed",
+            "The customer contact at {1} agreed to claim {0}.",
+        ),
+        NoticeKind::CustomerDeclined => template(
+            "Claim {0}: the customer declined",
+            "The customer contact at {1} declined claim {0}. It cannot be approved while that is their last word; they can change their mind by the link they have.",
+        ),
+        // Customers read other words (`customers.rs`); an account is told no more than this.
+        NoticeKind::CustomerAsked | NoticeKind::CustomerReminded => template(
+            "Claim {0}: the customer is asked",
+            "The customer contact at {1} is asked whether they agree to claim {0}.",
         ),
     }
 }
@@ -232,6 +246,18 @@ fn danish(kind: NoticeKind) -> Template {
             "I kan klage over ansøgning {0} indtil {2}",
             "Ansøgning {0} om {1} blev ikke godkendt. Vil I klage over det, skal det ske inden {2}.",
         ),
+        NoticeKind::CustomerAgreed => template(
+            "Ansøgning {0}: kunden har sagt ja",
+            "Kundens kontakt hos {1} har sagt ja til ansøgning {0}.",
+        ),
+        NoticeKind::CustomerDeclined => template(
+            "Ansøgning {0}: kunden har sagt nej",
+            "Kundens kontakt hos {1} har sagt nej til ansøgning {0}. Den kan ikke godkendes, så længe det er deres sidste ord; de kan skifte mening med det link, de har.",
+        ),
+        NoticeKind::CustomerAsked | NoticeKind::CustomerReminded => template(
+            "Ansøgning {0}: kunden spørges",
+            "Kundens kontakt hos {1} bliver spurgt, om de er enige i ansøgning {0}.",
+        ),
     }
 }
 
@@ -289,19 +315,20 @@ fn moment(language: Tongue, at: DateTime<Utc>, zone: Option<Tz>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Facts;
+    use crate::store::{Facts, Reader};
 
     fn mail(kind: NoticeKind, language: Tongue) -> DueMail {
         DueMail {
             message: "00".to_owned(),
             name: "Anna".to_owned(),
             email: "anna@example.com".to_owned(),
-            partner: true,
+            reader: Reader::Partner,
             language,
             time_zone: None,
             kind,
             reference: "CD-7K4M-2QXW".to_owned(),
             facts: Facts {
+                partner: None,
                 customer: "Bageri {2} & Co".to_owned(),
                 until: Some("2026-07-01T22:30:00Z".parse().unwrap()),
                 from: Month::parse("2026-08"),

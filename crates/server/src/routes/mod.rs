@@ -11,6 +11,7 @@ pub mod paging;
 pub mod review;
 pub mod session;
 pub mod setup;
+pub mod words;
 
 use crate::app::App;
 use crate::claims::Desk;
@@ -20,5 +21,6 @@ pub(crate) fn desk(app: &App) -> Desk<'_> {
     Desk {
         store: app.store(),
         programme: app.programme(),
+        asks_customers: app.office().asks_customers(),
     }
 }

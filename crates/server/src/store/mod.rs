@@ -12,6 +12,7 @@ pub mod lists;
 pub mod messages;
 pub mod sqlite;
 pub mod uploads;
+pub mod words;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -24,7 +25,8 @@ use claimdesk_recognition::{Amount, Month};
 
 pub use clocks::{Clocks, NewReminder, RunningClock, Said};
 pub use figures::{Decisions, FirstDecision};
-pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Tried};
+pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Reader, Tried};
+pub use words::{AskedCustomer, CustomerChange, CustomerWords, SilentCustomer};
 
 /// The database failed. Never a matter of what somebody sent.
 #[derive(Debug, thiserror::Error)]
@@ -148,6 +150,8 @@ pub struct ClaimFile {
     pub assessment: Option<Assessment>,
     /// What the reviewer asked for.
     pub asked: Option<Asked>,
+    /// Its customer, where they were asked.
+    pub customer: Option<AskedCustomer>,
     /// The reviewer who has it.
     pub reviewer: Option<Person>,
     /// Evidence, oldest first.
@@ -374,6 +378,8 @@ pub struct Change {
     pub credits: Option<CreditsOf>,
     /// Who is told of it.
     pub messages: Vec<NewMessage>,
+    /// What it changes of the customer's word.
+    pub customer: Option<CustomerChange>,
 }
 
 /// What became of adding a file.
@@ -403,7 +409,15 @@ pub enum Made {
 /// Everything that is kept.
 #[async_trait]
 pub trait Store:
-    Messages + Clocks + Decisions + lists::ClaimLists + uploads::UploadStore + Send + Sync + 'static
+    Messages
+    + Clocks
+    + Decisions
+    + CustomerWords
+    + lists::ClaimLists
+    + uploads::UploadStore
+    + Send
+    + Sync
+    + 'static
 {
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;

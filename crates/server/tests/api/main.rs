@@ -6,6 +6,7 @@
 mod bad_input;
 mod clocks;
 mod common;
+mod customer_word;
 mod customers;
 mod demo;
 mod evidence;

@@ -95,7 +95,7 @@ pub async fn pack(
     let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
     let mut claim = shown(&app, &file).await?;
     if role == Role::Reviewer {
-        claim = view::claim(&file, claim.assessment, app.programme());
+        claim = view::claim(&file, claim.assessment, app.programme(), app.now());
     }
     let entries = packed::entries(&claim).map_err(Refusal::internal)?;
     let body = archive::body(

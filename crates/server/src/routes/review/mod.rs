@@ -142,7 +142,7 @@ async fn shown(app: &App, reviewer: &Reviewer, file: &ClaimFile) -> Outcome<Revi
     let reviewers = app.store().reviewers().await?;
     let partner = app.store().counts(Some(&file.organisation.id)).await?;
     Ok(ReviewClaim {
-        claim: view::claim(file, assessment, app.programme()),
+        claim: view::claim(file, assessment, app.programme(), app.now()),
         reviewer: file
             .reviewer
             .as_ref()

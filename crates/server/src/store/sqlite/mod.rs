@@ -13,6 +13,7 @@ mod readers;
 mod repeats;
 mod rows;
 mod uploads;
+mod words;
 mod writer;
 
 use std::path::Path;

@@ -10,7 +10,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
-use super::super::{messages, repeats};
+use super::super::{messages, repeats, words};
 use crate::store::{
     Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
@@ -141,6 +141,7 @@ async fn apply(connection: &mut SqliteConnection, job: &ChangeJob) -> Result<Wri
         replace_credits(connection, key, credits).await?;
     }
     messages::tell(connection, key, &job.change.messages, job.change.at).await?;
+    words::keep(connection, key, &job.change).await?;
     Ok(Written::Done(()))
 }
 
@@ -212,11 +213,7 @@ async fn write_down(
                 .and_then(|event| event.by.as_ref())
                 .map(|person| person.id.as_str()),
         )
-        .bind(
-            event
-                .and_then(|event| event.by.as_ref())
-                .map_or("Claimdesk", |person| &person.name),
-        )
+        .bind(change.author())
         .bind(event.map(|event| actor(event.actor)))
         .bind(event.map(|event| event.made.as_str()))
         .bind(event.and_then(|event| event.note.as_deref()))
@@ -252,6 +249,7 @@ const fn actor(actor: claimdesk_recognition::claim::Actor) -> &'static str {
         Actor::Partner => "partner",
         Actor::Reviewer => "reviewer",
         Actor::Clock => "clock",
+        Actor::Customer => "customer",
     }
 }
 
