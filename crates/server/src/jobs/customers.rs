@@ -15,6 +15,9 @@ const BESIDE: u32 = 60;
 pub(super) async fn remind(app: &App) -> Outcome<usize> {
     let now = app.now();
     let (wanted, rules) = (app.reminders(), &app.programme().claims);
+    if wanted.customer_business_days == 0 {
+        return Ok(0);
+    }
     // Whoever was asked before that has had all the time there is.
     let days = i64::from(2 * rules.customer_silence_business_days + BESIDE);
     let since = now - TimeDelta::days(days);

@@ -43,4 +43,5 @@ CREATE TABLE customer_mail (
 ) STRICT;
 
 CREATE INDEX customer_mail_to_send ON customer_mail (next_at) WHERE mail = 'waiting';
-CREATE INDEX customer_mail_of_claim ON customer_mail (claim_id) WHERE mail <> 'sent';
+CREATE INDEX customer_mail_given_up ON customer_mail (id) WHERE mail = 'dead';
+CREATE INDEX customer_mail_of_claim ON customer_mail (claim_id, mail);
