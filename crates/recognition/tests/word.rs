@@ -1,7 +1,6 @@
 //! The customer's word over whole lives of claims: whatever is said and done in whatever order.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_recognition::Month;

@@ -78,6 +78,9 @@ fn what_was_said_stands_whatever_the_time() {
     }
 }
 
+/// What has happened, and what agreeing and declining do then; nothing where it is too late.
+type Row<'a> = (&'a [(Move, &'a str)], Option<Effect>, Option<Effect>);
+
 /// The table of the module's head, each word in each state.
 #[test]
 fn a_word_does_what_the_table_says() {
@@ -89,7 +92,7 @@ fn a_word_does_what_the_table_says() {
     let declined = (Move::Decline, "2026-11-25T10:00:00Z");
     let lost = (Move::Reject, "2026-11-26T09:00:00Z");
     let (kept, ends) = (Some(Effect::Kept), Some(Effect::Ends));
-    let rows: [(&[(Move, &str)], Option<Effect>, Option<Effect>); 11] = [
+    let rows: [Row; 11] = [
         (&[], None, None),
         (&[SENT], kept, kept),
         (&[SENT, OPENED], kept, kept),
