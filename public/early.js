@@ -14,13 +14,15 @@
   const theme = kept("claimdesk.theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   if (location.pathname !== "/") root.dataset.inner = "";
+  // A customer who answers a question has no use for the way to the other places.
+  if (/^\/word\/?$/.test(location.pathname)) root.dataset.alone = "";
 
   // Trunk writes the public module's addresses into this script's tag, `cargo xtask build` the
   // hashes of the others.
   const tag = document.currentScript.dataset;
   const parts = {
     portfolio: /^\/(portfolio|rules)\/?$/,
-    desk: /^\/(sign-in|setup|claims|credits|notices|webhooks)(\/|$)/,
+    desk: /^\/(sign-in|setup|claims|credits|notices|webhooks|word)(\/|$)/,
     review: /^\/(review|admin|audit)(\/|$)/,
   };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));

@@ -14,7 +14,7 @@ use crate::paths::{ClaimPart, Place};
 use crate::session::{Session, Who};
 use crate::{
     account, admin, api, browser, calculator, claim, claims, credits, not_found, notices,
-    portfolio, review, rules, ui, webhooks,
+    portfolio, review, rules, ui, webhooks, word,
 };
 
 /// The calculator. Every link from here leads to another module, so that there is nothing
@@ -194,6 +194,7 @@ fn desk_page(place: Memo<Place>) -> AnyView {
             Place::Kinds => only_for(Role::Partner, claim::kinds),
             Place::OtherKind(kind) => only_for(Role::Partner, move || claim::other_kind(kind)),
             Place::Credits => only_for(Role::Partner, credits::page),
+            Place::Word => word::page(),
             Place::Notices => only_for_any(&Role::ALL, notices::page),
             Place::Webhooks => only_for_any(&[Role::Partner, Role::Administrator], webhooks::page),
             _ => not_found::page(),

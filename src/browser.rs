@@ -211,6 +211,11 @@ pub(crate) fn focus_soon(id: &'static str) {
     request_animation_frame(move || focus(id));
 }
 
+/// The same for the page's heading, where the page is made anew by what was done.
+pub(crate) fn focus_heading_soon() {
+    request_animation_frame(focus_heading);
+}
+
 /// The same for an ID that is made up as the page goes.
 pub(crate) fn focus_soon_on(id: String) {
     request_animation_frame(move || focus(&id));

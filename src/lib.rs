@@ -30,6 +30,7 @@ mod rules;
 mod session;
 mod ui;
 mod webhooks;
+mod word;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

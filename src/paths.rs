@@ -38,6 +38,8 @@ pub(crate) enum Place {
     Notices,
     /// `/webhooks`
     Webhooks,
+    /// `/word`, with the token of a customer's link behind the `#`.
+    Word,
     /// `/review`
     Review,
     /// `/review/figures`
@@ -114,6 +116,7 @@ impl Place {
             ["review"] => Self::Review,
             ["notices"] => Self::Notices,
             ["webhooks"] => Self::Webhooks,
+            ["word"] => Self::Word,
             ["review", "figures"] => Self::Figures,
             ["review", reference] => Self::ReviewClaim((*reference).to_owned()),
             ["admin"] => Self::Admin,
@@ -137,7 +140,8 @@ impl Place {
             | Self::Claim(..)
             | Self::Credits
             | Self::Notices
-            | Self::Webhooks => Part::Desk,
+            | Self::Webhooks
+            | Self::Word => Part::Desk,
             Self::Review | Self::Figures | Self::ReviewClaim(_) | Self::Admin | Self::Audit => {
                 Part::Review
             }
@@ -198,6 +202,7 @@ impl fmt::Display for Place {
             Self::Credits => f.write_str("/credits"),
             Self::Notices => f.write_str("/notices"),
             Self::Webhooks => f.write_str("/webhooks"),
+            Self::Word => f.write_str("/word"),
             Self::Review => f.write_str("/review"),
             Self::Figures => f.write_str("/review/figures"),
             Self::ReviewClaim(reference) => write!(f, "/review/{reference}"),
@@ -239,6 +244,7 @@ mod tests {
             Place::Credits,
             Place::Notices,
             Place::Webhooks,
+            Place::Word,
             Place::Review,
             Place::Figures,
             Place::ReviewClaim(reference.to_owned()),

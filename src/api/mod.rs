@@ -7,11 +7,12 @@ mod session;
 mod told;
 mod upload;
 mod webhooks;
+mod word;
 
 use claimdesk_protocol::{
-    Approval, Asked, Assignment, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, KnownCustomers,
-    NewOrganisation, NewUser, Organisation, Problem, Rejection, ReviewClaim, ReviewQueue, SaveForm,
-    Session, Setup, SignIn, User, Words,
+    Approval, Asked, Assignment, CUSTOMER_LINK, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info,
+    KnownCustomers, NewOrganisation, NewUser, Organisation, Problem, Rejection, ReviewClaim,
+    ReviewQueue, SaveForm, Session, Setup, SignIn, User, Words,
 };
 use claimdesk_recognition::claim::{ClaimForm, ClaimState, Move};
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -27,6 +28,7 @@ pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;
 pub(crate) use upload::{Kept, Upload, UploadEvent, take_back, upload};
 pub(crate) use webhooks::*;
+pub(crate) use word::{ask_customer, customer_question, say_word};
 
 const BASE: &str = "/api/v1";
 /// After this long without an answer the server counts as unreachable.
@@ -60,6 +62,7 @@ struct Call {
     path: String,
     if_match: Option<i64>,
     key: Option<String>,
+    link: Option<String>,
     body: Option<String>,
 }
 
@@ -74,6 +77,7 @@ impl Call {
             path: format!("{BASE}{path}"),
             if_match: None,
             key: None,
+            link: None,
             body: None,
         }
     }
@@ -89,6 +93,14 @@ impl Call {
     fn version(self, version: i64) -> Self {
         Self {
             if_match: Some(version),
+            ..self
+        }
+    }
+
+    /// As a customer with this link.
+    fn link(self, token: &str) -> Self {
+        Self {
+            link: Some(token.to_owned()),
             ..self
         }
     }
@@ -114,6 +126,9 @@ impl Call {
         }
         if let Some(key) = &self.key {
             request = request.header(IDEMPOTENCY_KEY, key);
+        }
+        if let Some(token) = &self.link {
+            request = request.header(CUSTOMER_LINK, token);
         }
         let response = match self.body {
             Some(body) => {

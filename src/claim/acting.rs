@@ -75,6 +75,25 @@ impl Acting {
         });
     }
 
+    /// Has the customer asked again.
+    pub(super) fn ask_customer(self) {
+        let Some(key) = self.attempt.begin() else {
+            return;
+        };
+        let claim = untrack(move || self.draft.claim());
+        spawn_local(async move {
+            let answer = api::ask_customer(&claim.reference, claim.version, &key).await;
+            let Some(answer) = self.attempt.end(answer) else {
+                return;
+            };
+            // Also where somebody was faster: shows what the claim has become.
+            let shown = self.draft.refresh().await;
+            if let Err(error) = answer.and(shown) {
+                self.attempt.fail(error);
+            }
+        });
+    }
+
     /// Begins a new claim with these answers.
     pub(super) fn copy(self, form: ClaimForm) {
         let Some(key) = self.attempt.begin() else {

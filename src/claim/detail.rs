@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::acting::Acting;
 use super::draft::Draft;
 use super::fields::{self, Asking};
-use super::{answers, can_withdraw, live, papers};
+use super::{answers, can_withdraw, customer, live, papers};
 use crate::api;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
@@ -48,7 +48,7 @@ fn standing(claim: Claim) -> Claim {
 fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
     let draft = acting.draft;
     let words = texts.claim();
-    let customer = ui::live(move || {
+    let customer_name = ui::live(move || {
         let name = draft.claim().form.customer_name;
         if name.trim().is_empty() {
             texts.claims().no_customer.to_owned()
@@ -92,12 +92,12 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
             <div class="row">
                 {ui::heading(&fill(words.title, &[&claim.reference]))} {ui::tag(claim.life.state, texts)}
             </div>
-            <p class="lead">{customer}</p>
+            <p class="lead">{customer_name}</p>
         </div>
         {failed}
         <div class="columns">
             <div class="stack-large">
-                {next(acting, claim, texts)} {credits} {listed}
+                {next(acting, claim, texts)} {customer::own_section(acting, claim, texts)} {credits} {listed}
                 <section class="card stack">
                     <h2>{words.files}</h2>
                     {files}

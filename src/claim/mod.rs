@@ -6,6 +6,7 @@ mod answers;
 mod check;
 mod confirmation;
 mod conflict;
+pub(crate) mod customer;
 mod detail;
 mod draft;
 mod fields;

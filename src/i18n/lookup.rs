@@ -226,6 +226,7 @@ impl Texts {
     pub(crate) fn told(&'static self, event: &ClaimEvent) -> String {
         match event.made {
             Happened::Moved(made) => self.happened(made).to_owned(),
+            Happened::Customer(event) => self.customer_happened(event).to_owned(),
             Happened::Reviewed(ReviewerChange::PutBack) => self.review().was_put_back.to_owned(),
             Happened::Reviewed(ReviewerChange::Assign) => {
                 let whom = event.reviewer.as_deref().unwrap_or("–");

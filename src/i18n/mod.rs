@@ -32,6 +32,7 @@ mod texts;
 mod uploads;
 mod ways;
 mod webhooks;
+mod word;
 
 use leptos::prelude::*;
 

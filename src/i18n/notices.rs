@@ -91,6 +91,10 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::Returned => "Your approval was returned",
         NoticeKind::Undone => "The decision was undone; it is reviewed again",
         NoticeKind::LookDisagrees => "A second look disagrees with your decision",
+        NoticeKind::CustomerAgreed => "The customer agreed",
+        NoticeKind::CustomerDeclined => "The customer declined",
+        NoticeKind::CustomerAsked => "Question to the customer",
+        NoticeKind::CustomerReminded => "Reminder to the customer",
     }
 }
 
@@ -118,6 +122,10 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::Returned => "Din godkendelse er sendt tilbage",
         NoticeKind::Undone => "Afgørelsen er omgjort; den behandles igen",
         NoticeKind::LookDisagrees => "Et andet blik er uenigt i din afgørelse",
+        NoticeKind::CustomerAgreed => "Kunden sagde ja",
+        NoticeKind::CustomerDeclined => "Kunden sagde nej",
+        NoticeKind::CustomerAsked => "Spørgsmål til kunden",
+        NoticeKind::CustomerReminded => "Påmindelse til kunden",
     }
 }
 

@@ -9,7 +9,7 @@ use super::judging::{self, Judging};
 use super::{decision, evidence, hands, history};
 use crate::api::{self, ApiError};
 use crate::browser;
-use crate::claim::{Links, answers, credits, findings, timeline, waiting_words};
+use crate::claim::{Links, answers, credits, customer, findings, timeline, waiting_words};
 use crate::i18n::{Texts, day, fill, localized, moment};
 use crate::paths::Place;
 use crate::session::Session;
@@ -291,6 +291,7 @@ fn page(
                     {waiting}
                     {microsoft}
                 </section>
+                {customer::section(claim, None, texts)}
                 {hands::section(deciding, form.faults, shown, texts)} {stands} {decides}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>

@@ -1,7 +1,7 @@
 //! Approve, reject or ask: always with a reason, never over somebody else's decision.
 
-use claimdesk_protocol::{Approval, Asked, RejectReason, Rejection, ReviewClaim, Words};
-use claimdesk_recognition::claim::{ClaimState, FieldId, Move};
+use claimdesk_protocol::{Approval, Asked, Claim, RejectReason, Rejection, ReviewClaim, Words};
+use claimdesk_recognition::claim::{ClaimState, FieldId, Move, Standing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -118,6 +118,19 @@ impl Form {
     }
 }
 
+/// What a reviewer may choose: nobody approves what the customer declined.
+fn offered(claim: &Claim) -> Vec<Move> {
+    let mut moves = moves(claim.life.state);
+    moves.retain(|made| *made != Move::Approve || !is_declined(claim));
+    moves
+}
+
+/// True while the customer's last word is a decline.
+fn is_declined(claim: &Claim) -> bool {
+    let asked = claim.customer.as_ref();
+    asked.is_some_and(|asked| asked.standing == Standing::Declined)
+}
+
 /// The moves a reviewer has in this state.
 fn moves(state: ClaimState) -> Vec<Move> {
     [Move::Approve, Move::Reject, Move::Ask, Move::Decline]
@@ -130,7 +143,11 @@ fn moves(state: ClaimState) -> Vec<Move> {
 pub(super) fn section(form: Form, shown: &ReviewClaim, texts: &'static Texts) -> AnyView {
     let words = texts.review();
     let claim = &shown.claim;
-    let moves = moves(claim.life.state);
+    let moves = offered(claim);
+    if is_declined(claim) && form.reason.with_untracked(String::is_empty) {
+        let declined = RejectReason::CustomerDeclined.as_str();
+        form.reason.set(declined.to_owned());
+    }
     if moves.is_empty() {
         return view! {
             <section class="card stack">

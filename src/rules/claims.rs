@@ -122,6 +122,7 @@ fn durations(programme: &Programme, texts: &'static Texts) -> Vec<(String, Strin
         answer_business_days,
         dispute_days,
         dispute_answer_business_days,
+        customer_silence_business_days,
         ..
     } = &programme.claims;
     let span = |template: &str, number: &u32| fill(template, &[&count(texts.lang, *number)]);
@@ -141,6 +142,10 @@ fn durations(programme: &Programme, texts: &'static Texts) -> Vec<(String, Strin
         (
             words.dispute_answer,
             business_days(dispute_answer_business_days),
+        ),
+        (
+            words.customer_silence,
+            business_days(customer_silence_business_days),
         ),
         (words.acknowledgement, age),
         (words.provisioning, days(provisioning_days)),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::quality::{Proposed, QualityAct};
 use crate::review::StateCount;
+use crate::word::{CustomerAsked, CustomerEvent};
 
 /// A claim, whole. Its `ETag` is `"<version>"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub struct Claim {
     pub assessment: Assessment,
     /// What the reviewer asked for, while the partner is to answer.
     pub asked: Option<Asked>,
+    /// How the customer stands to it; `null` where nobody was asked.
+    pub customer: Option<CustomerAsked>,
     /// Everything that happened, oldest first.
     pub events: Vec<ClaimEvent>,
     /// What it gives the claiming partner, once approved.
@@ -92,8 +95,8 @@ pub struct Upload {
     pub expires_at: DateTime<Utc>,
 }
 
-/// What happened to a claim: a move of its life, a change of who reviews it, or what reviewers did
-/// about a decision.
+/// What happened to a claim: a move of its life, a change of who reviews it, what reviewers did
+/// about a decision, or the customer's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -104,6 +107,8 @@ pub enum Happened {
     Reviewed(ReviewerChange),
     /// A decision was proposed, looked at or undone.
     Judged(QualityAct),
+    /// The customer was asked, or said something.
+    Customer(CustomerEvent),
 }
 
 impl Happened {
@@ -114,6 +119,7 @@ impl Happened {
             Self::Reviewed(ReviewerChange::Assign) => "assign",
             Self::Reviewed(ReviewerChange::PutBack) => "put_back",
             Self::Judged(act) => act.as_str(),
+            Self::Customer(event) => event.as_str(),
         }
     }
 }
@@ -136,7 +142,7 @@ pub enum ReviewerChange {
 pub struct ClaimEvent {
     /// When.
     pub at: DateTime<Utc>,
-    /// Who: a person's name for reviewers and the own organisation.
+    /// Who: a person's name for reviewers and the own organisation, and as they gave it for the customer.
     pub by: String,
     /// On which side.
     pub actor: Actor,

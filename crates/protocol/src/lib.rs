@@ -13,6 +13,7 @@ pub mod problem;
 pub mod quality;
 pub mod review;
 pub mod webhooks;
+pub mod word;
 
 pub use account::*;
 pub use audit::*;
@@ -23,6 +24,7 @@ pub use problem::*;
 pub use quality::*;
 pub use review::*;
 pub use webhooks::*;
+pub use word::*;
 
 /// The header that makes a repeated POST one act.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

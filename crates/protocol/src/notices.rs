@@ -55,11 +55,19 @@ pub enum NoticeKind {
     Undone,
     /// A reviewer: a second look does not agree with their decision.
     LookDisagrees,
+    /// The partner: the customer agreed.
+    CustomerAgreed,
+    /// The partner, and the reviewer who has the claim: the customer declined.
+    CustomerDeclined,
+    /// The customer: asked for their word.
+    CustomerAsked,
+    /// The customer: silence will soon be consent.
+    CustomerReminded,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -82,6 +90,10 @@ impl NoticeKind {
         Self::Returned,
         Self::Undone,
         Self::LookDisagrees,
+        Self::CustomerAgreed,
+        Self::CustomerDeclined,
+        Self::CustomerAsked,
+        Self::CustomerReminded,
     ];
 
     /// As written in JSON and in the store.
@@ -109,6 +121,10 @@ impl NoticeKind {
             Self::Returned => "returned",
             Self::Undone => "undone",
             Self::LookDisagrees => "look_disagrees",
+            Self::CustomerAgreed => "customer_agreed",
+            Self::CustomerDeclined => "customer_declined",
+            Self::CustomerAsked => "customer_asked",
+            Self::CustomerReminded => "customer_reminded",
         }
     }
 

@@ -313,6 +313,8 @@ pub struct ClaimRules {
     pub dispute_days: u32,
     /// Business days in which a dispute is answered.
     pub dispute_answer_business_days: u32,
+    /// Business days after the customer was asked, at whose end silence is consent.
+    pub customer_silence_business_days: u32,
     /// Months after which a counted pair is in the baseline too.
     pub baseline_after_months: u32,
     /// Days that are no business days, beside Saturdays and Sundays.

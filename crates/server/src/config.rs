@@ -47,6 +47,9 @@ pub struct MailSettings {
     pub public_url: Option<String>,
     /// The server that brings it; without one, mails become files in the data folder.
     pub smtp: Option<Smtp>,
+    /// Whether customers are asked for their word. They cannot be without `public_url`: the mail
+    /// is nothing without its link.
+    pub customers: bool,
 }
 
 impl Default for MailSettings {
@@ -58,6 +61,7 @@ impl Default for MailSettings {
             from: Mailbox::new(Some("Claimdesk".to_owned()), address),
             public_url: None,
             smtp: None,
+            customers: true,
         }
     }
 }

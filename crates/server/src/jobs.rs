@@ -5,6 +5,7 @@
 //! over. The lease only saves work: that nothing happens twice is seen to where it is written
 //! down, by the claim's version, the unique key of a reminder and the counted tries of a mail or a webhook.
 
+mod customers;
 mod reminders;
 mod webhooks;
 
@@ -78,7 +79,7 @@ impl Worker {
             return Ok(false);
         }
         let ended = expiry::sweep(&self.app).await?;
-        let said = reminders::say(&self.app).await?;
+        let said = reminders::say(&self.app).await? + customers::remind(&self.app).await?;
         if ended + said > 0 {
             tracing::info!(ended, said, "claims ended unanswered, and reminders said");
         }

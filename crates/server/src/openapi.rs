@@ -26,6 +26,7 @@ use utoipa::{IntoResponses, OpenApi};
     tags(
         (name = "account", description = "Who is here"),
         (name = "claims", description = "A partner's claims"),
+        (name = "customer", description = "The customer's word, by their link"),
         (name = "review", description = "The reviewers' side"),
         (name = "notices", description = "What one was told"),
         (name = "webhooks", description = "Programs that are told what happens to claims"),
@@ -88,7 +89,7 @@ fn refusal(status: &str) -> (String, RefOr<Response>) {
         "415" => "The body is not JSON",
         "422" => "Something needs to be mended; see `errors`",
         "428" => "If-Match is missing",
-        "429" => "Too many failed sign-ins; see Retry-After",
+        "429" => "Too many attempts; see Retry-After",
         "503" => "The server is not ready",
         _ => "The server failed; nothing was changed",
     };
@@ -152,6 +153,10 @@ refusals! {
     PostMonth: "400" "401" "403" "409" "413" "422";
     /// Something that may not be there, for anyone.
     Find: "404";
+    /// Reading by a link.
+    Linked: "404" "429";
+    /// Answering by a link.
+    LinkedWrite: "400" "403" "404" "409" "412" "413" "415" "422" "429";
     /// Anything that can only fail.
     Fail: "403";
 }

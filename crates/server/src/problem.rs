@@ -127,6 +127,50 @@ impl Refusal {
         )
     }
 
+    /// No customer has this link: it never was one, or it ended. Which of the two is not told.
+    pub fn no_such_link() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "This link does not work",
+            "It may be cut off, or there may be a newer one. Open it from the latest mail, or ask whoever filed the claim to send it again.",
+        )
+    }
+
+    /// The customer's last word on the claim is a decline.
+    pub fn customer_declined() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "customer_declined",
+            "The customer declined",
+            "The claim cannot be approved while the customer's last word is a decline. Reject it with the reason that the customer declined, or ask the partner to talk to them: they can change their mind by their link.",
+        )
+    }
+
+    /// The customer changed their mind too often.
+    pub fn too_many_words() -> Self {
+        let mut refusal = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_words",
+            "The answer was changed too often",
+            "Your last answer stands. It can be changed again tomorrow.",
+        );
+        refusal.0.retry_after = Some(86_400);
+        refusal
+    }
+
+    /// Too many links that do not work.
+    pub fn too_many_links(seconds: i64) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_attempts",
+            "Too many links that do not work",
+            format!("Wait {seconds} seconds before you open another."),
+        );
+        refusal.0.retry_after = Some(seconds);
+        refusal
+    }
+
     /// There is no such file on the claim.
     pub fn no_such_file() -> Self {
         Self::new(

@@ -14,11 +14,11 @@ use crate::audit::act;
 use crate::openapi::{self, Head};
 use crate::problem::Refusal;
 use crate::routes::claims::{
-    calendar, customers, evidence, export, form, list, moves, papers, uploads,
+    calendar, customer, customers, evidence, export, form, list, moves, papers, uploads,
 };
 use crate::routes::{
     admin, audit, claims, credits, demo, info, mail, months, notices, review, session, setup,
-    webhooks,
+    webhooks, words,
 };
 use crate::{page, web};
 
@@ -47,6 +47,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(moves::withdraw))
         .routes(routes!(moves::dispute))
         .routes(routes!(moves::disassociate))
+        .routes(routes!(customer::ask_again))
+        .routes(routes!(words::read, words::say))
         .routes(routes!(credits::list))
         .routes(routes!(review::queue))
         .routes(routes!(review::read))

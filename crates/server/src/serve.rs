@@ -94,6 +94,9 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         }
         demo = demo::description(&store).await.map_err(told)?;
     }
+    if config.mail.customers && config.mail.public_url.is_none() {
+        tracing::info!("customers are not asked for their word: that takes --public-url");
+    }
     let post = match &config.mail.smtp {
         Some(smtp) => Post::smtp(smtp)?,
         None => Post::folder(&data.mail())?,

@@ -124,7 +124,7 @@ pub enum Move {
     Reject,
     /// The partner disputes a rejection.
     Dispute,
-    /// The customer declines after approval.
+    /// The customer declines after approval: by their link, or a reviewer who was told writes it down.
     Decline,
     /// The partner ends the association.
     Disassociate,
@@ -165,7 +165,7 @@ impl Move {
         }
     }
 
-    /// Who may make it.
+    /// Who may make it. A decline is the customer's own too (`word.rs`).
     pub const fn actor(self) -> Actor {
         match self {
             Self::Submit | Self::Answer | Self::Dispute | Self::Disassociate | Self::Withdraw => {
@@ -212,6 +212,8 @@ pub enum Actor {
     Reviewer,
     /// Time itself.
     Clock,
+    /// The customer, by the link that was sent to them.
+    Customer,
 }
 
 /// Where a claim stands and everything its clocks need.

@@ -15,6 +15,7 @@ pub mod quality;
 pub mod record;
 pub mod reminders;
 pub mod told;
+pub mod word;
 
 pub use assess::{
     Assessment, Assessor, Context, Finding, Judged, Outcome, RuleId, Severity, Verdict, assess,
@@ -32,3 +33,4 @@ pub use record::{
 };
 pub use reminders::{Reminder, ReminderRules, When};
 pub use told::{Told, WhyNot};
+pub use word::{CustomerWord, Effect, Standing, TooLate, Word};

@@ -24,6 +24,9 @@ pub struct ReminderRules {
     pub dispute_answer_business_days: Vec<u32>,
     /// Hours between two words about what a reviewer owes and is late; 0 says nothing of it.
     pub late_hours: u32,
+    /// Whole business days that are left of the customer's time to decline before silence is
+    /// consent; 0 reminds nobody.
+    pub customer_business_days: u32,
 }
 
 impl Default for ReminderRules {
@@ -34,6 +37,7 @@ impl Default for ReminderRules {
             dispute_days: vec![7],
             dispute_answer_business_days: vec![1],
             late_hours: 24,
+            customer_business_days: 2,
         }
     }
 }
@@ -170,7 +174,11 @@ fn late(wait: Wait, clock: DateTime<Utc>, now: DateTime<Utc>, hours: u32) -> Opt
 }
 
 /// The instant from which so many whole business days are left until the end of a day.
-fn before_business_days(end: DateTime<Utc>, count: u32, holidays: &[Holiday]) -> DateTime<Utc> {
+pub(super) fn before_business_days(
+    end: DateTime<Utc>,
+    count: u32,
+    holidays: &[Holiday],
+) -> DateTime<Utc> {
     let mut day = end.date_naive();
     let mut left = count;
     while left > 0 {
@@ -316,6 +324,7 @@ mod tests {
             dispute_days: vec![1],
             dispute_answer_business_days: vec![3],
             late_hours: 6,
+            ..ReminderRules::default()
         };
         let sent = life(&[SENT]);
         assert_eq!(said(&sent, &wanted, "2026-11-24T21:59:59Z"), None);

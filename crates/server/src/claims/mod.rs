@@ -7,6 +7,7 @@ pub mod expiry;
 pub mod quality;
 pub mod telling;
 pub mod view;
+pub mod word;
 
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
@@ -84,6 +85,8 @@ pub struct Desk<'a> {
     pub programme: &'a Programme,
     /// Which decisions somebody else sees too.
     pub quality: &'a QualityRules,
+    /// Whether customers are asked for their word.
+    pub asks_customers: bool,
 }
 
 impl Desk<'_> {
@@ -163,6 +166,9 @@ impl Desk<'_> {
         at: DateTime<Utc>,
     ) -> Outcome<Change> {
         let life = file.life.after(made, at, &self.programme.claims)?;
+        if made == Move::Approve {
+            word::allows_approval(file)?;
+        }
         let by = by.map(quality::person);
         let sent = matches!(made, Move::Submit | Move::Answer);
         let assessment = if sent {
@@ -218,6 +224,7 @@ impl Desk<'_> {
             decision,
             messages,
             webhook,
+            customer: sent.then(|| self.question(file)).flatten(),
             life,
             ..self.unchanged(file, at)
         })
@@ -368,6 +375,7 @@ impl Desk<'_> {
             decision: None,
             messages: Vec::new(),
             webhook: None,
+            customer: None,
         }
     }
 }
@@ -388,10 +396,7 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
     if let Some(event) = &change.event {
         file.events.push(ClaimEvent {
             at: change.at,
-            by: event
-                .by
-                .as_ref()
-                .map_or_else(|| "Claimdesk".to_owned(), |person| person.name.clone()),
+            by: change.author().to_owned(),
             actor: event.actor,
             made: event.made,
             to: event.to,
@@ -402,6 +407,7 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
                 .flatten(),
         });
     }
+    word::keep(&mut file, change);
     if let Some(credits) = &change.credits {
         file.credits
             .retain(|line| line.granted_at != credits.granted_at);

@@ -7,7 +7,7 @@ use claimdesk_recognition::claim::quality::{Decision, tells_from};
 use claimdesk_recognition::claim::{Actor, Decided, Move};
 use claimdesk_recognition::names;
 
-use super::{Desk, Said, telling};
+use super::{Desk, Said, telling, word};
 use crate::problem::{Outcome, Refusal};
 use crate::store::quality::{LastDecision, LastMade, Looked, NewDecision, NewMade, SecondLook};
 use crate::store::{Change, ClaimFile, NewEvent, Person};
@@ -204,6 +204,7 @@ impl Desk<'_> {
         at: DateTime<Utc>,
     ) -> Outcome<Change> {
         // What could not be approved cannot be proposed.
+        word::allows_approval(file)?;
         file.life.after(Move::Approve, at, &self.programme.claims)?;
         if confirmers.is_empty() {
             return Err(Refusal::not_now(

@@ -10,6 +10,7 @@
 //! | an approval is proposed | everybody who may confirm it |
 //! | a proposal is returned, a second look disagrees | who made the decision |
 //! | a decision is undone | the partner |
+//! | the customer agreed or declined | the partner; of a decline the reviewer who has it too |
 //! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
 
 use chrono::{DateTime, Utc};
@@ -94,6 +95,33 @@ pub(super) fn webhook(
             due: life.waiting(&programme.claims).map(|waiting| waiting.until),
         },
     })
+}
+
+/// What the customer's word has to say to the partner.
+pub(super) fn of_word(file: &ClaimFile, kind: NoticeKind, note: Option<String>) -> NewMessage {
+    NewMessage {
+        to: Audience::Partner(file.organisation.id.clone()),
+        kind,
+        facts: of_customer(file, note),
+    }
+}
+
+/// What a decline has to say to the reviewer who has the claim; nobody else has to act on it.
+pub(super) fn of_decline(file: &ClaimFile, note: Option<String>) -> Option<NewMessage> {
+    let reviewer = file.reviewer.as_ref()?;
+    Some(NewMessage {
+        to: Audience::Person(reviewer.id.clone()),
+        kind: NoticeKind::CustomerDeclined,
+        facts: of_customer(file, note),
+    })
+}
+
+fn of_customer(file: &ClaimFile, note: Option<String>) -> Facts {
+    Facts {
+        customer: file.form.customer_name.clone(),
+        note,
+        ..Facts::default()
+    }
 }
 
 /// What a hand-over has to say: nothing to somebody who took the claim.

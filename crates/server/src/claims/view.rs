@@ -1,12 +1,15 @@
 //! Claims as the API shows them.
 
-use claimdesk_protocol::{Claim, ClaimSummary, CreditLine, Evidence, Happened, QualityAct};
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::{
+    Claim, ClaimSummary, CreditLine, CustomerAsked, Evidence, Happened, QualityAct, SaidWord,
+};
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{Assessment, CreditRole};
 
 use crate::store::lists::OwnClaim;
-use crate::store::{ClaimFile, ClaimRow, CreditRecord, EvidenceRecord};
+use crate::store::{AskedCustomer, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord};
 
 /// A file of evidence.
 pub fn evidence(record: &EvidenceRecord) -> Evidence {
@@ -22,8 +25,42 @@ pub fn evidence(record: &EvidenceRecord) -> Evidence {
     }
 }
 
-/// A claim with this assessment.
-pub fn claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) -> Claim {
+/// The last word of a customer.
+pub fn said(asked: &AskedCustomer) -> Option<SaidWord> {
+    let (word, at, by) = asked.said.as_ref()?;
+    Some(SaidWord {
+        word: *word,
+        at: *at,
+        by: by.clone(),
+    })
+}
+
+fn customer(
+    file: &ClaimFile,
+    asked: &AskedCustomer,
+    programme: &Programme,
+    now: DateTime<Utc>,
+) -> CustomerAsked {
+    let (word, rules) = (asked.word(), &programme.claims);
+    CustomerAsked {
+        name: asked.name.clone(),
+        email: asked.email.clone(),
+        asked_at: asked.asked_at,
+        standing: word.standing(now, rules),
+        silence_from: word.silence_from(rules),
+        said: said(asked),
+        undelivered: asked.undelivered,
+        open: file.life.hears_customer(now, rules),
+    }
+}
+
+/// A claim with this assessment, as it stands now.
+pub fn claim(
+    file: &ClaimFile,
+    assessment: Assessment,
+    programme: &Programme,
+    now: DateTime<Utc>,
+) -> Claim {
     Claim {
         reference: file.reference.clone(),
         version: file.version,
@@ -35,6 +72,10 @@ pub fn claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) ->
         microsoft_until: file.life.microsoft_review_until(&programme.claims),
         assessment,
         asked: file.asked.clone(),
+        customer: file
+            .customer
+            .as_ref()
+            .map(|asked| customer(file, asked, programme, now)),
         events: file.events.clone(),
         credits: file
             .credits
@@ -48,12 +89,17 @@ pub fn claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) ->
 
 /// The same as the claiming partner sees it: who reviews it, and how reviewers come to a decision
 /// among themselves, is theirs. That one was undone is not.
-pub fn own_claim(file: &ClaimFile, assessment: Assessment, programme: &Programme) -> Claim {
-    let mut shown = claim(file, assessment, programme);
+pub fn own_claim(
+    file: &ClaimFile,
+    assessment: Assessment,
+    programme: &Programme,
+    now: DateTime<Utc>,
+) -> Claim {
+    let mut shown = claim(file, assessment, programme, now);
     shown.events.retain(|event| {
         matches!(
             event.made,
-            Happened::Moved(_) | Happened::Judged(QualityAct::Undo)
+            Happened::Moved(_) | Happened::Judged(QualityAct::Undo) | Happened::Customer(_)
         )
     });
     shown

@@ -98,6 +98,29 @@ pub(super) struct Messages {
     #[arg(long, env = "CLAIMDESK_REMIND_LATE_HOURS", default_value_t = 24, value_name = "HOURS",
         value_parser = clap::value_parser!(u32).range(0..=1000))]
     remind_late_hours: u32,
+    /// Whether the customer contact of a claim is asked by mail to agree or decline. It takes
+    /// --public-url for the link; links that went out work whatever this says.
+    #[arg(
+        long,
+        env = "CLAIMDESK_CUSTOMER_WORD",
+        default_value = "on",
+        value_name = "WHETHER"
+    )]
+    customer_word: Switch,
+    /// Business days that are left of the customer's time to decline when they are reminded, once,
+    /// that silence is consent; 0 for never.
+    #[arg(long, env = "CLAIMDESK_REMIND_CUSTOMER_DAYS", default_value_t = 2, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(0..=1000))]
+    remind_customer_days: u32,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    /// It is done.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// Numbers up to `MOST`, with commas between them.
@@ -142,6 +165,7 @@ impl Messages {
             dispute_days: self.remind_dispute_days.0,
             dispute_answer_business_days: self.remind_dispute_answer_days.0,
             late_hours: self.remind_late_hours,
+            customer_business_days: self.remind_customer_days,
         };
         let login = match self.smtp_user {
             Some(user) => Some((user, password(self.smtp_password_file.as_deref())?)),
@@ -157,6 +181,7 @@ impl Messages {
             from: self.mail_from,
             public_url: self.public_url,
             smtp,
+            customers: self.customer_word == Switch::On,
         };
         Ok((reminders, mail))
     }

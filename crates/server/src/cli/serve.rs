@@ -92,7 +92,11 @@ enum LogFormat {
 
 impl Serve {
     fn config(self) -> anyhow::Result<Config> {
-        let (reminders, mail) = self.messages.read()?;
+        let (reminders, mut mail) = self.messages.read()?;
+        // A demonstration is looked at from where it runs, so that its mails can have links.
+        if self.demo && mail.public_url.is_none() && self.listen.ip().is_loopback() {
+            mail.public_url = Some(format!("http://{}", self.listen));
+        }
         Ok(Config {
             listen: self.listen,
             metrics: self.metrics_listen,

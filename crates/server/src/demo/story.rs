@@ -157,6 +157,8 @@ impl<'a> Teller<'a> {
             store: stage.store,
             programme: stage.programme,
             quality: stage.quality,
+            // They are invented, and so are their addresses.
+            asks_customers: false,
         };
         Ok(Self {
             stage,

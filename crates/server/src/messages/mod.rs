@@ -5,6 +5,7 @@
 //! is sent at least once: only when a process dies between a sending and the note of it does it
 //! go out again, and then with the same Message-ID.
 
+mod customers;
 mod letter;
 mod post;
 mod words;
@@ -14,10 +15,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use post::Post;
 
 use crate::app::App;
-use crate::config::MailSettings;
+use crate::config::{MailSettings, Secret};
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
-use crate::store::{DueMail, Tried};
+use crate::store::{DueMail, Reader, Tried};
 
 /// A mail that failed so often is given up, about a day after the first try.
 pub const TRIES: u32 = 8;
@@ -39,8 +40,13 @@ impl Office {
         Self { settings, post }
     }
 
-    async fn deliver(&self, mail: &DueMail) -> Result<(), String> {
-        let letter = letter::write(mail, &self.settings)?;
+    /// True where customers are asked for their word.
+    pub fn asks_customers(&self) -> bool {
+        self.settings.customers && self.settings.public_url.is_some()
+    }
+
+    async fn deliver(&self, mail: &DueMail, token: Option<&Secret>) -> Result<(), String> {
+        let letter = letter::write(mail, token, &self.settings)?;
         self.post.bring(&mail.message, &letter).await
     }
 }
@@ -49,14 +55,26 @@ impl Office {
 pub(crate) async fn send(app: &App, mail: &DueMail) -> Outcome<bool> {
     let tries = mail.tries + 1;
     let next = next_try(app.now(), tries)?;
-    if !app
-        .store()
-        .begin_mail(&mail.message, mail.tries, next)
-        .await?
-    {
+    let (store, message) = (app.store(), mail.message.as_str());
+    // A customer's link is made with the try, and is nowhere but in the mail.
+    let token = match mail.reader {
+        Reader::Customer { .. } => Some(Secret::new(ids::token()?)),
+        Reader::Partner | Reader::Reviewer => None,
+    };
+    let begun = match &token {
+        Some(token) => {
+            let hash = ids::digest(token.reveal().as_bytes());
+            store
+                .begin_customer_mail(message, mail.tries, next, hash)
+                .await?
+        }
+        None => store.begin_mail(message, mail.tries, next).await?,
+    };
+    if !begun {
         return Ok(false);
     }
-    let outcome = match app.office().deliver(mail).await {
+    let mail = &customers::dated(mail, app);
+    let outcome = match app.office().deliver(mail, token.as_ref()).await {
         Ok(()) => Tried::Sent,
         Err(error) if tries >= TRIES => {
             tracing::error!(message = mail.message, error, "a mail was given up");
@@ -68,7 +86,7 @@ pub(crate) async fn send(app: &App, mail: &DueMail) -> Outcome<bool> {
         }
     };
     let sent = outcome == Tried::Sent;
-    app.store().end_mail(&mail.message, outcome).await?;
+    store.end_mail(&mail.message, outcome, app.now()).await?;
     Ok(sent)
 }
 

@@ -12,7 +12,7 @@ use crate::store::DueMail;
 pub(super) struct Words {
     pub(super) subject: String,
     pub(super) paragraphs: Vec<String>,
-    pub(super) footer: &'static str,
+    pub(super) footer: String,
 }
 
 /// One kind of mail: `{0}` is the claim, `{1}` the customer, `{2}` an instant.
@@ -85,7 +85,8 @@ pub(super) fn of(mail: &DueMail, zone: Option<Tz>) -> Words {
             Tongue::Da => {
                 "Claimdesk har skrevet dette af sig selv; ingen læser et svar på det. Under Beskeder i Claimdesk vælger du, hvilke mails du får."
             }
-        },
+        }
+        .to_owned(),
     }
 }
 
@@ -178,6 +179,19 @@ fn english(kind: NoticeKind) -> Template {
         NoticeKind::LookDisagrees => template(
             "Claim {0}: a second look disagrees",
             "A colleague who looked at your decision on claim {0} on {1} a second time does not agree with it. Read why, and undo the decision if it is wrong.",
+        ),
+        NoticeKind::CustomerAgreed => template(
+            "Claim {0}: the customer agreed",
+            "The customer contact at {1} agreed to claim {0}.",
+        ),
+        NoticeKind::CustomerDeclined => template(
+            "Claim {0}: the customer declined",
+            "The customer contact at {1} declined claim {0}. It cannot be approved while that is their last word; they can change their mind by the link they have.",
+        ),
+        // Customers read other words (`customers.rs`); an account is told no more than this.
+        NoticeKind::CustomerAsked | NoticeKind::CustomerReminded => template(
+            "Claim {0}: the customer is asked",
+            "The customer contact at {1} is asked whether they agree to claim {0}.",
         ),
     }
 }
@@ -272,6 +286,18 @@ fn danish(kind: NoticeKind) -> Template {
             "Ansøgning {0}: et andet blik er uenigt",
             "En kollega, der har set på din afgørelse af ansøgning {0} om {1} igen, er ikke enig i den. Læs hvorfor, og omgør afgørelsen, hvis den er forkert.",
         ),
+        NoticeKind::CustomerAgreed => template(
+            "Ansøgning {0}: kunden har sagt ja",
+            "Kundens kontakt hos {1} har sagt ja til ansøgning {0}.",
+        ),
+        NoticeKind::CustomerDeclined => template(
+            "Ansøgning {0}: kunden har sagt nej",
+            "Kundens kontakt hos {1} har sagt nej til ansøgning {0}. Den kan ikke godkendes, så længe det er deres sidste ord; de kan skifte mening med det link, de har.",
+        ),
+        NoticeKind::CustomerAsked | NoticeKind::CustomerReminded => template(
+            "Ansøgning {0}: kunden spørges",
+            "Kundens kontakt hos {1} bliver spurgt, om de er enige i ansøgning {0}.",
+        ),
     }
 }
 
@@ -329,19 +355,20 @@ fn moment(language: Tongue, at: DateTime<Utc>, zone: Option<Tz>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Facts;
+    use crate::store::{Facts, Reader};
 
     fn mail(kind: NoticeKind, language: Tongue) -> DueMail {
         DueMail {
             message: "00".to_owned(),
             name: "Anna".to_owned(),
             email: "anna@example.com".to_owned(),
-            partner: true,
+            reader: Reader::Partner,
             language,
             time_zone: None,
             kind,
             reference: "CD-7K4M-2QXW".to_owned(),
             facts: Facts {
+                partner: None,
                 customer: "Bageri {2} & Co".to_owned(),
                 until: Some("2026-07-01T22:30:00Z".parse().unwrap()),
                 from: Month::parse("2026-08"),

@@ -14,6 +14,7 @@ pub mod review;
 pub mod session;
 pub mod setup;
 pub mod webhooks;
+pub mod words;
 
 use crate::app::App;
 use crate::claims::Desk;
@@ -24,5 +25,6 @@ pub(crate) fn desk(app: &App) -> Desk<'_> {
         store: app.store(),
         programme: app.programme(),
         quality: app.quality(),
+        asks_customers: app.office().asks_customers(),
     }
 }

@@ -23,7 +23,8 @@ pub enum Audience {
     Person(String),
 }
 
-/// What is told beside the kind. Nothing personal but what a reviewer wrote to the partner.
+/// What is told beside the kind. Nothing personal but what a reviewer or the customer wrote to the
+/// partner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Facts {
@@ -38,9 +39,12 @@ pub struct Facts {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<RejectReason>,
-    /// What the reviewer wrote.
+    /// What the reviewer wrote, or the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The claiming partner, for a customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
 }
 
 /// Something to be told, to everybody of an audience.
@@ -54,6 +58,20 @@ pub struct NewMessage {
     pub facts: Facts,
 }
 
+/// Who reads a mail: each has another place to go from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody who files claims.
+    Partner,
+    /// A reviewer or an administrator.
+    Reviewer,
+    /// The customer of a claim, and when the question went out to them.
+    Customer {
+        /// `None` in the first mail.
+        asked_at: Option<DateTime<Utc>>,
+    },
+}
+
 /// A mail that is due.
 #[derive(Clone, Debug)]
 pub struct DueMail {
@@ -63,8 +81,8 @@ pub struct DueMail {
     pub name: String,
     /// Their address.
     pub email: String,
-    /// True for somebody who files claims: their page of the claim is another than a reviewer's.
-    pub partner: bool,
+    /// What they are to the claim.
+    pub reader: Reader,
     /// Their language.
     pub language: Tongue,
     /// Their time zone, where it is known.
@@ -111,8 +129,8 @@ pub trait Messages: Send + Sync {
     /// Counts a try before it is made, and says when the next would be; false when another
     /// process was faster. Whoever dies between try and result leaves a mail that is tried again.
     async fn begin_mail(&self, message: &str, tries: u32, next: DateTime<Utc>) -> Stored<bool>;
-    /// Writes down what became of a try.
-    async fn end_mail(&self, message: &str, tried: Tried) -> Stored<()>;
+    /// Writes down what became of a try; a customer's silence is counted from the first that went out.
+    async fn end_mail(&self, message: &str, tried: Tried, at: DateTime<Utc>) -> Stored<()>;
     /// Mails that were tried and did not go out, given up first.
     async fn undelivered(&self, limit: u32) -> Stored<Vec<Undelivered>>;
     /// Has a mail that did not go out tried again now; false when there is no such one.

@@ -16,6 +16,7 @@ pub mod quality;
 pub mod sqlite;
 pub mod uploads;
 pub mod webhooks;
+pub mod words;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -31,7 +32,8 @@ use claimdesk_recognition::{Amount, Month};
 pub use audit::{AuditFilter, AuditLog, AuditRow, Basis, LogState};
 pub use clocks::{Clocks, NewReminder, RunningClock, Said};
 pub use figures::{Decisions, FirstDecision};
-pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Tried};
+pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Reader, Tried};
+pub use words::{AskedCustomer, CustomerChange, CustomerWords, SilentCustomer};
 
 /// The database failed. Never a matter of what somebody sent.
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +157,8 @@ pub struct ClaimFile {
     pub assessment: Option<Assessment>,
     /// What the reviewer asked for.
     pub asked: Option<Asked>,
+    /// Its customer, where they were asked.
+    pub customer: Option<AskedCustomer>,
     /// The reviewer who has it.
     pub reviewer: Option<Person>,
     /// Evidence, oldest first.
@@ -387,6 +391,8 @@ pub struct Change {
     pub messages: Vec<NewMessage>,
     /// What webhooks are told of it.
     pub webhook: Option<WebhookBody>,
+    /// What it changes of the customer's word.
+    pub customer: Option<CustomerChange>,
 }
 
 /// What became of adding a file.
@@ -420,6 +426,7 @@ pub trait Store:
     + AuditLog
     + Clocks
     + Decisions
+    + CustomerWords
     + levels::Gauged
     + lists::ClaimLists
     + uploads::UploadStore

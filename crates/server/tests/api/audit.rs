@@ -20,7 +20,8 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf};
+use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, version};
+use crate::customer_word;
 use crate::process::command;
 use crate::webhooks;
 
@@ -339,6 +340,18 @@ async fn call(server: &Server, operation: &str) -> Answer {
             };
             anna.request(Method::PUT, &path, PLAIN, None).await
         }
+        "post.customer-word" => {
+            anna.sent().await;
+            let token = customer_word::link(server).await;
+            customer_word::say(server, &token, &customer_word::agreeing()).await
+        }
+        "post.claims.customer-word" => {
+            let reference = anna.sent().await.reference;
+            customer_word::link(server).await;
+            let path = format!("/api/v1/claims/{reference}/customer-word");
+            let on = anna.claim(&reference).await.version;
+            anna.post_empty(&path, version(on)).await
+        }
         unknown => {
             panic!("{unknown} is new: add the line that calls it, and have it write its entry down")
         }
@@ -354,6 +367,7 @@ async fn hook(anna: &Client) -> String {
 async fn set_for(operation: &str) -> Server {
     Server::set(|config| {
         webhooks::local(config);
+        config.mail.public_url = Some("https://claims.example".to_owned());
         config.quality.looks_at_approvals = Share::ALL;
         if matches!(
             operation,

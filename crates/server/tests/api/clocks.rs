@@ -214,6 +214,7 @@ async fn an_installation_says_when() {
             dispute_days: vec![1],
             dispute_answer_business_days: vec![2],
             late_hours: 6,
+            ..ReminderRules::default()
         };
     })
     .await;

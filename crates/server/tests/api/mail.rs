@@ -65,11 +65,15 @@ async fn without_a_server_each_mail_is_a_file_that_says_what_happened() {
     }
     let claim = anna.sent().await.reference;
     let worker = server.worker();
-    assert_eq!(worker.mail().await.unwrap(), 2);
+    assert_eq!(worker.mail().await.unwrap(), 3);
     assert_eq!(worker.mail().await.unwrap(), 0, "once");
     let mails = folder(&server);
     let to: Vec<&String> = mails.keys().collect();
-    assert_eq!(to, ["anna <anna@example.com>", "rie <rie@example.com>"]);
+    let customer = "\"Karen Vind\" <karen@havnensbageri.example>";
+    assert_eq!(
+        to,
+        [customer, "anna <anna@example.com>", "rie <rie@example.com>"]
+    );
     let receipt = &mails["anna <anna@example.com>"][0];
     assert!(receipt.contains("Auto-Submitted: auto-generated\r\n"));
     assert!(receipt.contains("multipart/alternative"));

@@ -9,6 +9,7 @@ mod backup;
 mod bad_input;
 mod clocks;
 mod common;
+mod customer_word;
 mod customers;
 mod demo;
 mod evidence;

@@ -418,6 +418,10 @@ impl<'p> Faults<'p> {
                 "disputeAnswerBusinessDays",
                 claims.dispute_answer_business_days,
             ),
+            (
+                "customerSilenceBusinessDays",
+                claims.customer_silence_business_days,
+            ),
             ("acknowledgementMonths", claims.acknowledgement_months),
             ("baselineAfterMonths", claims.baseline_after_months),
         ] {

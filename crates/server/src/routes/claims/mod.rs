@@ -1,6 +1,7 @@
 //! A partner's claims.
 
 pub mod calendar;
+pub mod customer;
 pub mod customers;
 pub mod evidence;
 pub mod export;
@@ -54,6 +55,7 @@ pub async fn create(
             life: Life::default(),
             assessment: None,
             asked: None,
+            customer: None,
             reviewer: None,
             evidence: Vec::new(),
             events: Vec::new(),
@@ -116,5 +118,10 @@ async fn shown(app: &App, file: &ClaimFile) -> Outcome<Claim> {
                 .await?
         }
     };
-    Ok(view::own_claim(file, assessment, app.programme()))
+    Ok(view::own_claim(
+        file,
+        assessment,
+        app.programme(),
+        app.now(),
+    ))
 }

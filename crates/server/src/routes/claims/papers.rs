@@ -96,7 +96,7 @@ pub async fn pack(
     let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
     let mut claim = shown(&app, &file).await?;
     if role != Role::Partner {
-        claim = view::claim(&file, claim.assessment, app.programme());
+        claim = view::claim(&file, claim.assessment, app.programme(), app.now());
     }
     let chain = chain::of(&app, &reference, role == Role::Partner).await?;
     let entries = packed::entries(&claim, &chain).map_err(Refusal::internal)?;

@@ -170,7 +170,7 @@ async fn shown(app: &App, reviewer: &Reviewer, case: &Case) -> Outcome<ReviewCla
         .second_eyes_above
         .filter(|_| quality.needs_second_eyes(&file.form));
     Ok(ReviewClaim {
-        claim: view::claim(file, assessment, app.programme()),
+        claim: view::claim(file, assessment, app.programme(), app.now()),
         reviewer: file
             .reviewer
             .as_ref()

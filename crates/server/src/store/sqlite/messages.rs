@@ -6,11 +6,11 @@ use claimdesk_protocol::{MailWish, Notice, NoticeKind, NoticeSettings, Role, Ton
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::Sqlite;
 use super::audit::Recorded;
 use super::rows::{at, damaged, from_json, instant, millis, to_json};
+use super::{Sqlite, words};
 use crate::audit::entry::Noted;
-use crate::store::{Audience, DueMail, Facts, Messages, NewMessage, Stored, Tried};
+use crate::store::{Audience, DueMail, Facts, Messages, NewMessage, Reader, Stored, Tried};
 
 /// One row for each person of an audience. The ID comes from the database, so that it needs no
 /// list of people first; it is a name and no secret.
@@ -69,12 +69,12 @@ pub(super) async fn tell(
     Ok(())
 }
 
-fn kind(row: &SqliteRow) -> Result<NoticeKind, sqlx::Error> {
+pub(super) fn kind(row: &SqliteRow) -> Result<NoticeKind, sqlx::Error> {
     let text: &str = row.try_get("kind")?;
     NoticeKind::parse(text).ok_or_else(|| damaged("a notice", &text))
 }
 
-fn tongue(row: &SqliteRow) -> Result<Tongue, sqlx::Error> {
+pub(super) fn tongue(row: &SqliteRow) -> Result<Tongue, sqlx::Error> {
     let text: &str = row.try_get("language")?;
     Tongue::parse(text).ok_or_else(|| damaged("a language", &text))
 }
@@ -109,7 +109,11 @@ fn due(row: &SqliteRow) -> Result<DueMail, sqlx::Error> {
         message: row.try_get("message")?,
         name: row.try_get("name")?,
         email: row.try_get("email")?,
-        partner: role == Role::Partner.as_str(),
+        reader: if role == Role::Partner.as_str() {
+            Reader::Partner
+        } else {
+            Reader::Reviewer
+        },
         language: tongue(row)?,
         time_zone: row.try_get("time_zone")?,
         kind: kind(row)?,
@@ -229,6 +233,7 @@ impl Messages for Sqlite {
     }
 
     async fn due_mail(&self, now: DateTime<Utc>, limit: u32) -> Stored<Vec<DueMail>> {
+        let mut reader = self.readers.get().await?;
         let rows = sqlx::query(
             "SELECT n.message, n.kind, n.at, n.facts, n.tries, c.reference,
                     u.name, u.email, u.role, u.language, u.time_zone
@@ -237,9 +242,11 @@ impl Messages for Sqlite {
         )
         .bind(millis(now))
         .bind(limit)
-        .fetch_all(&mut *self.readers.get().await?)
+        .fetch_all(&mut *reader)
         .await?;
-        Ok(rows.iter().map(due).collect::<Result<_, _>>()?)
+        let mut mails: Vec<DueMail> = rows.iter().map(due).collect::<Result<_, _>>()?;
+        mails.extend(words::due(&mut reader, now, limit).await?);
+        Ok(mails)
     }
 
     async fn begin_mail(&self, message: &str, tries: u32, next: DateTime<Utc>) -> Stored<bool> {
@@ -263,12 +270,14 @@ impl Messages for Sqlite {
             .await
     }
 
-    async fn end_mail(&self, message: &str, tried: Tried) -> Stored<()> {
+    async fn end_mail(&self, message: &str, tried: Tried, at: DateTime<Utc>) -> Stored<()> {
         let message = message.to_owned();
         self.writer
             .write(move |connection| {
                 let (message, tried) = (message.clone(), tried.clone());
                 Box::pin(async move {
+                    // Which outbox it is from is known by its ID.
+                    words::end(connection, &message, &tried, at).await?;
                     let (statement, error) = match tried {
                         Tried::Sent => (
                             "UPDATE notices SET mail = 'sent', next_at = NULL, error = ? WHERE message = ?",
@@ -295,10 +304,15 @@ impl Messages for Sqlite {
 
     async fn undelivered(&self, limit: u32) -> Stored<Vec<Undelivered>> {
         let rows = sqlx::query(
-            "SELECT n.message, n.kind, n.at, n.tries, n.next_at, n.error, c.reference, u.name, u.email
-               FROM notices n JOIN users u ON u.id = n.user_id JOIN claims c ON c.id = n.claim_id
-              WHERE n.mail = 'dead' OR n.mail = 'waiting' AND n.tries > 0
-              ORDER BY n.mail = 'waiting', n.id LIMIT ?",
+            "SELECT * FROM (
+                SELECT n.message, n.kind, n.at, n.tries, n.next_at, n.error, n.mail, c.reference, u.name, u.email
+                  FROM notices n JOIN users u ON u.id = n.user_id JOIN claims c ON c.id = n.claim_id
+                 WHERE n.mail = 'dead' OR n.mail = 'waiting' AND n.tries > 0
+                UNION ALL
+                SELECT m.message, m.kind, m.at, m.tries, m.next_at, m.error, m.mail, c.reference, m.name, m.email
+                  FROM customer_mail m JOIN claims c ON c.id = m.claim_id
+                 WHERE m.mail = 'dead' OR m.mail = 'waiting' AND m.tries > 0)
+              ORDER BY mail = 'waiting', at, message LIMIT ?",
         )
         .bind(limit)
         .fetch_all(&mut *self.readers.get().await?)
@@ -312,15 +326,21 @@ impl Messages for Sqlite {
             .record(move |connection| {
                 let message = message.clone();
                 Box::pin(async move {
-                    let again = sqlx::query(
+                    let mut again = 0;
+                    for statement in [
                         "UPDATE notices SET mail = 'waiting', tries = 0, next_at = ?
                           WHERE message = ? AND (mail = 'dead' OR mail = 'waiting' AND tries > 0)",
-                    )
-                    .bind(millis(at))
-                    .bind(&message)
-                    .execute(connection)
-                    .await?;
-                    let again = again.rows_affected() == 1;
+                        "UPDATE customer_mail SET mail = 'waiting', tries = 0, next_at = ?
+                          WHERE message = ? AND (mail = 'dead' OR mail = 'waiting' AND tries > 0)",
+                    ] {
+                        let tried = sqlx::query(statement)
+                            .bind(millis(at))
+                            .bind(&message)
+                            .execute(&mut *connection)
+                            .await?;
+                        again += tried.rows_affected();
+                    }
+                    let again = again == 1;
                     let noted = || Noted {
                         at: Some(at),
                         ..Noted::about("mail", message).to("waiting")
@@ -337,13 +357,17 @@ impl Messages for Sqlite {
                 Box::pin(async move {
                     // They are in the order of their age: no index for it, which every notice
                     // would pay for. A lot at a time, so that nobody waits for it.
-                    sqlx::query(
+                    for statement in [
                         "DELETE FROM notices WHERE at < ? AND mail <> 'waiting'
                             AND id IN (SELECT id FROM notices ORDER BY id LIMIT 1000)",
-                    )
-                    .bind(millis(before))
-                    .execute(connection)
-                    .await?;
+                        "DELETE FROM customer_mail WHERE at < ? AND mail <> 'waiting'
+                            AND id IN (SELECT id FROM customer_mail ORDER BY id LIMIT 1000)",
+                    ] {
+                        sqlx::query(statement)
+                            .bind(millis(before))
+                            .execute(&mut *connection)
+                            .await?;
+                    }
                     Ok(())
                 })
             })

@@ -18,6 +18,7 @@ mod rows;
 pub mod snapshot;
 mod uploads;
 mod webhooks;
+mod words;
 mod writer;
 
 use std::path::Path;

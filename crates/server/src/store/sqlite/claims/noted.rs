@@ -1,9 +1,11 @@
 //! What the audit log is told of a claim.
 
-use claimdesk_recognition::claim::ClaimForm;
+use claimdesk_recognition::claim::{self, ClaimForm};
+
+use serde_json::{Value, json};
 
 use crate::audit::entry::{self, Actor, ActorKind, Noted};
-use crate::store::{Change, StoreError};
+use crate::store::{Change, CustomerChange, StoreError};
 
 /// The digest of what stands in a claim.
 pub(super) fn content(form: &ClaimForm, evidence: &[String]) -> Result<String, StoreError> {
@@ -19,19 +21,28 @@ pub(super) fn noted(change: &Change) -> Result<Noted, StoreError> {
     Ok(Noted {
         version: Some(change.version),
         at: Some(change.at),
-        // The demonstration's story and the clock act in nobody's request.
-        actor: event.and_then(|event| match &event.by {
-            None => Some(Actor::of_kind(ActorKind::Clock)),
-            Some(_) => None,
+        // The clock acts in anybody's request, and the customer has no account.
+        actor: event.and_then(|event| match event.actor {
+            claim::Actor::Clock => Some(Actor::of_kind(ActorKind::Clock)),
+            claim::Actor::Customer => Some(Actor::of_kind(ActorKind::Customer)),
+            claim::Actor::Partner | claim::Actor::Reviewer => None,
         }),
         content: Some(content(form, &basis.evidence)?),
         from: Some(basis.state.as_str().to_owned()),
         reason: event
             .and_then(|event| event.reason)
             .map(|reason| reason.as_str().to_owned()),
-        words: event
-            .and_then(|event| event.note.as_ref())
-            .map(|note| serde_json::json!({ "note": note })),
+        words: words(change),
         ..Noted::about("claim", &change.reference).to(change.life.state.as_str())
     })
+}
+
+/// What is said in words, and by whom where they have no account.
+fn words(change: &Change) -> Option<Value> {
+    let note = change.event.as_ref().and_then(|event| event.note.as_ref());
+    match (&change.customer, note) {
+        (Some(CustomerChange::Said { by, .. }), note) => Some(json!({ "name": by, "note": note })),
+        (_, Some(note)) => Some(json!({ "note": note })),
+        (_, None) => None,
+    }
 }

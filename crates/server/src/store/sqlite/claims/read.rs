@@ -11,6 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use super::super::people::{organisation_columns, organisation_of};
 use super::super::readers::Readers;
 use super::super::rows::{at, damaged, from_json, instant, month};
+use super::super::words::{customer, customer_column};
 use crate::store::{
     ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Held, Person, QueueFilter, RivalClaim,
     Stored, Surroundings,
@@ -69,7 +70,9 @@ const CLAIM: &str = concat!(
             'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason,
             'reviewer', v.reviewer_name) ORDER BY v.id)
           FROM events v WHERE v.claim_id = c.id) AS events,
-        (c.counts_from IS NOT NULL) AS credited, c.id AS key
+        (c.counts_from IS NOT NULL) AS credited, c.id AS key, ",
+    customer_column!(),
+    "
        FROM claims c JOIN organisations o ON o.id = c.organisation_id
        LEFT JOIN users r ON r.id = c.reviewer_id
       WHERE c.reference = ?"
@@ -123,6 +126,7 @@ fn file_of(row: &SqliteRow) -> Result<ClaimFile, sqlx::Error> {
         life: from_json(row.try_get("life")?)?,
         assessment: text("assessment")?.map(from_json).transpose()?,
         asked: text("asked")?.map(from_json).transpose()?,
+        customer: customer(row)?,
         reviewer,
         evidence: evidence
             .into_iter()

@@ -11,7 +11,7 @@ use sqlx::{Row, SqliteConnection};
 use super::super::audit::Recorded;
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
-use super::super::{messages, quality, repeats, webhooks};
+use super::super::{messages, quality, repeats, webhooks, words};
 use super::noted::{content, noted};
 use crate::audit::entry::Noted;
 use crate::store::{
@@ -164,6 +164,7 @@ async fn apply(
         quality::write_down(connection, key, decision, job.change.at).await?;
     }
     messages::tell(connection, key, &job.change.messages, job.change.at).await?;
+    words::keep(connection, key, &job.change).await?;
     if let Some(body) = &job.change.webhook {
         webhooks::plan(connection, key, body).await?;
     }
@@ -238,11 +239,7 @@ async fn write_down(
                 .and_then(|event| event.by.as_ref())
                 .map(|person| person.id.as_str()),
         )
-        .bind(
-            event
-                .and_then(|event| event.by.as_ref())
-                .map_or("Claimdesk", |person| &person.name),
-        )
+        .bind(change.author())
         .bind(event.map(|event| actor(event.actor)))
         .bind(event.map(|event| event.made.as_str()))
         .bind(event.and_then(|event| event.note.as_deref()))
@@ -278,6 +275,7 @@ const fn actor(actor: claimdesk_recognition::claim::Actor) -> &'static str {
         Actor::Partner => "partner",
         Actor::Reviewer => "reviewer",
         Actor::Clock => "clock",
+        Actor::Customer => "customer",
     }
 }
 
