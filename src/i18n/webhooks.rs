@@ -177,7 +177,7 @@ static EN: Webhooks = Webhooks {
     switch_on: "Switch on",
     switch_off: "Switch off",
     hears: "Hears of: {0}",
-    failing: "Everything sent to it fails since {0}.",
+    failing: "Everything sent to it has failed since {0}.",
     counts: "{0} waiting, {1} given up",
     test: "Send a test",
     test_good: "It arrived: status {0}, after {1} ms.",

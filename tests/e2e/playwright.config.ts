@@ -46,7 +46,10 @@ export default defineConfig<Options>({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: `"${binary}" serve --demo --listen ${address} --data "${data}" ${quality}`,
+    // Programs that receive webhooks are on this machine, and what they refuse is soon given up.
+    command:
+      `"${binary}" serve --demo --listen ${address} --data "${data}" ${quality}` +
+      " --webhooks-allow http,private,ports --webhooks-retry-seconds 1",
     url: `http://${address}/readyz`,
     reuseExistingServer: false,
     stdout: "ignore",

@@ -144,7 +144,7 @@ pub trait WebhookStore: Send + Sync {
         brought: Brought,
         at: DateTime<Utc>,
     ) -> Stored<()>;
-    /// Forgets messages that are older than this and do not wait, a thousand at a time, and
-    /// secrets whose time is over.
+    /// Forgets messages that are older than this, the oldest thousand at a time, and secrets whose
+    /// time is over.
     async fn forget_deliveries(&self, before: DateTime<Utc>, now: DateTime<Utc>) -> Stored<()>;
 }

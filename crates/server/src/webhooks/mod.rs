@@ -88,7 +88,7 @@ pub(crate) async fn deliver(app: &App, due: &DueDelivery) -> Outcome<bool> {
             let given_up = gone || wait.is_none();
             tracing::warn!(
                 webhook = due.webhook,
-                message = due.message,
+                delivery = due.message,
                 fault = fault.as_str(),
                 status = met.status,
                 given_up,

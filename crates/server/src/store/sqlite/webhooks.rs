@@ -1,26 +1,26 @@
 //! Webhooks. What an endpoint is told of a change is written by [`plan`], in the change's
 //! transaction.
 
+mod rows;
+mod tried;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use claimdesk_protocol::{
-    Delivery, DeliveryState, NoticeKind, SaveWebhook, Webhook, WebhookBody, WebhookEvent,
-    WebhookFault, WebhookOff,
-};
+use claimdesk_protocol::{Delivery, SaveWebhook, Webhook, WebhookBody};
 use serde_json::json;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::audit::Recorded;
-use super::rows::{at, damaged, from_json, instant, millis, to_json};
-use super::{Sqlite, messages, repeats};
+use super::rows::{millis, to_json};
+use super::{Sqlite, repeats};
 use crate::audit::entry::Noted;
 use crate::config::Secret;
 use crate::store::uploads::Begun;
 use crate::store::webhooks::{Brought, DueDelivery, NewWebhook, Owner, Secrets, WebhookStore};
-use crate::store::{Audience, Facts, NewMessage, Remember, Stored, Written};
+use crate::store::{Remember, Stored, Written};
+use rows::{delivery, due, secrets, webhook};
 
 /// Writes down who is told of a change: the endpoints of the claim's organisation, and those of
 /// the installation where the claim was ever sent.
@@ -60,73 +60,6 @@ macro_rules! webhook_columns {
     };
 }
 
-fn events(row: &SqliteRow) -> Result<Vec<WebhookEvent>, sqlx::Error> {
-    from_json(row.try_get("events")?)
-}
-
-fn webhook(row: &SqliteRow) -> Result<Webhook, sqlx::Error> {
-    let off: Option<&str> = row.try_get("off")?;
-    let off = off.map(|text| {
-        WebhookOff::parse(text).ok_or_else(|| damaged("a switched-off webhook", &text))
-    });
-    let old: Option<i64> = row.try_get("old_secret_until")?;
-    let failing: Option<i64> = row.try_get("failing_since")?;
-    Ok(Webhook {
-        id: row.try_get("id")?,
-        url: row.try_get("url")?,
-        events: events(row)?,
-        created_at: at(row, "created_at")?,
-        off: off.transpose()?,
-        old_secret_until: old.map(instant).transpose()?,
-        failing_since: failing.map(instant).transpose()?,
-        waiting: row.try_get("waiting")?,
-        dead: row.try_get("dead")?,
-    })
-}
-
-fn secrets(row: &SqliteRow) -> Result<Secrets, sqlx::Error> {
-    let old: Option<String> = row.try_get("old_secret")?;
-    let until: Option<i64> = row.try_get("old_secret_until")?;
-    Ok(Secrets {
-        now: Secret::new(row.try_get("secret")?),
-        old: match (old, until) {
-            (Some(old), Some(until)) => Some((Secret::new(old), instant(until)?)),
-            _ => None,
-        },
-    })
-}
-
-fn delivery(row: &SqliteRow) -> Result<Delivery, sqlx::Error> {
-    let event: &str = row.try_get("event")?;
-    let state: &str = row.try_get("state")?;
-    let fault: Option<&str> = row.try_get("fault")?;
-    let fault = fault
-        .map(|text| WebhookFault::parse(text).ok_or_else(|| damaged("a webhook's fault", &text)));
-    let next: Option<i64> = row.try_get("next_at")?;
-    Ok(Delivery {
-        id: row.try_get("message")?,
-        event: WebhookEvent::parse(event).ok_or_else(|| damaged("a webhook's event", &event))?,
-        reference: row.try_get("reference")?,
-        at: at(row, "at")?,
-        state: DeliveryState::parse(state).ok_or_else(|| damaged("a webhook's state", &state))?,
-        tries: row.try_get("tries")?,
-        next: next.map(instant).transpose()?,
-        status: row.try_get("status")?,
-        fault: fault.transpose()?,
-    })
-}
-
-fn due(row: &SqliteRow) -> Result<DueDelivery, sqlx::Error> {
-    Ok(DueDelivery {
-        message: row.try_get("message")?,
-        webhook: row.try_get("webhook_id")?,
-        url: row.try_get("url")?,
-        secrets: secrets(row)?,
-        body: row.try_get("body")?,
-        tries: row.try_get("tries")?,
-    })
-}
-
 async fn add(
     connection: &mut SqliteConnection,
     new: &NewWebhook,
@@ -152,105 +85,6 @@ async fn add(
     } else {
         Begun::Full
     })
-}
-
-/// Writes down what became of a try.
-async fn end(
-    connection: &mut SqliteConnection,
-    message: &str,
-    tries: u32,
-    brought: &Brought,
-    at: DateTime<Utc>,
-) -> Result<Option<Noted>, sqlx::Error> {
-    let (state, status, fault) = match brought {
-        Brought::Sent { status } => (DeliveryState::Sent, Some(*status), None),
-        Brought::Failed {
-            status,
-            fault,
-            given_up: true,
-            ..
-        } => (DeliveryState::Dead, *status, Some(fault.as_str())),
-        Brought::Failed { status, fault, .. } => {
-            (DeliveryState::Waiting, *status, Some(fault.as_str()))
-        }
-    };
-    let row = sqlx::query(
-        "UPDATE webhook_deliveries SET state = ?3, status = ?4, fault = ?5,
-                next_at = CASE WHEN ?3 = 'waiting' THEN next_at END
-          WHERE message = ?1 AND state = 'waiting' AND tries = ?2
-          RETURNING webhook_id, claim_id",
-    )
-    .bind(message)
-    .bind(tries)
-    .bind(state.as_str())
-    .bind(status)
-    .bind(fault)
-    .fetch_optional(&mut *connection)
-    .await?;
-    // Removed meanwhile, or sent again by hand: this try is nobody's any more.
-    let Some(row) = row else { return Ok(None) };
-    let (webhook, claim): (String, i64) = (row.try_get("webhook_id")?, row.try_get("claim_id")?);
-    match brought {
-        Brought::Sent { .. } => {
-            sqlx::query(
-                "UPDATE webhooks SET failing_since = NULL
-                  WHERE id = ? AND failing_since IS NOT NULL",
-            )
-            .bind(&webhook)
-            .execute(connection)
-            .await?;
-            Ok(None)
-        }
-        Brought::Failed {
-            gone,
-            failing_since,
-            ..
-        } => failed(connection, &webhook, claim, *gone, *failing_since, at).await,
-    }
-}
-
-/// Notes that an endpoint failed; switches it off and tells its people where it is to be.
-async fn failed(
-    connection: &mut SqliteConnection,
-    webhook: &str,
-    claim: i64,
-    gone: bool,
-    failing_since: DateTime<Utc>,
-    at: DateTime<Utc>,
-) -> Result<Option<Noted>, sqlx::Error> {
-    sqlx::query("UPDATE webhooks SET failing_since = coalesce(failing_since, ?2) WHERE id = ?1")
-        .bind(webhook)
-        .bind(millis(at))
-        .execute(&mut *connection)
-        .await?;
-    let row = sqlx::query(
-        "UPDATE webhooks SET off = CASE WHEN ?2 THEN 'gone' ELSE 'failing' END
-          WHERE id = ?1 AND off IS NULL AND (?2 OR failing_since <= ?3)
-          RETURNING organisation_id,
-                    (SELECT c.customer_name FROM claims c WHERE c.id = ?4) AS customer",
-    )
-    .bind(webhook)
-    .bind(gone)
-    .bind(millis(failing_since))
-    .bind(claim)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let organisation: Option<String> = row.try_get("organisation_id")?;
-    let told = NewMessage {
-        to: organisation.map_or(Audience::Administrators, Audience::Partner),
-        kind: NoticeKind::WebhookOff,
-        facts: Facts {
-            customer: row.try_get("customer")?,
-            ..Facts::default()
-        },
-    };
-    messages::tell(connection, claim, &[told], at).await?;
-    Ok(Some(Noted {
-        at: Some(at),
-        reason: Some(if gone { "gone" } else { "failing" }.to_owned()),
-        ..Noted::about("webhook", webhook).to("off")
-    }))
 }
 
 /// What is written down of an endpoint as it is to be.
@@ -500,7 +334,7 @@ impl WebhookStore for Sqlite {
                 let job = Arc::clone(&job);
                 Box::pin(async move {
                     let (message, brought) = &*job;
-                    let noted = end(connection, message, tries, brought, at).await?;
+                    let noted = tried::end(connection, message, tries, brought, at).await?;
                     Ok(match noted {
                         Some(noted) => Recorded::with((), noted),
                         None => ().into(),
@@ -514,9 +348,10 @@ impl WebhookStore for Sqlite {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
-                    // In the order of their age, a lot at a time: see `forget_notices`.
+                    // In the order of their age, a lot at a time: see `forget_notices`. What still
+                    // waits is an endpoint's that was switched off and forgotten.
                     sqlx::query(
-                        "DELETE FROM webhook_deliveries WHERE at < ? AND state <> 'waiting'
+                        "DELETE FROM webhook_deliveries WHERE at < ?
                             AND id IN (SELECT id FROM webhook_deliveries ORDER BY id LIMIT 1000)",
                     )
                     .bind(millis(before))
