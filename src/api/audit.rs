@@ -9,9 +9,9 @@ pub(crate) type Wanted = Vec<(&'static str, String)>;
 
 fn query(wanted: &[(&'static str, String)]) -> String {
     let given = wanted.iter().filter(|(_, value)| !value.is_empty());
-    given
-        .map(|(name, value)| format!("&{name}={}", encoded(value)))
-        .collect()
+    given.fold(String::new(), |query, (name, value)| {
+        format!("{query}&{name}={}", encoded(value))
+    })
 }
 
 /// A page of entries, the newest first.

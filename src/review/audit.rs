@@ -1,6 +1,7 @@
 //! The audit log: entries, the newest first, and the proof of one.
 
 use claimdesk_protocol::{AuditLine, AuditPage, AuditProof};
+use claimdesk_recognition::claim::ClaimState;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -310,9 +311,14 @@ fn about(line: &AuditLine) -> AnyView {
 
 fn result(line: &AuditLine, texts: &'static Texts) -> AnyView {
     let words = texts.audit();
+    // A claim's states in the reader's words; what else happened by the log's own word.
+    let named = |code: &str| match ClaimState::parse(code) {
+        Some(state) if line.object_kind == "claim" => texts.state(state).to_owned(),
+        _ => code.to_owned(),
+    };
     let moved = match (&line.from, &line.to) {
-        (Some(from), Some(to)) if from != to => format!("{from} → {to}"),
-        (_, Some(to)) => to.clone(),
+        (Some(from), Some(to)) if from != to => format!("{} → {}", named(from), named(to)),
+        (_, Some(to)) => named(to),
         _ => String::new(),
     };
     let mut more: Vec<String> = Vec::new();

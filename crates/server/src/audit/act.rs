@@ -145,14 +145,14 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
     });
     let does = async {
         let response = next.run(request).await;
-        note_refusal(&app, &act, response.status()).await;
+        note_refusal(&app, &act, response.status());
         response
     };
     ACT.scope(Arc::clone(&act), does).await
 }
 
 /// Refusals that matter to whoever looks for an attack: not allowed, and failed sign-ins.
-async fn note_refusal(app: &App, act: &Act, status: StatusCode) {
+fn note_refusal(app: &App, act: &Act, status: StatusCode) {
     let matters = status == StatusCode::FORBIDDEN
         || act.operation == SIGN_IN
             && matches!(
@@ -170,9 +170,7 @@ async fn note_refusal(app: &App, act: &Act, status: StatusCode) {
         status: status.as_u16(),
         tried: act.tried.get().cloned(),
     };
-    if let Err(error) = app.refusals().happened(app, refused).await {
-        tracing::error!(%error, "a refusal could not be written down");
-    }
+    app.refusals().happened(refused, app.now());
 }
 
 #[cfg(test)]

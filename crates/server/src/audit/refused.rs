@@ -1,5 +1,5 @@
-//! Refusals, summed up: the first of a kind is written down at once, those that follow within a
-//! few minutes as one number. Whoever floods the server does not flood the log.
+//! Refusals, summed up: those of one kind within a few minutes are one entry. Whoever floods the
+//! server does not flood the log.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -7,10 +7,9 @@ use std::sync::Mutex;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entry::{Actor, ActorKind, Noted};
-use crate::app::App;
 use crate::store::{Store, Stored};
 
-/// Refusals of one kind within this time are one entry after the first.
+/// Refusals of one kind within this time are one entry.
 const WINDOW: TimeDelta = TimeDelta::minutes(5);
 /// Kinds that are told apart at a time; beyond it they are counted together.
 const MOST: usize = 500;
@@ -32,7 +31,7 @@ pub struct Refused {
 }
 
 impl Refused {
-    fn noted(&self, count: u64) -> Noted {
+    fn noted(&self, window: &Window) -> Noted {
         let about = match &self.tried {
             Some(user) => Noted::about("user", user),
             None => Noted::about("operation", &self.operation),
@@ -42,7 +41,8 @@ impl Refused {
             operation: Some(self.operation.clone()),
             organisation: self.organisation.clone(),
             reason: Some(format!("refused_{}", self.status)),
-            more: count.saturating_sub(1),
+            at: Some(window.since),
+            more: window.count.saturating_sub(1),
             ..about
         }
     }
@@ -50,8 +50,7 @@ impl Refused {
 
 struct Window {
     since: DateTime<Utc>,
-    /// Not written down yet.
-    waiting: u64,
+    count: u64,
 }
 
 /// Refusals of the last minutes.
@@ -59,57 +58,42 @@ struct Window {
 pub struct Refusals(Mutex<HashMap<Refused, Window>>);
 
 impl Refusals {
-    /// Writes it down, or counts it where one of its kind was written down a little before.
-    pub async fn happened(&self, app: &App, refused: Refused) -> Stored<()> {
-        match self.count(refused, app.now()) {
-            Some(first) => app.store().note(first.noted(1)).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Counts it; gives it back where it is the first of its kind.
-    fn count(&self, mut refused: Refused, now: DateTime<Utc>) -> Option<Refused> {
-        let mut windows = self.0.lock().ok()?;
+    /// Counts it. Nothing is written while somebody waits for the refusal: how long that takes must not
+    /// tell which accounts there are.
+    pub fn happened(&self, mut refused: Refused, now: DateTime<Utc>) {
+        let Ok(mut windows) = self.0.lock() else {
+            return;
+        };
         if windows.len() >= MOST && !windows.contains_key(&refused) {
             refused = Refused {
-                operation: refused.operation,
                 actor: Actor::of_kind(ActorKind::Nobody),
                 organisation: None,
-                status: refused.status,
                 tried: None,
+                ..refused
             };
         }
-        if let Some(window) = windows.get_mut(&refused) {
-            window.waiting += 1;
-            return None;
-        }
-        let window = Window {
+        let window = windows.entry(refused).or_insert(Window {
             since: now,
-            waiting: 0,
-        };
-        windows.insert(refused.clone(), window);
-        Some(refused)
+            count: 0,
+        });
+        window.count += 1;
     }
 
     /// Writes down what was counted in windows that are over; all of it at the end of the server.
     pub async fn tell(&self, store: &dyn Store, now: DateTime<Utc>, all: bool) -> Stored<()> {
-        for (refused, count) in self.over(now, all) {
-            store.note(refused.noted(count)).await?;
+        for (refused, window) in self.over(now, all) {
+            store.note(refused.noted(&window)).await?;
         }
         Ok(())
     }
 
-    fn over(&self, now: DateTime<Utc>, all: bool) -> Vec<(Refused, u64)> {
+    fn over(&self, now: DateTime<Utc>, all: bool) -> Vec<(Refused, Window)> {
         let Ok(mut windows) = self.0.lock() else {
             return Vec::new();
         };
         // A clock that was set back must not keep a window open.
         let is_over = |window: &Window| all || (now - window.since).abs() >= WINDOW;
-        windows
-            .extract_if(|_, window| is_over(window))
-            .filter(|(_, window)| window.waiting > 0)
-            .map(|(refused, window)| (refused, window.waiting))
-            .collect()
+        windows.extract_if(|_, window| is_over(window)).collect()
     }
 }
 
@@ -128,30 +112,37 @@ mod tests {
     }
 
     #[test]
-    fn the_first_is_told_at_once_and_the_rest_as_a_number() {
+    fn refusals_of_one_kind_are_told_as_a_number() {
         let (refusals, now) = (Refusals::default(), DateTime::<Utc>::UNIX_EPOCH);
-        assert!(refusals.count(refused("a"), now).is_some());
-        for _ in 0..7 {
-            assert!(refusals.count(refused("a"), now).is_none());
+        for _ in 0..8 {
+            refusals.happened(refused("a"), now);
         }
         assert!(refusals.over(now + TimeDelta::minutes(1), false).is_empty());
-        assert_eq!(refusals.over(now + WINDOW, false), [(refused("a"), 7)]);
-        assert!(refusals.over(now + WINDOW, true).is_empty());
-        assert!(refusals.count(refused("a"), now + WINDOW).is_some());
-        assert!(refusals.over(now, true).is_empty(), "it was told already");
+        let over = refusals.over(now + WINDOW, false);
+        assert!(matches!(&over[..], [(kind, Window { count: 8, .. })] if *kind == refused("a")));
+        assert!(refusals.over(now + WINDOW, true).is_empty(), "it was told");
+        refusals.happened(refused("a"), now);
+        assert_eq!(refusals.over(now, true).len(), 1, "at the end all is told");
+        refusals.happened(refused("a"), now);
+        let before = now - WINDOW;
+        assert_eq!(
+            refusals.over(before, false).len(),
+            1,
+            "a clock that was set back"
+        );
     }
 
     #[test]
     fn ever_new_kinds_do_not_fill_the_memory() {
         let (refusals, now) = (Refusals::default(), DateTime::<Utc>::UNIX_EPOCH);
-        let told = (0..10 * MOST)
-            .filter(|number| {
-                let mut kind = refused("a");
-                kind.tried = Some(number.to_string());
-                refusals.count(kind, now).is_some()
-            })
-            .count();
-        assert!(told <= MOST + 1, "{told}");
-        assert!(refusals.0.lock().unwrap().len() <= MOST + 1);
+        for number in 0..10 * MOST {
+            let mut kind = refused("a");
+            kind.tried = Some(number.to_string());
+            refusals.happened(kind, now);
+        }
+        let over = refusals.over(now, true);
+        assert_eq!(over.len(), MOST + 1);
+        let all: u64 = over.iter().map(|(_, window)| window.count).sum();
+        assert_eq!(all, u64::try_from(10 * MOST).unwrap(), "none is lost");
     }
 }

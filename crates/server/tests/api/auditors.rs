@@ -136,6 +136,16 @@ async fn an_entry_comes_with_its_proof() {
     }
 }
 
+/// A line of the log as it leaves.
+#[derive(serde::Deserialize)]
+struct Line<'l> {
+    #[serde(borrow)]
+    entry: &'l RawValue,
+    salt: Option<String>,
+    #[serde(borrow)]
+    words: Option<&'l RawValue>,
+}
+
 #[tokio::test]
 async fn the_log_leaves_as_lines_from_which_all_of_it_is_computed_again() {
     let server = Server::start().await;
@@ -145,14 +155,6 @@ async fn the_log_leaves_as_lines_from_which_all_of_it_is_computed_again() {
     let head: AuditHead = eva.get("/api/v1/audit/head").await.is(200).json();
     let lines = eva.get("/api/v1/audit/export").await.is(200);
     assert_eq!(lines.header("content-type"), "application/x-ndjson");
-    #[derive(serde::Deserialize)]
-    struct Line<'l> {
-        #[serde(borrow)]
-        entry: &'l RawValue,
-        salt: Option<String>,
-        #[serde(borrow)]
-        words: Option<&'l RawValue>,
-    }
     let text = String::from_utf8(lines.body.to_vec()).unwrap();
     let mut edge = Edge::default();
     let mut kept = 0;
