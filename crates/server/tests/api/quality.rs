@@ -536,7 +536,9 @@ async fn what_came_before_stands_beside_a_claim() {
     );
     assert_eq!(history.customer[0].organisation, "Fjordvang ApS");
     assert_eq!(
-        history.customer[0].reason.map(|one| one.as_str()),
+        history.customer[0]
+            .reason
+            .map(claimdesk_protocol::RejectReason::as_str),
         Some("newer_proof_stands")
     );
     assert_eq!(
