@@ -7,6 +7,10 @@ use clap::Args;
 
 /// Which decisions somebody else sees too. All of it is off when nothing is said.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields are the settings' names"
+)]
 pub(super) struct Quality {
     /// US dollars a month above which an approval waits until a second reviewer confirms it.
     #[arg(long, env = "CLAIMDESK_SECOND_EYES_ABOVE", value_name = "USD", value_parser = amount)]

@@ -456,6 +456,33 @@ async fn what_is_undone_is_not_looked_at() {
 }
 
 #[tokio::test]
+async fn what_is_disputed_or_ended_since_waits_for_no_look() {
+    let server = with_looks().await;
+    let (anna, rie) = (server.anna(), server.rie());
+    let disputed = anna.sent().await.reference;
+    let on = rie.opens(&disputed).await;
+    let no = json!({ "reason": "insufficient_proof", "note": "No." });
+    rie.decides("reject", &disputed, on, no.clone())
+        .await
+        .is(200);
+    let ended = anna.sent().await.reference;
+    rie.approves(&ended).await.is(200);
+    let waiting = || async {
+        let looks: SecondLooks = rie.get("/api/v1/review/second-looks").await.is(200).json();
+        assert_eq!(looks.looks.len(), usize::try_from(looks.waiting).unwrap());
+        looks.waiting
+    };
+    assert_eq!(waiting().await, 2);
+    for (made, reference) in [("dispute", &disputed), ("disassociate", &ended)] {
+        anna.makes(made, &anna.claim(reference).await).await.is(200);
+    }
+    assert_eq!(waiting().await, 0);
+    // What is decided on the dispute is a decision of its own.
+    acts(&rie, "reject", &disputed, no).await.is(200);
+    assert_eq!(waiting().await, 1);
+}
+
+#[tokio::test]
 async fn nothing_is_drawn_where_nothing_is_asked_for() {
     let server = Server::start().await;
     let reference = server.anna().sent().await.reference;
@@ -509,7 +536,9 @@ async fn what_came_before_stands_beside_a_claim() {
     );
     assert_eq!(history.customer[0].organisation, "Fjordvang ApS");
     assert_eq!(
-        history.customer[0].reason.map(|one| one.as_str()),
+        history.customer[0]
+            .reason
+            .map(claimdesk_protocol::RejectReason::as_str),
         Some("newer_proof_stands")
     );
     assert_eq!(

@@ -273,12 +273,31 @@ const LAST: &str = "SELECT d.id, d.made, d.at, d.user_id, d.user_name, d.note, d
        LEFT JOIN second_looks l ON l.decision_id = d.id
       WHERE c.reference = ? ORDER BY d.id DESC LIMIT 1";
 
-const WAITING: &str = "SELECT c.reference, c.organisation_id, o.name AS organisation,
-            c.customer_name, d.made, d.at, d.user_id, d.user_name, p.user_id AS proposed_by_id
+/// Looks at decisions by which the claim still stands where it stands: what was disputed, declined
+/// or ended since is decided by others.
+macro_rules! waiting_looks {
+    ($columns:literal, $end:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            "
        FROM second_looks l JOIN decisions d ON d.id = l.decision_id
        JOIN claims c ON c.id = d.claim_id JOIN organisations o ON o.id = c.organisation_id
        LEFT JOIN decisions p ON p.id = d.answers
-      WHERE l.looked_at IS NULL ORDER BY l.drawn_at, l.decision_id LIMIT ?";
+      WHERE l.looked_at IS NULL
+        AND d.id = (SELECT max(n.id) FROM decisions n WHERE n.claim_id = d.claim_id)
+        AND (c.state = d.made OR d.made = 'rejected' AND c.state = 'rejected_final')",
+            $end
+        )
+    };
+}
+
+const WAITING: &str = waiting_looks!(
+    "c.reference, c.organisation_id, o.name AS organisation,
+            c.customer_name, d.made, d.at, d.user_id, d.user_name, p.user_id AS proposed_by_id",
+    " ORDER BY l.drawn_at, l.decision_id LIMIT ?"
+);
+const WAITING_COUNT: &str = waiting_looks!("count(*)", "");
 
 /// The earliest month with credits that is not posted.
 const EARLIEST_OPEN: &str = "SELECT x.from_month FROM credits x
@@ -383,7 +402,7 @@ impl Quality for Sqlite {
             .bind(limit)
             .fetch_all(&mut *reader)
             .await?;
-        let count = sqlx::query_scalar("SELECT count(*) FROM second_looks WHERE looked_at IS NULL")
+        let count = sqlx::query_scalar(WAITING_COUNT)
             .fetch_one(&mut *reader)
             .await?;
         let read = |row: &SqliteRow| -> Result<WaitingLook, sqlx::Error> {
