@@ -26,12 +26,6 @@ use crate::messages;
 use crate::problem::Outcome;
 use crate::routes::claims::uploads;
 
-/// How often clocks are looked at.
-const CLOCKS: Duration = Duration::from_mins(1);
-/// How often the outbox is looked at.
-const MAIL: Duration = Duration::from_secs(5);
-/// How often it is looked for webhooks that are due.
-const WEBHOOKS: Duration = Duration::from_secs(2);
 /// Mails of one look.
 const MAILS: u32 = 20;
 /// A server that has not come back for so long has lost its jobs to another.
@@ -42,6 +36,39 @@ const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
 const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(60);
 /// What people were told is kept for so long.
 const NOTICES_KEPT: TimeDelta = TimeDelta::days(400);
+
+/// A job of the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// What happens because time passes.
+    Clocks,
+    /// The outbox.
+    Mail,
+    /// Webhooks that are due.
+    Webhooks,
+}
+
+impl Job {
+    const ALL: [Self; 3] = [Self::Clocks, Self::Mail, Self::Webhooks];
+
+    /// As log and metrics have it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Clocks => "clocks",
+            Self::Mail => "mail",
+            Self::Webhooks => "webhooks",
+        }
+    }
+
+    /// How often it is looked at.
+    const fn every(self) -> Duration {
+        match self {
+            Self::Clocks => Duration::from_mins(1),
+            Self::Mail => Duration::from_secs(5),
+            Self::Webhooks => Duration::from_secs(2),
+        }
+    }
+}
 
 /// One server's part in the background.
 #[derive(Clone)]
@@ -75,7 +102,7 @@ impl Worker {
     }
 
     async fn look_at_clocks(&self) -> Outcome<bool> {
-        if !self.has("clocks").await? {
+        if !self.has(Job::Clocks).await? {
             return Ok(false);
         }
         let ended = expiry::sweep(&self.app).await?;
@@ -112,7 +139,7 @@ impl Worker {
             let now = self.app.now();
             let due = self.app.store().due_mail(now, MAILS).await?;
             // An empty outbox is looked at without writing anything.
-            if due.is_empty() || !self.has("mail").await? {
+            if due.is_empty() || !self.has(Job::Mail).await? {
                 return Ok(sent);
             }
             for mail in due {
@@ -121,38 +148,23 @@ impl Worker {
         }
     }
 
-    /// [`Self::clocks`], with what became of it in log and metrics.
-    pub async fn run_clocks(&self) {
-        match self.clocks().await {
-            Ok(false) => {}
-            Ok(true) => self.ran("clocks", true),
-            Err(refusal) => {
-                self.ran("clocks", false);
-                tracing::error!(?refusal, "the clocks could not be looked at");
-            }
+    /// Does a job, with what became of it in log and metrics.
+    pub async fn run(&self, job: Job) {
+        let outcome = match job {
+            Job::Clocks => self.clocks().await.map(|mine| mine.then_some(0)),
+            Job::Mail => self.mail().await.map(Some),
+            Job::Webhooks => self.webhooks().await.map(Some),
+        };
+        let name = job.name();
+        match &outcome {
+            // Another server has it.
+            Ok(None) => return,
+            Ok(Some(0)) => {}
+            Ok(Some(sent)) => tracing::info!(job = name, sent, "messages went out"),
+            Err(refusal) => tracing::error!(?refusal, job = name, "a background job failed"),
         }
-    }
-
-    /// [`Self::mail`], with what became of it in log and metrics.
-    pub async fn run_mail(&self) {
-        let outcome = self.mail().await;
-        self.ran("mail", outcome.is_ok());
-        match outcome {
-            Ok(0) => {}
-            Ok(sent) => tracing::info!(sent, "mails went out"),
-            Err(refusal) => tracing::error!(?refusal, "the outbox could not be looked at"),
-        }
-    }
-
-    /// [`Self::webhooks`], with what became of it in log and metrics.
-    pub async fn run_webhooks(&self) {
-        let outcome = self.webhooks().await;
-        self.ran("webhooks", outcome.is_ok());
-        match outcome {
-            Ok(0) => {}
-            Ok(arrived) => tracing::info!(arrived, "webhooks were delivered"),
-            Err(refusal) => tracing::error!(?refusal, "webhooks could not be looked at"),
-        }
+        let now = self.app.now();
+        self.app.metrics().ran(name, outcome.is_ok(), now);
     }
 
     /// True for the first look of each hour.
@@ -171,14 +183,12 @@ impl Worker {
         Ok(self.app.store().release(&self.owner).await?)
     }
 
-    fn ran(&self, job: &'static str, well: bool) {
-        self.app.metrics().ran(job, well, self.app.now());
-    }
-
-    async fn has(&self, job: &str) -> Outcome<bool> {
+    async fn has(&self, job: Job) -> Outcome<bool> {
         let now = self.app.now();
         let store = self.app.store();
-        Ok(store.lease(job, &self.owner, now, now + LEASE).await?)
+        Ok(store
+            .lease(job.name(), &self.owner, now, now + LEASE)
+            .await?)
     }
 }
 
@@ -192,30 +202,16 @@ pub struct Jobs {
 pub fn start(app: &App) -> Result<Jobs, NoRandomness> {
     let worker = Worker::new(app)?;
     let mut running = JoinSet::new();
-    let clocks = worker.clone();
-    running.spawn(async move {
-        let mut tick = tokio::time::interval(CLOCKS);
-        loop {
-            tick.tick().await;
-            clocks.run_clocks().await;
-        }
-    });
-    let mail = worker.clone();
-    running.spawn(async move {
-        let mut tick = tokio::time::interval(MAIL);
-        loop {
-            tick.tick().await;
-            mail.run_mail().await;
-        }
-    });
-    let webhooks = worker.clone();
-    running.spawn(async move {
-        let mut tick = tokio::time::interval(WEBHOOKS);
-        loop {
-            tick.tick().await;
-            webhooks.run_webhooks().await;
-        }
-    });
+    for job in Job::ALL {
+        let worker = worker.clone();
+        running.spawn(async move {
+            let mut tick = tokio::time::interval(job.every());
+            loop {
+                tick.tick().await;
+                worker.run(job).await;
+            }
+        });
+    }
     Ok(Jobs { worker, running })
 }
 

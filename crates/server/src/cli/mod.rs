@@ -48,7 +48,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the page and the API.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Look after accounts.
     User(user::User),
     /// Tell the points of a portfolio from Partner Center exports.
@@ -77,7 +77,7 @@ enum Command {
 /// Runs what was typed. 0 when it went well, 2 with a cause on standard error when not.
 pub fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Serve(arguments) => serve::run(arguments),
+        Command::Serve(arguments) => serve::run(*arguments),
         Command::User(arguments) => user::run(arguments),
         Command::Score(arguments) => score::run(&arguments, &mut std::io::stdout().lock()),
         Command::Estimate(arguments) => estimate::run(&arguments, &mut std::io::stdout().lock()),

@@ -7,7 +7,7 @@ use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 
-use super::Worker;
+use super::{Job, Worker};
 use crate::problem::Outcome;
 use crate::store::webhooks::DueDelivery;
 use crate::webhooks;
@@ -30,7 +30,7 @@ impl Worker {
                 let now = self.app.now();
                 let due = self.app.store().due_deliveries(now, &busy, EACH).await?;
                 // Nothing due is looked at without writing anything.
-                if !due.is_empty() && self.has("webhooks").await? {
+                if !due.is_empty() && self.has(Job::Webhooks).await? {
                     for (endpoint, due) in by_endpoint(due, ENDPOINTS - running.len()) {
                         busy.push(endpoint.clone());
                         running.push(self.bring(endpoint, due));

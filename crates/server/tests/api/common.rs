@@ -97,9 +97,8 @@ impl Server {
     }
 
     async fn open(config: Config, clock: Arc<TestClock>, folder: Arc<TempDir>) -> Self {
-        let Opened { app, store } = serve::open(&config, Arc::clone(&clock) as Arc<dyn Clock>)
-            .await
-            .unwrap();
+        let opening = serve::open(&config, Arc::clone(&clock) as Arc<dyn Clock>);
+        let Opened { app, store } = Box::pin(opening).await.unwrap();
         Self {
             router: router::router(app.clone()),
             app,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
+use claimdesk_server::jobs::Job;
 use claimdesk_server::metrics;
 use claimdesk_server::store::levels::Levels;
 use http_body_util::BodyExt;
@@ -122,7 +123,7 @@ async fn jobs_tell_when_they_last_went_well() {
     let server = Server::start().await;
     let run = "claimdesk_job_runs_total{job=\"clocks\",outcome=\"ok\"}";
     let last = "claimdesk_job_last_success_timestamp_seconds{job=\"clocks\"}";
-    server.worker().run_clocks().await;
+    server.worker().run(Job::Clocks).await;
     let figures_now = figures(&server).await;
     let now = server.now().timestamp();
     assert_eq!(figures_now.get(run), Some(&1.0));
@@ -132,7 +133,7 @@ async fn jobs_tell_when_they_last_went_well() {
     );
     // Another server that finds it done by this one does not count.
     let other = server.beside().await;
-    other.worker().run_clocks().await;
+    other.worker().run(Job::Clocks).await;
     assert_eq!(figures(&other).await.get(run), None);
 }
 
@@ -141,8 +142,8 @@ async fn a_job_that_fails_and_gauges_that_cannot_be_read_say_so() {
     let server = Server::start().await;
     let worker = server.worker();
     server.store.close().await;
-    worker.run_clocks().await;
-    worker.run_mail().await;
+    worker.run(Job::Clocks).await;
+    worker.run(Job::Mail).await;
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let answer = metrics::router(server.app.clone())
         .oneshot(request)
@@ -162,7 +163,7 @@ async fn a_job_that_fails_and_gauges_that_cannot_be_read_say_so() {
 async fn alerts_and_dashboard_ask_for_figures_there_are() {
     let server = Server::start().await;
     server.anna().sent().await;
-    server.worker().run_clocks().await;
+    server.worker().run(Job::Clocks).await;
     let known: BTreeSet<String> = figures(&server)
         .await
         .into_keys()
