@@ -31,7 +31,8 @@ test("a reviewer finds a claim by partner, takes it, hands it over and puts it b
   const partners = page.getByRole("combobox", { name: words.partner });
   const option = partners.locator("option").filter({ hasText: partner });
   await partners.selectOption((await option.getAttribute("value")) ?? "");
-  const rows = page.getByRole("row").filter({ has: page.getByRole("link") });
+  const queue = page.getByRole("table", { name: words.review, exact: true });
+  const rows = queue.getByRole("row").filter({ has: page.getByRole("link") });
   await expect(rows.filter({ hasNotText: partner })).toHaveCount(0);
   await page.getByRole("combobox", { name: words.whoHasIt }).selectOption("nobody");
   await expect(rows.filter({ hasText: reviewer.name })).toHaveCount(0);
