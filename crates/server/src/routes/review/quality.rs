@@ -2,8 +2,11 @@
 
 use std::future::Future;
 
-use axum::extract::State;
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use claimdesk_protocol::{Approval, LookTaken, LookWaiting, ReviewClaim, SecondLooks, Words};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::{sent, shown};
 use crate::answer::{Answer, once};
@@ -17,48 +20,74 @@ use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
 use crate::store::{Change, Written};
 
-/// What all of these acts come with.
-struct Act {
+/// What all of these acts come with: who acts on which claim in which version, and what they say.
+pub struct Act<T> {
     reviewer: Reviewer,
     reference: String,
     version: Version,
     key: Option<RequestKey>,
+    said: T,
 }
 
-/// Loads the claim, asks for the change, and writes it.
-async fn act<F>(app: &App, act: Act, change: impl FnOnce(Case, Reviewer) -> F) -> Outcome<Answer>
-where
-    F: Future<Output = Outcome<(Case, Change)>>,
-{
-    let Act {
-        reviewer,
-        reference,
-        version,
-        key,
-    } = act;
-    once(app, key.as_ref(), async {
-        let case = sent(app, &reviewer, &reference).await?;
-        if version.0 != case.file.version {
-            return Err(Refusal::stale());
-        }
-        let (case, change) = change(case, reviewer.clone()).await?;
-        let case = case.after(&change);
-        let answer = Answer::ok(&shown(app, &reviewer, &case).await?)?.version(case.file.version);
-        let remember = answer.remembered(key.as_ref(), change.at);
-        let needs_open = change
-            .decision
-            .as_ref()
-            .and_then(|decision| decision.made.needs_open());
-        let written = app.store().change(change, remember).await?;
-        if let (Written::Stale, Some(month)) = (&written, needs_open)
-            && app.store().posted_until().await? >= Some(month)
-        {
-            // Posted between the look and the act.
-            return Err(Refusal::month_posted(month));
-        }
-        answer.once_written(written, key.as_ref())
-    })
-    .await
+/// Read in the order in which handlers read them, so that a refusal is the same everywhere.
+impl<T: DeserializeOwned + Serialize> FromRequest<App> for Act<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let reviewer = Reviewer::from_request_parts(&mut parts, app).await?;
+        let Reference(reference) = Reference::from_request_parts(&mut parts, app).await?;
+        let version = Version::from_request_parts(&mut parts, app).await?;
+        let repeat = Repeat::from_request_parts(&mut parts, app).await?;
+        let request = Request::from_parts(parts, body);
+        let Json { value, digest } = Json::from_request(request, app).await?;
+        Ok(Self {
+            key: repeat.of(&reviewer.user.id, &digest),
+            reviewer,
+            reference,
+            version,
+            said: value,
+        })
+    }
+}
+
+impl<T> Act<T> {
+    /// Loads the claim, asks for the change, and writes it.
+    async fn make<F>(
+        self,
+        app: &App,
+        change: impl FnOnce(Case, Reviewer, T) -> F,
+    ) -> Outcome<Answer>
+    where
+        F: Future<Output = Outcome<(Case, Change)>>,
+    {
+        let key = self.key;
+        once(app, key.as_ref(), async {
+            let reviewer = self.reviewer;
+            let case = sent(app, &reviewer, &self.reference).await?;
+            if self.version.0 != case.file.version {
+                return Err(Refusal::stale());
+            }
+            let (case, change) = change(case, reviewer.clone(), self.said).await?;
+            let case = case.after(&change);
+            let answer =
+                Answer::ok(&shown(app, &reviewer, &case).await?)?.version(case.file.version);
+            let remember = answer.remembered(key.as_ref(), change.at);
+            let needs_open = change
+                .decision
+                .as_ref()
+                .and_then(|decision| decision.made.needs_open());
+            let written = app.store().change(change, remember).await?;
+            if let (Written::Stale, Some(month)) = (&written, needs_open)
+                && app.store().posted_until().await? >= Some(month)
+            {
+                // Posted between the look and the act.
+                return Err(Refusal::month_posted(month));
+            }
+            answer.once_written(written, key.as_ref())
+        })
+        .await
+    }
 }
 
 /// Confirms an approval that a colleague proposed: the claim is approved. Without words of one's
@@ -69,23 +98,9 @@ where
         ("If-Match" = String, Header, description = "The claim's version, in quotes"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
-pub async fn confirm(
-    State(app): State<App>,
-    reviewer: Reviewer,
-    Reference(reference): Reference,
-    version: Version,
-    repeat: Repeat,
-    Json { value, digest }: Json<Approval>,
-) -> Outcome<Answer> {
-    let key = repeat.of(&reviewer.user.id, &digest);
-    let asked = Act {
-        reviewer,
-        reference,
-        version,
-        key,
-    };
+pub async fn confirm(State(app): State<App>, act: Act<Approval>) -> Outcome<Answer> {
     let app = &app;
-    act(app, asked, |case, reviewer| async move {
+    act.make(app, |case, reviewer, value| async move {
         reviewer.confirms(&case)?;
         let said = Said::optional(&value.note)?;
         let change = desk(app)
@@ -105,23 +120,9 @@ pub async fn confirm(
         ("If-Match" = String, Header, description = "The claim's version, in quotes"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
-pub async fn return_proposal(
-    State(app): State<App>,
-    reviewer: Reviewer,
-    Reference(reference): Reference,
-    version: Version,
-    repeat: Repeat,
-    Json { value, digest }: Json<Words>,
-) -> Outcome<Answer> {
-    let key = repeat.of(&reviewer.user.id, &digest);
-    let asked = Act {
-        reviewer,
-        reference,
-        version,
-        key,
-    };
+pub async fn return_proposal(State(app): State<App>, act: Act<Words>) -> Outcome<Answer> {
     let app = &app;
-    act(app, asked, |case, reviewer| async move {
+    act.make(app, |case, reviewer, value| async move {
         reviewer.returns(&case)?;
         let said = Said::words(&value.note)?;
         let change = desk(app).return_proposal(&case, &reviewer.user, said, app.now())?;
@@ -140,23 +141,9 @@ pub async fn return_proposal(
         ("If-Match" = String, Header, description = "The claim's version, in quotes"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
-pub async fn undo(
-    State(app): State<App>,
-    reviewer: Reviewer,
-    Reference(reference): Reference,
-    version: Version,
-    repeat: Repeat,
-    Json { value, digest }: Json<Words>,
-) -> Outcome<Answer> {
-    let key = repeat.of(&reviewer.user.id, &digest);
-    let asked = Act {
-        reviewer,
-        reference,
-        version,
-        key,
-    };
+pub async fn undo(State(app): State<App>, act: Act<Words>) -> Outcome<Answer> {
     let app = &app;
-    act(app, asked, |case, reviewer| async move {
+    act.make(app, |case, reviewer, value| async move {
         reviewer.decides(&case.file)?;
         let said = Said::words(&value.note)?;
         let posted = app.store().posted_until().await?;
@@ -175,23 +162,9 @@ pub async fn undo(
         ("If-Match" = String, Header, description = "The claim's version, in quotes"),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
-pub async fn second_look(
-    State(app): State<App>,
-    reviewer: Reviewer,
-    Reference(reference): Reference,
-    version: Version,
-    repeat: Repeat,
-    Json { value, digest }: Json<LookTaken>,
-) -> Outcome<Answer> {
-    let key = repeat.of(&reviewer.user.id, &digest);
-    let asked = Act {
-        reviewer,
-        reference,
-        version,
-        key,
-    };
+pub async fn second_look(State(app): State<App>, act: Act<LookTaken>) -> Outcome<Answer> {
     let app = &app;
-    act(app, asked, |case, reviewer| async move {
+    act.make(app, |case, reviewer, value| async move {
         reviewer.looks_again(&case)?;
         let said = if value.agrees {
             Said::optional(&value.note)?
