@@ -254,6 +254,11 @@ mod tests {
             assert_eq!(email(wrong), None, "{wrong}");
         }
         assert_eq!(partner_id(" 6 100 001 ").as_deref(), Some("6100001"));
+        assert_eq!(partner_id("12345").as_deref(), Some("12345"));
+        assert_eq!(partner_id("1234567890").as_deref(), Some("1234567890"));
+        for wrong in ["1234", "12345678901", "610000A", "ABCDEF", ""] {
+            assert_eq!(partner_id(wrong), None, "{wrong}");
+        }
         assert_eq!(partner_id("61a"), None);
     }
 

@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn hundredths_come_back_from_json_as_they_went() {
+        for count in [0, 1, -7, 6_667, 10_000] {
+            let written = serde_json::to_string(&Hundredths(count)).unwrap();
+            let read: Hundredths = serde_json::from_str(&written).unwrap();
+            assert_eq!(read, Hundredths(count), "{written}");
+        }
+    }
+
+    #[test]
     fn halves_round_away_from_zero() {
         for (numerator, denominator, expected) in [
             (5, 1000, "0.01"),

@@ -528,4 +528,48 @@ mod tests {
         assert!(portfolio.holds_more_than(20, 19));
         assert!(!portfolio.is_full());
     }
+
+    #[test]
+    fn each_kind_of_name_has_its_limit() {
+        let programme = Programme::builtin();
+        let mut many_subscriptions = Portfolio::new(&programme);
+        for number in 0..3 {
+            let added = many_subscriptions.add_revenue(&RevenueRow {
+                line: number,
+                month: Month::parse("2026-10").unwrap(),
+                association: "DPOR",
+                tenant: "one",
+                customer: "",
+                subscription: &format!("subscription {number}"),
+                workload: "Sales",
+                amount: Amount::ZERO,
+            });
+            assert_eq!(added, Ok(()));
+        }
+        assert!(!many_subscriptions.holds_more_than(3, 3));
+        assert!(many_subscriptions.holds_more_than(3, 2));
+
+        let mut listed = programme.certificates.values().flatten();
+        let title = &listed.find(|one| one.retires.is_none()).unwrap().name;
+        let certificates = |people: u64, each: u64| {
+            let mut portfolio = Portfolio::new(&programme);
+            for number in 0..people * each {
+                let added = portfolio.add_skill(&SkillRow {
+                    line: number,
+                    title,
+                    mcp_id: &format!("{}", number % people),
+                    email: "",
+                    completed: "2026-03-01".parse().ok(),
+                    expires: Expiry::Never,
+                    status: "Active",
+                });
+                assert_eq!(added, Ok(()));
+            }
+            portfolio
+        };
+        assert!(!certificates(3, 1).holds_more_than(0, 3));
+        assert!(certificates(3, 1).holds_more_than(0, 2));
+        assert!(!certificates(1, 3).holds_more_than(0, 3));
+        assert!(certificates(1, 3).holds_more_than(0, 2));
+    }
 }

@@ -461,6 +461,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn written_forms_are_read_again_and_names_by_their_aliases() {
+        for track in [TrackId::Smb, TrackId::Enterprise] {
+            assert_eq!(TrackId::parse(track.as_str()), Some(track));
+        }
+        assert_eq!(TrackId::parse("SMB"), None);
+        let programme = Programme::builtin();
+        assert!(programme.track_proposal().is_some());
+        for workload in &programme.usage_workloads {
+            let is = |name: &str| workload.is(&names::fold(name));
+            assert!(is(&workload.name) && workload.aliases.iter().all(|alias| is(alias)));
+            assert!(!is("Solitaire"), "{}", workload.name);
+        }
+    }
+
+    #[test]
     fn the_built_in_programme_is_valid() {
         let programme = Programme::builtin();
         assert_eq!(
