@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use claimdesk_protocol::AuditProof;
 use clap::{Args, Subcommand};
 
+use super::options::Data;
 use super::read_text;
 use crate::audit::act;
 use crate::audit::entry::{ActorKind, spelled};
@@ -104,18 +105,6 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct Data {
-    /// Folder of the database.
-    #[arg(
-        long,
-        env = "CLAIMDESK_DATA",
-        default_value = "./claimdesk-data",
-        value_name = "DIR"
-    )]
-    data: PathBuf,
-}
-
-#[derive(Debug, Args)]
 struct Log {
     #[command(flatten)]
     data: Data,
@@ -124,18 +113,12 @@ struct Log {
     audit_key: Option<PathBuf>,
 }
 
-impl Data {
-    fn file(&self) -> PathBuf {
-        self.data.join("claimdesk.db")
-    }
-
-    async fn open(&self) -> anyhow::Result<Sqlite> {
-        let file = self.file();
-        anyhow::ensure!(file.is_file(), "there is no {}", file.display());
-        Sqlite::open(&file)
-            .await
-            .with_context(|| format!("{} cannot be opened", file.display()))
-    }
+/// Opens a database that has to be there.
+async fn open(data: &Data) -> anyhow::Result<Sqlite> {
+    let folder = data.folder();
+    let file = folder.database();
+    anyhow::ensure!(file.is_file(), "there is no {}", file.display());
+    folder.open_database().await
 }
 
 /// The log, its key, and what it was when it was opened.
@@ -146,11 +129,11 @@ struct Opened {
 
 impl Log {
     async fn open(&self) -> anyhow::Result<Opened> {
-        let store = self.data.open().await?;
+        let store = open(&self.data).await?;
         let name = store.audit_log().await?.name;
         let file = match &self.audit_key {
             Some(file) => file.clone(),
-            None => self.data.data.join(crate::audit::head::KEY_FILE),
+            None => self.data.folder().path().join(crate::audit::head::KEY_FILE),
         };
         let signer = Signer::from_file(&name, &file)?;
         Ok(Opened { store, signer })
@@ -240,7 +223,7 @@ async fn with_log(command: Command, out: &mut impl Write) -> anyhow::Result<()> 
             Ok(())
         }
         Command::Erase { data, of } => {
-            let store = data.open().await?;
+            let store = open(&data).await?;
             let erases = store.erase_words(&of);
             let gone = act::by(ActorKind::Command, "audit.erase", SystemClock.now(), erases).await;
             store.close().await;
@@ -275,12 +258,12 @@ async fn verified(
         .iter()
         .map(|file| Ok((file.display().to_string(), read_text(file, LARGEST)?)))
         .collect::<anyhow::Result<_>>()?;
-    let folder = data.data.join("evidence");
+    let folder = data.folder().evidence();
     let evidence = evidence
         .then(|| Evidence::in_folder(&folder))
         .transpose()
         .with_context(|| folder.display().to_string())?;
-    let report = verify(&data.file(), &keys, &kept, evidence.as_ref()).await?;
+    let report = verify(&data.folder().database(), &keys, &kept, evidence.as_ref()).await?;
     for finding in &report.findings {
         writeln!(out, "{finding}")?;
     }

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 
+use super::options::Data;
 use crate::backup::{self, Counted, Fault};
 use crate::clock::{Clock, SystemClock};
-use crate::data::DataFolder;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -49,20 +49,8 @@ pub(super) struct Verify {
     backup: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-struct Data {
-    /// Folder of the database and the evidence.
-    #[arg(
-        long,
-        env = "CLAIMDESK_DATA",
-        default_value = "./claimdesk-data",
-        value_name = "DIR"
-    )]
-    data: PathBuf,
-}
-
 pub(super) fn take(arguments: &Backup, out: &mut impl Write) -> anyhow::Result<()> {
-    let data = DataFolder::at(&arguments.data.data);
+    let data = arguments.data.folder();
     let keep = arguments.keep.and_then(|keep| usize::try_from(keep).ok());
     let now = SystemClock.now();
     let taken = wait_for(backup::take(&data, &arguments.to, now, keep))?;
@@ -82,7 +70,8 @@ pub(super) fn take(arguments: &Backup, out: &mut impl Write) -> anyhow::Result<(
 }
 
 pub(super) fn restore(arguments: &Restore, out: &mut impl Write) -> anyhow::Result<()> {
-    let folder = &arguments.data.data;
+    let data = arguments.data.folder();
+    let folder = data.path();
     let restored = wait_for(backup::restore(&arguments.backup, folder))?;
     writeln!(
         out,
@@ -97,7 +86,7 @@ pub(super) fn restore(arguments: &Restore, out: &mut impl Write) -> anyhow::Resu
 pub(super) fn verify(arguments: &Verify, out: &mut impl Write) -> anyhow::Result<()> {
     let checked = match &arguments.backup {
         Some(backup) => wait_for(backup::check_backup(backup))?,
-        None => wait_for(backup::check_data(&DataFolder::at(&arguments.data.data)))?,
+        None => wait_for(backup::check_data(&arguments.data.folder()))?,
     };
     if checked.faults.is_empty() {
         writeln!(

@@ -1,7 +1,11 @@
 //! Options that several commands have.
 
+use std::path::PathBuf;
+
 use claimdesk_recognition::programme::TrackId;
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
+
+use crate::data::DataFolder;
 
 /// A track, as it is typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -28,4 +32,24 @@ pub(crate) enum Format {
     Text,
     /// For a program.
     Json,
+}
+
+/// Where an installation is.
+#[derive(Debug, Args)]
+pub(crate) struct Data {
+    /// Folder of the database and the evidence.
+    #[arg(
+        long,
+        env = "CLAIMDESK_DATA",
+        default_value = "./claimdesk-data",
+        value_name = "DIR"
+    )]
+    data: PathBuf,
+}
+
+impl Data {
+    /// The folder.
+    pub(crate) fn folder(&self) -> DataFolder {
+        DataFolder::at(&self.data)
+    }
 }

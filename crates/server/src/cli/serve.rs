@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
 use super::messages::Messages;
+use super::options::Data;
 use super::quality::Quality;
 use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
@@ -47,14 +48,8 @@ pub(super) struct Serve {
     /// How the log is written.
     #[arg(long, env = "CLAIMDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
     log_format: LogFormat,
-    /// Folder of the database and the evidence; made when it is missing.
-    #[arg(
-        long,
-        env = "CLAIMDESK_DATA",
-        default_value = "./claimdesk-data",
-        value_name = "DIR"
-    )]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
     /// Fill an empty database with an invented programme, and show on the sign-in page whom to try.
     #[arg(long, env = "CLAIMDESK_DEMO", value_parser = clap::builder::BoolishValueParser::new())]
     demo: bool,
@@ -100,7 +95,7 @@ impl Serve {
         Ok(Config {
             listen: self.listen,
             metrics: self.metrics_listen,
-            data: self.data,
+            data: self.data.folder().path().to_owned(),
             demo: self.demo,
             limits: Limits {
                 evidence_bytes: u64::from(self.evidence_max_mb) * 1_000_000,

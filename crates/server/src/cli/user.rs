@@ -1,7 +1,6 @@
 //! `claimdesk user`.
 
 use std::io::BufRead;
-use std::path::PathBuf;
 
 use anyhow::Context;
 use claimdesk_protocol::{NewOrganisation, Organisation, Role};
@@ -9,6 +8,7 @@ use claimdesk_recognition::names;
 use claimdesk_recognition::programme::TrackId;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::options::Data;
 use crate::audit::act;
 use crate::audit::entry::ActorKind;
 use crate::clock::{Clock, SystemClock};
@@ -61,14 +61,8 @@ struct Add {
     /// Read the password from the first line of standard input.
     #[arg(long)]
     password_stdin: bool,
-    /// Folder of the database.
-    #[arg(
-        long,
-        env = "CLAIMDESK_DATA",
-        default_value = "./claimdesk-data",
-        value_name = "DIR"
-    )]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -89,7 +83,9 @@ enum TrackName {
 pub(super) fn run(arguments: User) -> anyhow::Result<()> {
     let Command::Add(add) = arguments.command;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let store = DataFolder::make(&add.data)?.open_database().await?;
+        let store = DataFolder::make(add.data.folder().path())?
+            .open_database()
+            .await?;
         let does = add_user(&store, add);
         let outcome = act::by(ActorKind::Command, "user.add", SystemClock.now(), does).await;
         store.close().await;
