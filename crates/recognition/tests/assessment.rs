@@ -418,6 +418,9 @@ fn pasted_texts_are_made_plain_and_wrong_ones_kept() {
 #[path = "assessment/plain.rs"]
 mod plain;
 
+#[path = "assessment/fields.rs"]
+mod fields;
+
 #[cfg(not(target_arch = "wasm32"))]
 mod by_lot {
     use std::sync::LazyLock;

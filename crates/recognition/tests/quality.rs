@@ -108,6 +108,40 @@ fn a_share_is_drawn_evenly_and_the_same_again() {
 }
 
 #[test]
+fn what_was_drawn_stays_drawn() {
+    // An installation may replay its draws years later: these must never change.
+    let rules = QualityRules {
+        looks_at_approvals: Share::percent(37).unwrap(),
+        looks_at_rejections: Share::percent(73).unwrap(),
+        ..QualityRules::default()
+    };
+    let drawn = |decided: Decided| -> String {
+        (0..48)
+            .map(|number| rules.draws(&format!("CD-{number:04}-2QXW"), decided, 0))
+            .map(|drawn| if drawn { '+' } else { '.' })
+            .collect()
+    };
+    assert_eq!(
+        drawn(Decided::Approved),
+        "...++....++..+.+.+...++++++..+...+............++"
+    );
+    assert_eq!(
+        drawn(Decided::Rejected),
+        ".+..+++.++++++.++++.++++++...++.+.++++.++++..++."
+    );
+}
+
+#[test]
+fn a_decision_is_known_by_its_word_and_by_its_move() {
+    for decided in Decided::ALL {
+        assert_eq!(Decided::parse(decided.as_str()), Some(decided));
+        assert_eq!(Decided::by(decided.made()), Some(decided));
+    }
+    assert_eq!(Decided::parse("Approved"), None);
+    assert_eq!(Decided::by(Move::Ask), None);
+}
+
+#[test]
 fn an_undone_decision_leaves_the_review_where_it_was() {
     for kind in Decided::ALL {
         let (decision, life) = decided(&OPENED, kind, "2026-11-23T15:00:00Z");

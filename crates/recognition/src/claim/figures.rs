@@ -75,6 +75,8 @@ mod tests {
         assert_eq!(pace.percent_in_time(), Some(75));
         assert_eq!(Pace::of(vec![], &rules).percent_in_time(), None);
         assert_eq!(Pace::of(vec![7], &rules).median_seconds, 7);
+        let seven = Pace::of(vec![70, 10, 60, 20, 50, 30, 40], &rules);
+        assert_eq!(seven.median_seconds, 40);
     }
 
     #[test]

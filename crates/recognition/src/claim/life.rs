@@ -681,6 +681,21 @@ mod tests {
     }
 
     #[test]
+    fn each_state_waits_for_one_side_or_for_nobody() {
+        for state in ClaimState::ALL {
+            let (partner, reviewer) = match state {
+                ClaimState::Draft | ClaimState::ActionRequired => (true, false),
+                ClaimState::Submitted | ClaimState::UnderReview | ClaimState::Disputed => {
+                    (false, true)
+                }
+                _ => (false, false),
+            };
+            assert_eq!(state.waits_for_partner(), partner, "{state:?}");
+            assert_eq!(state.waits_for_reviewer(), reviewer, "{state:?}");
+        }
+    }
+
+    #[test]
     fn a_claim_is_disputed_once() {
         let rules = Programme::builtin().claims;
         let approved_on_dispute = life(&[

@@ -46,11 +46,10 @@ impl ClaimForm {
     fn agrees(&self, field: FieldId, other: &Self) -> bool {
         match field {
             FieldId::Products => self.products == other.products,
-            // Told with the products.
-            FieldId::MonthlyRevenue | FieldId::Evidence => true,
             FieldId::ProofNamesTenant => self.proof_names_tenant == other.proof_names_tenant,
             FieldId::ProofNamesDomain => self.proof_names_domain == other.proof_names_domain,
             FieldId::ProofProducts => self.proof_products == other.proof_products,
+            // What is no text is told elsewhere: revenue with the products, files with the claim.
             _ => self.text(field) == other.text(field),
         }
     }

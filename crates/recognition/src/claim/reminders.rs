@@ -272,6 +272,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_late_is_said_as_often_as_it_is_wanted() {
+        let wanted = ReminderRules {
+            late_hours: 5,
+            ..ReminderRules::default()
+        };
+        let rules = Programme::builtin().claims;
+        let sent = life(&[SENT]);
+        let late = |time| sent.reminder(at(time), &rules, &wanted).unwrap();
+        // Promised until the 25th at 10:00.
+        let third = late("2026-11-25T20:00:00Z");
+        assert_eq!((third.step, third.at), (3, at("2026-11-25T20:00:00Z")));
+        assert_eq!(late("2026-11-26T00:59:59Z"), third);
+    }
+
+    #[test]
     fn what_was_due_before_the_clock_began_is_not_said() {
         let wanted = ReminderRules::default();
         let late_answer = [
