@@ -2,10 +2,13 @@
 //!
 //! Each command does all it needs from a fresh clone, and finds its work done the second time.
 
+#[cfg(test)]
+mod asvs;
 mod bench;
 mod build;
 mod chromium;
 mod dev;
+mod matrix;
 mod page;
 mod run;
 mod say;
@@ -30,6 +33,7 @@ Usage: cargo xtask COMMAND
   test [--long] [--only STEP]
                             everything: fmt, clippy, native, wasm, build, e2e (these are the STEPs);
                             --long tries many more random cases, and the step fuzz
+  matrix                    who may do what, printed, and written in docs/security.md
   bench [NAME...]           score: a million rows of revenue, beside DuckDB
                             submit: durable submissions a second
                             assess: claims assessed a second, beside two rule engines
@@ -62,6 +66,10 @@ fn command() -> anyhow::Result<ExitCode> {
             "serve" => return serve::run(&workspace, arguments.raw_args()?.collect()),
             "dev" => return dev::run(&workspace, arguments.raw_args()?.collect()),
             "test" => test::run(&workspace, &test_plan(&mut arguments)?)?,
+            "matrix" => {
+                nothing_more(&mut arguments)?;
+                matrix::write(&workspace)?;
+            }
             "bench" => bench::run(&workspace, &bench_names(&mut arguments)?)?,
             "help" => say::text(HELP),
             other => bail!("no command `{other}`\n\n{HELP}"),

@@ -17,6 +17,7 @@ mod figures;
 mod killed;
 mod lists;
 mod mail;
+mod matrix;
 mod metrics;
 mod months;
 mod my_claims;

@@ -1,95 +1,10 @@
-//! Who may do what, for every operation the API describes.
+//! What somebody may not see is not there for them.
 
-use axum::body::Body;
-use axum::http::{Method, Request};
-use claimdesk_server::router;
+use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::common::{PLAIN, Server, version};
-
-/// Operations and the roles that may use them; the rest is for anyone.
-fn roles_of(path: &str) -> Option<&'static [&'static str]> {
-    let one = match path {
-        _ if path.ends_with("/evidence/{id}") || path.ends_with("/pack") => None,
-        _ if path.ends_with("/due.ics") => return Some(&["partner", "reviewer", "auditor"]),
-        _ if path == "/api/v1/audit/head" => None,
-        _ if path.starts_with("/api/v1/audit/") => Some(&["auditor"]),
-        _ if path == "/api/v1/review/figures" => return Some(&["reviewer", "administrator"]),
-        _ if path.starts_with("/api/v1/notices") => {
-            return Some(&["partner", "reviewer", "administrator", "auditor"]);
-        }
-        _ if path.starts_with("/api/v1/webhooks") => {
-            return Some(&["partner", "administrator"]);
-        }
-        _ if path.starts_with("/api/v1/claims") || path == "/api/v1/credits" => Some(&["partner"]),
-        _ if path.starts_with("/api/v1/review") => Some(&["reviewer"]),
-        _ if path.starts_with("/api/v1/admin") => Some(&["administrator"]),
-        _ => None,
-    };
-    one.map(|role: &'static [&'static str; 1]| role.as_slice())
-}
-
-fn operations() -> Vec<(String, Method)> {
-    let document: Value = serde_json::from_str(&router::document().to_json().unwrap()).unwrap();
-    let paths = document["paths"].as_object().unwrap();
-    paths
-        .iter()
-        .flat_map(|(path, methods)| {
-            let methods = methods.as_object().unwrap().keys();
-            methods.map(|method| (path.clone(), method.to_uppercase().parse().unwrap()))
-        })
-        .collect()
-}
-
-#[tokio::test]
-async fn every_operation_is_for_its_role_only() {
-    let server = Server::start().await;
-    let reference = server.anna().sent().await.reference;
-    let people = [
-        ("nobody", server.nobody()),
-        ("partner", server.bo()),
-        ("reviewer", server.rie()),
-        ("administrator", server.ada()),
-        ("auditor", server.eva().await),
-    ];
-    let mut tried = 0;
-    for (path, method) in operations() {
-        let Some(roles) = roles_of(&path) else {
-            continue;
-        };
-        for (who, client) in &people {
-            if roles.contains(who) {
-                continue;
-            }
-            let address = path
-                .replace("{reference}", &reference)
-                .replace("{id}", "x")
-                .replace("{message}", "x")
-                .replace("{month}", "2026-12");
-            let request = Request::builder()
-                .method(method.clone())
-                .uri(address)
-                .header("content-type", "application/json")
-                .header("if-match", "\"2\"")
-                .body(Body::from("{}"))
-                .unwrap();
-            let answer = client.send(request).await;
-            let (status, code) = if *who == "nobody" {
-                (401, "not_signed_in")
-            } else {
-                (403, "not_allowed")
-            };
-            if method == Method::HEAD {
-                // Such an answer has no body.
-                answer.is(status);
-            } else {
-                answer.refused(status, code);
-            }
-            tried += 1;
-        }
-    }
-    assert!(tried > 50, "{tried}");
-}
+use crate::common::{Answer, PLAIN, Server, form_with, pdf, rival_form, version};
+use crate::papers;
 
 #[tokio::test]
 async fn another_organisations_claim_is_not_there() {
@@ -186,4 +101,128 @@ async fn reviewers_read_the_files_of_claims_that_were_sent() {
         .get(&path)
         .await
         .refused(401, "not_signed_in");
+}
+
+/// Reads everything that people of one organisation can read, and looks for what is another's.
+#[tokio::test]
+async fn nothing_of_one_organisation_is_in_what_another_reads() {
+    let server = Server::start().await;
+    let (anna, bo, dorte, rie) = (server.anna(), server.bo(), server.dorte(), server.rie());
+    let theirs = json!({
+        "customerName": "Kanarie Bageri",
+        "customerDomain": "kanarie.example",
+        "customerContactName": "Kanarie Vind",
+        "customerContactTitle": "Kanarie",
+        "customerContactEmail": "vind@kanarie.example",
+        "partnerContactName": "Kanarie Holm",
+        "partnerContactEmail": "holm@kanarie.example",
+        "workDone": "Kanarie work.",
+        "comments": "Kanarie comments.",
+    });
+    let mut references = Vec::new();
+    for state in 0..4 {
+        let mut form = form_with(&theirs);
+        if state > 0 {
+            // The first is on the subscription that another organisation claims, too.
+            form["subscriptionId"] = json!(format!("9c4a1e52-7b1d-4c55-8f3a-2f6f0f0d1b0{state}"));
+        }
+        let draft = anna.draft(form).await;
+        references.push(draft.reference.clone());
+        anna.attach(&draft.reference, "kanarie.pdf", pdf())
+            .await
+            .is(201);
+        if state == 3 {
+            continue;
+        }
+        let draft = anna.claim(&draft.reference).await;
+        anna.makes("submit", &draft).await.is(200);
+        let on = rie.opens(&draft.reference).await;
+        let no = json!({ "reason": "insufficient_proof", "note": "Kanarie note." });
+        match state {
+            1 => rie.decides(
+                "approve",
+                &draft.reference,
+                on,
+                json!({ "note": "Kanarie." }),
+            ),
+            _ => rie.decides("reject", &draft.reference, on, no),
+        }
+        .await
+        .is(200);
+    }
+
+    let own = bo.sent_with(rival_form()).await;
+    let on = rie.opens(&own.reference).await;
+    let no = json!({ "reason": "insufficient_proof", "note": "No." });
+    rie.decides("reject", &own.reference, on, no).await.is(200);
+    let file = &own.evidence[0].id;
+    let base = format!("/api/v1/claims/{}", own.reference);
+    let mut paths: Vec<String> = [
+        "/info",
+        "/session",
+        "/notices",
+        "/webhooks",
+        "/audit/head",
+        "/claims",
+        "/claims?find=kanarie",
+        "/claims?find=3f2504e0",
+        "/claims?sort=customer&limit=1",
+        "/claims/export?language=da",
+        "/claims/customers",
+        "/claims/customers?find=kanarie",
+        "/claims/customers?find=3F2504E0-4F89-41D3-9A0C-0305E82C3301",
+        "/credits",
+    ]
+    .map(|path| format!("/api/v1{path}"))
+    .to_vec();
+    let of_the_claim = ["", "/pack", "/bundle", "/template", "/due.ics"];
+    paths.extend(of_the_claim.map(|path| format!("{base}{path}")));
+    paths.push(format!("{base}/evidence/{file}"));
+    for path in &paths {
+        let read = bo.get(path).await.is(200);
+        has_nothing_of(&read, &references, path);
+    }
+    // What is written comes back, and no more.
+    let draft = bo.draft(rival_form()).await;
+    let saved = bo.save(&draft, rival_form()).await.is(200);
+    has_nothing_of(&saved, &references, "form");
+
+    // The seller is credited with what others claimed, and learns of nothing else.
+    for path in paths.iter().filter(|path| !path.contains(&own.reference)) {
+        let read = dorte.get(path).await.is(200);
+        if path.ends_with("/credits") {
+            assert!(!said(&read).contains("vind@") && !said(&read).contains("kanarie work"));
+        } else {
+            has_nothing_of(&read, &references, path);
+        }
+    }
+    for reference in &references {
+        let path = format!("/api/v1/claims/{reference}");
+        dorte.get(&path).await.refused(404, "not_found");
+    }
+}
+
+/// All that an answer says; of a zip what is in it, too.
+fn said(answer: &Answer) -> String {
+    let mut said = String::from_utf8_lossy(&answer.body).into_owned();
+    if answer.header("content-type") == "application/zip" {
+        let mut zip = papers::zip_of(answer);
+        for at in 0..zip.len() {
+            let name = zip.by_index(at).unwrap().name().unwrap().into_owned();
+            said += &String::from_utf8_lossy(&papers::file(&mut zip, &name));
+            said += &name;
+        }
+    }
+    said.to_lowercase()
+}
+
+#[track_caller]
+fn has_nothing_of(answer: &Answer, references: &[String], path: &str) {
+    let said = said(answer);
+    for canary in ["kanarie", "nordlys"] {
+        assert!(!said.contains(canary), "{canary} in {path}: {said}");
+    }
+    for reference in references {
+        assert!(!said.contains(&reference.to_lowercase()), "{path}: {said}");
+    }
 }

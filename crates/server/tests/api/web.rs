@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 
 use crate::common::Server;
+use crate::matrix;
 
 #[tokio::test]
 async fn every_answer_has_the_headers() {
@@ -69,6 +70,40 @@ async fn unknown_addresses_of_the_api_are_problems() {
         .await;
     answer.refused(405, "method_not_allowed");
     assert!(answer.header("allow").contains("GET"));
+}
+
+#[tokio::test]
+async fn methods_that_nobody_needs_are_refused() {
+    let server = Server::start().await;
+    let client = server.nobody();
+    for path in ["/api/v1/info", "/api/v1/claims", "/healthz", "/", "/claims"] {
+        for method in ["TRACE", "TRACK", "PROPFIND"] {
+            let request = Request::builder().method(method).uri(path);
+            let answer = client.send(request.body(Body::empty()).unwrap()).await;
+            // Where an API is, such a method is also no change from another site.
+            assert!(
+                matches!(answer.status.as_u16(), 403 | 405),
+                "{method} {path}: {answer:?}"
+            );
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_answers_with_the_headers_also_when_it_refuses() {
+    let server = Server::start().await;
+    for operation in matrix::operations() {
+        let path = format!("/api/v1{}", operation.path.replace(['{', '}'], ""));
+        let request = Request::builder().method(&operation.method).uri(&path);
+        let request = request.body(Body::empty()).unwrap();
+        let answer = server.nobody().send(request).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'"), "{path}: {policy}");
+        assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
+    }
 }
 
 #[tokio::test]
