@@ -27,6 +27,7 @@ const DANISH_MONTHS: [&str; 12] = [
 #[into_params(parameter_in = Query)]
 pub struct InLanguage {
     /// `en` (when left out) or `da`.
+    #[param(pattern = "^(en|da)$")]
     language: Option<String>,
 }
 

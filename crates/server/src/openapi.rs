@@ -12,7 +12,7 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{Content, ContentBuilder, Object, PathItem, Paths, Ref, RefOr, Required};
-use utoipa::{IntoResponses, OpenApi};
+use utoipa::{IntoParams, IntoResponses, OpenApi};
 
 /// The document without its paths, which the router adds.
 #[derive(OpenApi)]
@@ -36,6 +36,31 @@ use utoipa::{IntoResponses, OpenApi};
     )
 )]
 pub struct Head;
+
+/// What a changing operation may come with.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `extract::Repeat`")]
+pub struct RepeatKey {
+    /// Makes a repeat the same act
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]+$"
+    )]
+    key: Option<String>,
+}
+
+/// What a change to a claim has to come with.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `extract::Version`")]
+pub struct OnVersion {
+    /// The claim's version, in quotes
+    #[param(rename = "If-Match", pattern = "^\"[0-9]+\"$")]
+    version: String,
+}
 
 /// The name of an operation, by which the audit log tells it: the method and the address without
 /// what changes in it, such as `post.claims.submit`. A parameter at the end keeps its name.

@@ -139,7 +139,6 @@ macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident $name:literal $step:ident $max:literal,)+) => {
         /// A place in the form that an error or a finding points to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum FieldId {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
@@ -164,6 +163,29 @@ macro_rules! fields {
             }
         }
     };
+}
+
+// The derived schema would not see names that a macro writes.
+#[cfg(feature = "openapi")]
+mod openapi {
+    use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+    use utoipa::openapi::{RefOr, Schema};
+
+    use super::FieldId;
+
+    impl utoipa::PartialSchema for FieldId {
+        fn schema() -> RefOr<Schema> {
+            ObjectBuilder::new()
+                .schema_type(SchemaType::new(Type::String))
+                .enum_values(Some(FieldId::ALL.iter().map(|field| field.as_str())))
+                .description(Some(
+                    "A place in the form that an error or a finding points to",
+                ))
+                .into()
+        }
+    }
+
+    impl utoipa::ToSchema for FieldId {}
 }
 
 fields! {

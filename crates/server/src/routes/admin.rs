@@ -9,7 +9,7 @@ use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::extract::{Json, Repeat};
 use crate::ids;
-use crate::openapi::{Read, Write};
+use crate::openapi::{Read, RepeatKey, Write};
 use crate::people;
 use crate::policy::Administrator;
 use crate::problem::{Outcome, Refusal};
@@ -39,7 +39,7 @@ pub async fn organisations(State(app): State<App>, _: Administrator) -> Outcome<
 
 /// Adds an organisation.
 #[utoipa::path(post, path = "/api/v1/admin/organisations", tag = "admin", request_body = NewOrganisation,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    params(RepeatKey),
     responses((status = 201, body = Organisation), Write))]
 pub async fn add_organisation(
     State(app): State<App>,
@@ -74,7 +74,7 @@ pub async fn users(State(app): State<App>, _: Administrator) -> Outcome<Answer> 
 
 /// Adds an account.
 #[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", request_body = NewUser,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    params(RepeatKey),
     responses((status = 201, body = User), Write))]
 pub async fn add_user(
     State(app): State<App>,

@@ -6,7 +6,7 @@ use claimdesk_protocol::{AuditHead, AuditLine, AuditPage, AuditProof, AuditWord}
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::paging;
+use super::paging::{self, Page};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::audit::{self, proof::Proof};
@@ -50,10 +50,6 @@ pub struct AuditListing {
     pub from: Option<String>,
     /// Before this time, RFC 3339.
     pub until: Option<String>,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
-    /// Rows of a page, 1 to 100; 50 when left out.
-    pub limit: Option<u32>,
 }
 
 fn wanted(field: &str, text: Option<&String>) -> Outcome<Option<String>> {
@@ -86,14 +82,8 @@ fn time(field: &str, text: Option<&String>) -> Outcome<Option<DateTime<Utc>>> {
 
 impl AuditListing {
     /// What the store is asked for.
-    fn filter(&self) -> Outcome<AuditFilter> {
+    fn filter(&self, page: &Page) -> Outcome<AuditFilter> {
         let object = wanted("object", self.object.as_ref())?;
-        let cursor = self.cursor.as_deref().filter(|text| !text.is_empty());
-        let after = cursor.map(|cursor| {
-            paging::carried(cursor)
-                .and_then(|number| number.parse().ok())
-                .ok_or_else(paging::no_cursor)
-        });
         Ok(AuditFilter {
             // A reference as somebody may have typed it.
             object: object.map(|text| ids::parse_reference(&text).unwrap_or(text)),
@@ -101,22 +91,23 @@ impl AuditListing {
             operation: wanted("operation", self.operation.as_ref())?,
             from: time("from", self.from.as_ref())?,
             until: time("until", self.until.as_ref())?,
-            after: after.transpose()?,
+            after: page.after(|row| row.parse().ok())?,
             oldest_first: false,
-            limit: paging::limit(self.limit)?,
+            limit: page.limit()?,
         })
     }
 }
 
 /// Entries of the audit log, the newest first.
-#[utoipa::path(get, path = "/api/v1/audit/entries", tag = "audit", params(AuditListing),
+#[utoipa::path(get, path = "/api/v1/audit/entries", tag = "audit", params(AuditListing, Page),
     responses((status = 200, body = AuditPage), List))]
 pub async fn entries(
     State(app): State<App>,
     _: Auditor,
     Asked(listing): Asked<AuditListing>,
+    Asked(page): Asked<Page>,
 ) -> Outcome<Answer> {
-    let mut filter = listing.filter()?;
+    let mut filter = listing.filter(&page)?;
     let limit = filter.limit;
     filter.limit = limit + 1;
     let mut rows = app.store().audit_rows(filter).await?;

@@ -17,46 +17,42 @@ const LONGEST: usize = 4096;
 /// Which part of a list.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Listing {
-    /// Only claims in this state.
-    pub state: Option<String>,
-    /// `next` of the page before.
-    pub cursor: Option<String>,
+pub struct Page {
+    /// `next` of the page before, with everything else as it was.
+    cursor: Option<String>,
     /// Rows of a page, 1 to 100; 50 when left out.
-    pub limit: Option<u32>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
 }
 
-impl Listing {
-    /// The state asked for.
-    pub fn state(&self) -> Outcome<Option<ClaimState>> {
-        state(self.state.as_deref())
-    }
-
-    /// The row the page begins after.
-    pub fn after(&self) -> Outcome<Option<After>> {
+impl Page {
+    /// The row the page begins after, as this list writes its rows.
+    pub fn after<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Outcome<Option<T>> {
         let Some(text) = self.cursor.as_deref().filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
-        read(text).map(Some).ok_or_else(no_cursor)
+        let row = carried(text).and_then(|row| read(&row));
+        row.map(Some).ok_or_else(|| {
+            Refusal::field(
+                "cursor",
+                "invalid",
+                "A cursor is the `next` of the page before. Begin again without one.",
+            )
+        })
     }
 
     /// The number of rows asked for.
     pub fn limit(&self) -> Outcome<u32> {
-        limit(self.limit)
-    }
-}
-
-/// The number of rows of a page, where this many are asked for.
-pub fn limit(asked: Option<u32>) -> Outcome<u32> {
-    let limit = asked.unwrap_or(USUAL);
-    if (1..=MOST).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Refusal::field(
-            "limit",
-            "invalid",
-            format!("A page has 1 to {MOST} rows."),
-        ))
+        let limit = self.limit.unwrap_or(USUAL);
+        if (1..=MOST).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Refusal::field(
+                "limit",
+                "invalid",
+                format!("A page has 1 to {MOST} rows."),
+            ))
+        }
     }
 }
 
@@ -99,8 +95,7 @@ pub fn cursor(place: &str) -> String {
     ids::hex(place.as_bytes())
 }
 
-/// What a cursor carries, if it is one.
-pub fn carried(cursor: &str) -> Option<String> {
+fn carried(cursor: &str) -> Option<String> {
     if !cursor.is_ascii() || !cursor.len().is_multiple_of(2) || cursor.len() > LONGEST {
         return None;
     }
@@ -112,18 +107,9 @@ pub fn carried(cursor: &str) -> Option<String> {
     String::from_utf8(bytes?).ok()
 }
 
-/// The refusal of a cursor that is none of this list.
-pub fn no_cursor() -> Refusal {
-    Refusal::field(
-        "cursor",
-        "invalid",
-        "A cursor is the `next` of the page before. Begin again without one.",
-    )
-}
-
-fn read(text: &str) -> Option<After> {
-    let plain = carried(text)?;
-    let (at, reference) = plain.split_once('/')?;
+/// Reads a row that [`cut`] wrote.
+pub fn by_time(row: &str) -> Option<After> {
+    let (at, reference) = row.split_once('/')?;
     Some(After {
         at: at.parse().ok()?,
         reference: ids::parse_reference(reference)?,
@@ -139,27 +125,23 @@ mod tests {
         let mut rows = vec![(5, "CD-7K4M-2QXW"), (9, "CD-0000-0000")];
         let cursor = cut(&mut rows, 1, |row| (row.0, row.1)).unwrap();
         assert_eq!(rows.len(), 1);
-        let listing = Listing {
+        let page = Page {
             cursor: Some(cursor),
-            ..Listing::default()
+            limit: None,
         };
         assert_eq!(
-            listing.after().unwrap(),
+            page.after(by_time).unwrap(),
             Some(After {
                 at: 5,
                 reference: "CD-7K4M-2QXW".into()
             })
         );
         for wrong in ["zz", "0", "ææ", "41", "352f58"] {
-            assert!(
-                Listing {
-                    cursor: Some(wrong.into()),
-                    ..Listing::default()
-                }
-                .after()
-                .is_err(),
-                "{wrong}"
-            );
+            let page = Page {
+                cursor: Some(wrong.into()),
+                limit: None,
+            };
+            assert!(page.after(by_time).is_err(), "{wrong}");
         }
     }
 }

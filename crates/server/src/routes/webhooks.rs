@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::audit::entry::Noted;
 use crate::extract::{Json, NoBody, Repeat};
 use crate::ids;
-use crate::openapi::{PutOne, Read, ReadOne, Remove, Rotate, Write};
+use crate::openapi::{PutOne, Read, ReadOne, Remove, RepeatKey, Rotate, Write};
 use crate::policy::Integrator;
 use crate::problem::{Outcome, Refusal};
 use crate::store::Written;
@@ -32,7 +32,7 @@ pub async fn list(State(app): State<App>, who: Integrator) -> Outcome<Answer> {
 
 /// Adds an endpoint, and shows its secret.
 #[utoipa::path(post, path = "/api/v1/webhooks", tag = "webhooks", request_body = SaveWebhook,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    params(RepeatKey),
     responses((status = 201, body = WebhookSecret), Write))]
 pub async fn add(
     State(app): State<App>,
@@ -124,7 +124,7 @@ pub async fn remove(
 
 /// Gives an endpoint a new secret, and shows it; messages are signed with both for 24 hours.
 #[utoipa::path(post, path = "/api/v1/webhooks/{id}/secret", tag = "webhooks",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    params(("id" = String, Path), RepeatKey),
     responses((status = 200, body = WebhookSecret), Rotate))]
 pub async fn rotate(
     State(app): State<App>,

@@ -18,6 +18,7 @@ use crate::ids;
 use crate::openapi::List;
 use crate::policy::Auditor;
 use crate::problem::{Outcome, Refusal};
+use crate::routes::paging::Page;
 use crate::store::{AuditFilter, AuditRow};
 
 /// Entries read at once.
@@ -66,7 +67,7 @@ struct Export {
 }
 
 /// All entries that fit, in their order. A line of `ndjson` has `entry` byte for byte as it is
-/// hashed, and what is kept beside it with its salt. `cursor` and `limit` are not looked at.
+/// hashed, and what is kept beside it with its salt.
 #[utoipa::path(get, path = "/api/v1/audit/export", tag = "audit", params(AuditListing, Form),
     responses((status = 200, description = "The entries", content_type = "application/x-ndjson", body = String), List))]
 pub async fn export(
@@ -89,15 +90,10 @@ pub async fn export(
             ));
         }
     };
-    let whole = AuditListing {
-        cursor: None,
-        limit: None,
-        ..listing
-    };
     let filter = AuditFilter {
         oldest_first: true,
         limit: AT_ONCE,
-        ..whole.filter()?
+        ..listing.filter(&Page::default())?
     };
     let day = app.now().date_naive();
     let begun = Export {

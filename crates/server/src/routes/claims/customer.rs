@@ -8,7 +8,7 @@ use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::claims;
 use crate::extract::{NoBody, Reference, Repeat, Version};
-use crate::openapi::MoveVersion;
+use crate::openapi::{MoveVersion, OnVersion, RepeatKey};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
@@ -17,8 +17,8 @@ use crate::routes::desk;
 /// stay good.
 #[utoipa::path(post, path = "/api/v1/claims/{reference}/customer-word", tag = "claims",
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = Claim, headers(("ETag" = String))), MoveVersion))]
 pub async fn ask_again(
     State(app): State<App>,

@@ -25,6 +25,7 @@ const LONGEST: usize = claimdesk_recognition::claim::FieldId::CustomerName.max()
 pub struct Finding {
     /// A tenant ID, or the beginning of a name, 2 to 200 characters. Left out: the customer of
     /// the claim that was sent and changed last.
+    #[param(min_length = 2, max_length = 200)]
     pub find: Option<String>,
 }
 

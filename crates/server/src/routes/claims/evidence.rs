@@ -15,7 +15,7 @@ use crate::claims::{expiry, view};
 use crate::evidence::{Received, name, sniff};
 use crate::extract::{Asked, Reference, Repeat, RequestKey, SignedIn};
 use crate::ids;
-use crate::openapi::{ReadOne, Remove, Upload};
+use crate::openapi::{ReadOne, Remove, RepeatKey, Upload};
 use crate::policy::{self, Partner};
 use crate::problem::{Outcome, Refusal};
 use crate::store::{Added, ClaimFile, EvidenceRecord, Written};
@@ -40,7 +40,7 @@ pub struct Shown {
 /// Adds a file, sent as the raw body. The same content again is the same file.
 #[utoipa::path(post, path = "/api/v1/claims/{reference}/evidence", tag = "claims",
     params(("reference" = String, Path), Named,
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        RepeatKey),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Evidence), (status = 200, body = Evidence, description = "It was there already"), Upload))]
 pub async fn add(

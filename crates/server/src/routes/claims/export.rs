@@ -19,6 +19,7 @@ use crate::language::InLanguage;
 use crate::openapi::List;
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
+use crate::routes::paging::Page;
 use crate::store::lists::{AfterKey, ClaimsFilter};
 
 /// Claims read at once.
@@ -75,7 +76,7 @@ struct Export {
     danish: bool,
 }
 
-/// All claims that fit as CSV, in the order asked for. `cursor` and `limit` are not looked at.
+/// All claims that fit as CSV, in the order asked for.
 #[utoipa::path(get, path = "/api/v1/claims/export", tag = "claims", params(OwnListing, InLanguage),
     responses((status = 200, description = "The table, RFC 4180 with a byte order mark; a text that a spreadsheet would take for a formula has an apostrophe before it",
         content_type = "text/csv", body = String), List))]
@@ -86,14 +87,9 @@ pub async fn export(
     Asked(language): Asked<InLanguage>,
 ) -> Outcome<Response> {
     let danish = language.read()? == Tongue::Da;
-    let whole = OwnListing {
-        cursor: None,
-        limit: None,
-        ..listing
-    };
     let filter = ClaimsFilter {
         limit: AT_ONCE + 1,
-        ..whole.filter(&partner.organisation.id)?
+        ..listing.filter(&partner.organisation.id, &Page::default())?
     };
     expiry::sweep(&app).await?;
     let day = app.now().date_naive();

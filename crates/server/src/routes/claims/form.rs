@@ -8,14 +8,14 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::claims;
 use crate::extract::{Json, Reference, Version};
-use crate::openapi::WriteVersion;
+use crate::openapi::{OnVersion, WriteVersion};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
 
 /// Saves the answers of a draft, or what may be changed while the reviewer waits for an answer.
 #[utoipa::path(put, path = "/api/v1/claims/{reference}/form", tag = "claims", request_body = SaveForm,
-    params(("reference" = String, Path), ("If-Match" = String, Header, description = "The claim's version, in quotes")),
+    params(("reference" = String, Path), OnVersion),
     responses((status = 200, body = Claim, headers(("ETag" = String))), WriteVersion))]
 pub async fn save(
     State(app): State<App>,

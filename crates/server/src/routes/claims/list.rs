@@ -14,7 +14,8 @@ use crate::ids;
 use crate::openapi::List;
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
-use crate::routes::{desk, paging};
+use crate::routes::desk;
+use crate::routes::paging::{self, Page};
 use crate::store::lists::{
     AfterKey, ClaimSort, ClaimsFilter, Find, Key, OwnClaim, beginning_of_id,
 };
@@ -27,22 +28,20 @@ const LONGEST: usize = FieldId::CustomerName.max();
 #[into_params(parameter_in = Query)]
 pub struct OwnListing {
     /// Only claims in this state.
+    #[param(value_type = Option<ClaimState>, inline)]
     pub state: Option<String>,
     /// `partner`: only claims that wait for their partner, drafts and questions to answer.
     pub waits: Option<String>,
     /// The beginning of a customer's name, a reference, a subscription ID or a tenant ID (of an ID
     /// at least 6 digits), at most 200 characters. What is found comes in the order of what was
     /// looked for.
+    #[param(max_length = 200)]
     pub find: Option<String>,
     /// `changed` (when left out), `due`, `customer`, `month` or `value`.
     pub sort: Option<String>,
     /// `asc` or `desc`. Left out: the newest change, the next due time, the first customer, the last
     /// month, the highest value come first.
     pub order: Option<String>,
-    /// `next` of the page before, with everything else as it was.
-    pub cursor: Option<String>,
-    /// Rows of a page, 1 to 100; 50 when left out.
-    pub limit: Option<u32>,
 }
 
 fn given(text: Option<&String>) -> Option<&str> {
@@ -51,7 +50,7 @@ fn given(text: Option<&String>) -> Option<&str> {
 
 impl OwnListing {
     /// What the store is asked for, with one row more than the page has.
-    pub fn filter(&self, organisation_id: &str) -> Outcome<ClaimsFilter> {
+    pub fn filter(&self, organisation_id: &str, page: &Page) -> Outcome<ClaimsFilter> {
         let sort = self.sort()?;
         let find = self.find()?;
         let descending = self.descending(sort)?;
@@ -62,11 +61,9 @@ impl OwnListing {
             sort,
             descending,
             after: None,
-            limit: paging::limit(self.limit)? + 1,
+            limit: page.limit()? + 1,
         };
-        if let Some(cursor) = given(self.cursor.as_ref()) {
-            filter.after = Some(after(cursor, &filter).ok_or_else(paging::no_cursor)?);
-        }
+        filter.after = page.after(|row| after(row, &filter))?;
         Ok(filter)
     }
 
@@ -164,9 +161,8 @@ fn kind(filter: &ClaimsFilter) -> String {
     format!("{by}-{way}")
 }
 
-fn after(cursor: &str, filter: &ClaimsFilter) -> Option<AfterKey> {
-    let plain = paging::carried(cursor)?;
-    let mut parts = plain.splitn(3, '/');
+fn after(row: &str, filter: &ClaimsFilter) -> Option<AfterKey> {
+    let mut parts = row.splitn(3, '/');
     if parts.next()? != kind(filter) {
         return None;
     }
@@ -226,14 +222,15 @@ pub async fn summaries(
 }
 
 /// The own organisation's claims, last changed first where nothing else is asked for.
-#[utoipa::path(get, path = "/api/v1/claims", tag = "claims", params(OwnListing),
+#[utoipa::path(get, path = "/api/v1/claims", tag = "claims", params(OwnListing, Page),
     responses((status = 200, body = ClaimPage), List))]
 pub async fn list(
     State(app): State<App>,
     partner: Partner,
     Asked(listing): Asked<OwnListing>,
+    Asked(page): Asked<Page>,
 ) -> Outcome<Answer> {
-    let filter = listing.filter(&partner.organisation.id)?;
+    let filter = listing.filter(&partner.organisation.id, &page)?;
     expiry::sweep(&app).await?;
     let mut claims = app.store().own_claims(filter.clone()).await?;
     let next = cut(&mut claims, &filter);

@@ -21,14 +21,14 @@ use crate::app::App;
 use crate::claims::{self, expiry, view};
 use crate::extract::{Json, Reference, Repeat};
 use crate::ids;
-use crate::openapi::{ReadOne, Write};
+use crate::openapi::{ReadOne, RepeatKey, Write};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::store::{ClaimFile, NewClaim};
 
 /// Begins a draft.
 #[utoipa::path(post, path = "/api/v1/claims", tag = "claims", request_body = SaveForm,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    params(RepeatKey),
     responses((status = 201, body = Claim, headers(("Location" = String), ("ETag" = String))), Write))]
 pub async fn create(
     State(app): State<App>,

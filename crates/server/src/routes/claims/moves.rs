@@ -9,7 +9,7 @@ use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::claims::{self, Said};
 use crate::extract::{Json, NoBody, Reference, Repeat, RequestKey, Version};
-use crate::openapi::{MoveVersion, WriteVersion};
+use crate::openapi::{MoveVersion, OnVersion, RepeatKey, WriteVersion};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
@@ -54,8 +54,8 @@ macro_rules! bare_moves {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "claims",
             params(("reference" = String, Path),
-                ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-                ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+                OnVersion,
+                RepeatKey),
             responses((status = 200, body = Claim, headers(("ETag" = String))), MoveVersion))]
         pub async fn $name(
             State(app): State<App>,
@@ -85,8 +85,8 @@ macro_rules! worded_moves {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "claims", request_body = Words,
             params(("reference" = String, Path),
-                ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-                ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+                OnVersion,
+                RepeatKey),
             responses((status = 200, body = Claim, headers(("ETag" = String))), WriteVersion))]
         pub async fn $name(
             State(app): State<App>,

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::evidence::drain;
 use crate::extract::{Reference, Repeat};
 use crate::ids;
-use crate::openapi::{ReadOne, Remove, Upload as Refused};
+use crate::openapi::{ReadOne, Remove, RepeatKey, Upload as Refused};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::store::Written;
@@ -176,7 +176,7 @@ pub async fn options(
         ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
         ("Upload-Length" = u64, Header, description = "Bytes in all"),
         ("Upload-Metadata" = Option<String>, Header, description = "`filename`, and `sha256` of the whole in hexadecimal, each in Base64"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        RepeatKey),
     responses((status = 201, body = Upload, headers(("Location" = String), ("Upload-Expires" = String))), Refused))]
 pub async fn create(
     State(app): State<App>,

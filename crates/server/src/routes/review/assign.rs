@@ -7,7 +7,7 @@ use super::{sent, shown};
 use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::extract::{Json, Reference, Repeat, Version};
-use crate::openapi::WriteVersion;
+use crate::openapi::{OnVersion, RepeatKey, WriteVersion};
 use crate::policy::Reviewer;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
@@ -17,8 +17,8 @@ use crate::routes::desk;
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/assign", tag = "review",
     request_body = Assignment,
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
 pub async fn assign(
     State(app): State<App>,

@@ -18,7 +18,7 @@ use claimdesk_recognition::names::Guid;
 use serde::Deserialize;
 
 use super::desk;
-use super::paging::{self, Listing};
+use super::paging::{self, Page};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::claims::quality::Case;
@@ -33,6 +33,9 @@ use crate::store::{ClaimFile, Held, Person, QueueFilter};
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Whose {
+    /// Only claims in this state.
+    #[param(value_type = Option<ClaimState>, inline)]
+    state: Option<String>,
     /// `mine` for the claims this reviewer has, `nobody` for those that nobody has, `free` for
     /// those of both that this reviewer may decide.
     held: Option<String>,
@@ -58,15 +61,16 @@ impl Whose {
 
 /// The queue by due time, what is overdue first. Without a state: everything that waits for
 /// a reviewer.
-#[utoipa::path(get, path = "/api/v1/review/claims", tag = "review", params(Listing, Whose),
+#[utoipa::path(get, path = "/api/v1/review/claims", tag = "review", params(Whose, Page),
     responses((status = 200, body = ReviewQueue), List))]
 pub async fn queue(
     State(app): State<App>,
     reviewer: Reviewer,
-    Asked(listing): Asked<Listing>,
     Asked(whose): Asked<Whose>,
+    Asked(page): Asked<Page>,
 ) -> Outcome<Answer> {
-    let (state, after, limit) = (listing.state()?, listing.after()?, listing.limit()?);
+    let state = paging::state(whose.state.as_deref())?;
+    let (after, limit) = (page.after(paging::by_time)?, page.limit()?);
     expiry::sweep(&app).await?;
     let filter = QueueFilter {
         state,

@@ -12,7 +12,7 @@ use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::claims::Said;
 use crate::extract::{Json, NoBody, Reference, Repeat, RequestKey, Version};
-use crate::openapi::{MoveOne, WriteVersion};
+use crate::openapi::{MoveOne, OnVersion, RepeatKey, WriteVersion};
 use crate::policy::Reviewer;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
@@ -93,7 +93,7 @@ async fn proposal(
 /// Opens a claim for review.
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/open", tag = "review",
     params(("reference" = String, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), MoveOne))]
 pub async fn open(
     State(app): State<App>,
@@ -122,8 +122,8 @@ macro_rules! decisions {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "review", request_body = $body,
             params(("reference" = String, Path),
-                ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-                ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+                OnVersion,
+                RepeatKey),
             responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
         pub async fn $name(
             State(app): State<App>,

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::claims::Said;
 use crate::claims::quality::Case;
 use crate::extract::{Json, Reference, Repeat, RequestKey, Version};
-use crate::openapi::{Read, WriteVersion};
+use crate::openapi::{OnVersion, Read, RepeatKey, WriteVersion};
 use crate::policy::Reviewer;
 use crate::problem::{Outcome, Refusal};
 use crate::routes::desk;
@@ -95,8 +95,8 @@ impl<T> Act<T> {
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/confirm", tag = "review",
     request_body = Approval,
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
 pub async fn confirm(State(app): State<App>, act: Act<Approval>) -> Outcome<Answer> {
     let app = &app;
@@ -117,8 +117,8 @@ pub async fn confirm(State(app): State<App>, act: Act<Approval>) -> Outcome<Answ
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/return", tag = "review",
     request_body = Words,
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
 pub async fn return_proposal(State(app): State<App>, act: Act<Words>) -> Outcome<Answer> {
     let app = &app;
@@ -138,8 +138,8 @@ pub async fn return_proposal(State(app): State<App>, act: Act<Words>) -> Outcome
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/undo", tag = "review",
     request_body = Words,
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
 pub async fn undo(State(app): State<App>, act: Act<Words>) -> Outcome<Answer> {
     let app = &app;
@@ -159,8 +159,8 @@ pub async fn undo(State(app): State<App>, act: Act<Words>) -> Outcome<Answer> {
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/second-look", tag = "review",
     request_body = LookTaken,
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
 pub async fn second_look(State(app): State<App>, act: Act<LookTaken>) -> Outcome<Answer> {
     let app = &app;
