@@ -178,6 +178,8 @@ pub(super) fn line(spec: Input, faults: Faults) -> AnyView {
             id=id.clone()
             name=id.clone()
             type=kind
+            // A year ends after four figures; without this, what is typed next is a fifth.
+            max=(kind == "date").then_some("9999-12-31")
             inputmode=mode
             autocomplete=complete
             autocapitalize="off"
