@@ -112,6 +112,11 @@ pub(super) struct Messages {
     #[arg(long, env = "CLAIMDESK_REMIND_CUSTOMER_DAYS", default_value_t = 2, value_name = "DAYS",
         value_parser = clap::value_parser!(u32).range(0..=1000))]
     remind_customer_days: u32,
+    /// Business days that are left of the time for a final proof when a partner whose proof is
+    /// provisional is reminded, once; 0 for never.
+    #[arg(long, env = "CLAIMDESK_REMIND_FINAL_PROOF_DAYS", default_value_t = 2, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(0..=1000))]
+    remind_final_proof_days: u32,
 }
 
 /// On or off.
@@ -166,6 +171,7 @@ impl Messages {
             dispute_answer_business_days: self.remind_dispute_answer_days.0,
             late_hours: self.remind_late_hours,
             customer_business_days: self.remind_customer_days,
+            final_proof_business_days: self.remind_final_proof_days,
         };
         let login = match self.smtp_user {
             Some(user) => Some((user, password(self.smtp_password_file.as_deref())?)),

@@ -14,6 +14,8 @@ mod customers;
 mod demo;
 mod evidence;
 mod figures;
+mod final_proof;
+mod holds;
 mod killed;
 mod lists;
 mod mail;
