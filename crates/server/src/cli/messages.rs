@@ -45,6 +45,15 @@ pub(super) struct Messages {
         value_name = "HOW"
     )]
     smtp_tls: SmtpTls,
+    /// A file with certificates in PEM form, to be trusted for mail beside those that the system trusts:
+    /// of an authority of one's own, or of the mail server itself.
+    #[arg(
+        long,
+        env = "CLAIMDESK_SMTP_CA",
+        value_name = "FILE",
+        requires = "smtp_host"
+    )]
+    smtp_ca: Option<PathBuf>,
     /// The user it knows; the password is read from a file, or from `CLAIMDESK_SMTP_PASSWORD`.
     #[arg(
         long,
@@ -181,6 +190,7 @@ impl Messages {
             host,
             port: self.smtp_port,
             tls: self.smtp_tls,
+            authorities: self.smtp_ca,
             login,
         });
         let mail = MailSettings {

@@ -19,6 +19,7 @@ mod holds;
 mod killed;
 mod lists;
 mod mail;
+mod mail_tls;
 mod metrics;
 mod months;
 mod my_claims;
