@@ -14,15 +14,14 @@ pub(crate) use asked::Query;
 pub(crate) use list::list;
 pub(crate) use many::many;
 
-/// A choice among states, `""` for all.
+/// A choice among states, after those that are no state: `""` for all.
 pub(crate) fn state_filter(
-    all: &'static str,
+    mut choices: Vec<Choice>,
     states: &[ClaimState],
     value: RwSignal<String>,
     changed: Callback<()>,
     texts: &'static Texts,
 ) -> AnyView {
-    let mut choices = vec![Choice::new("", all)];
     choices.extend(
         states
             .iter()

@@ -228,6 +228,7 @@ fn judged(form: &ClaimForm, programme: &Programme) {
                 at,
                 locations: &["6100001".to_owned()],
                 files,
+                provisional: files > 1,
                 competing: None,
                 counting,
                 track: Some(TrackId::Smb),

@@ -11,10 +11,10 @@ mod word;
 
 use claimdesk_protocol::{
     Approval, Asked, Assignment, CUSTOMER_LINK, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info,
-    KnownCustomers, NewOrganisation, NewUser, Organisation, Problem, Rejection, ReviewClaim,
-    ReviewQueue, SaveForm, Session, Setup, SignIn, User, Words,
+    KnownCustomers, NewOrganisation, NewUser, Organisation, Problem, ProofMarked, Rejection,
+    ReviewClaim, ReviewQueue, SaveForm, Session, Setup, SignIn, User, Words,
 };
-use claimdesk_recognition::claim::{ClaimForm, ClaimState, Move};
+use claimdesk_recognition::claim::{ClaimForm, ClaimState, Move, ProofKind};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -230,6 +230,18 @@ pub(crate) async fn save_form(reference: &str, version: i64, form: ClaimForm) ->
         .await
 }
 
+/// Says whether a file is provisional.
+pub(crate) async fn mark_evidence(reference: &str, id: &str, kind: ProofKind) -> Answer<()> {
+    Call::new(
+        Method::PUT,
+        &format!("/claims/{reference}/evidence/{id}/kind"),
+    )
+    .json(&ProofMarked { kind })?
+    .send()
+    .await
+    .map(drop)
+}
+
 /// Removes a file of evidence.
 pub(crate) async fn remove_evidence(reference: &str, id: &str) -> Answer<()> {
     Call::new(
@@ -279,10 +291,15 @@ pub(crate) async fn review_queue(
     state: Option<ClaimState>,
     held: &str,
     organisation: &str,
+    waits: &str,
     cursor: Option<&str>,
 ) -> Answer<ReviewQueue> {
     let mut address = listing("/review/claims", state, cursor);
-    for (name, value) in [("held", held), ("organisation", organisation)] {
+    for (name, value) in [
+        ("held", held),
+        ("organisation", organisation),
+        ("waits", waits),
+    ] {
         if !value.is_empty() {
             address = format!("{address}&{name}={}", encoded(value));
         }

@@ -1,6 +1,6 @@
 //! What is done about decisions, and months that are posted.
 
-use claimdesk_protocol::{Approval, LookTaken, Months, SecondLooks, Words};
+use claimdesk_protocol::{Approval, Holding, LookTaken, Months, SecondLooks, Words};
 use claimdesk_recognition::Month;
 use gloo_net::http::Method;
 
@@ -38,6 +38,23 @@ pub(crate) async fn judge(
         Judgement::Return(body) | Judgement::Undo(body) => call.json(body)?,
         Judgement::Look(body) => call.json(body)?,
     };
+    call.send().await.map(drop)
+}
+
+/// Holds this version of a claim.
+pub(crate) async fn hold(
+    reference: &str,
+    version: i64,
+    holding: &Holding,
+    key: &str,
+) -> Answer<()> {
+    let call = Call::post(&format!("/review/claims/{reference}/hold"), key).version(version);
+    call.json(holding)?.send().await.map(drop)
+}
+
+/// Ends the hold on this version.
+pub(crate) async fn end_hold(reference: &str, version: i64, key: &str) -> Answer<()> {
+    let call = Call::post(&format!("/review/claims/{reference}/end-hold"), key).version(version);
     call.send().await.map(drop)
 }
 

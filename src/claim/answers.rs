@@ -175,6 +175,7 @@ pub(super) fn evidence_facts(
             <a class="typed" href=address download=evidence.name.clone() rel="external">
                 {evidence.name.clone()}
             </a>
+            {texts.proof_kind(evidence.kind).map(|kind| view! { <strong>{kind}</strong> }.into_any())}
             <span class="soft">{added}</span>
             <details class="why">
                 <summary>{texts.claim().checksum}</summary>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::acting::Acting;
 use super::draft::Draft;
 use super::fields::{self, Asking};
-use super::{answers, can_withdraw, customer, live, papers};
+use super::{answers, can_withdraw, customer, final_proof, live, papers};
 use crate::api;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
@@ -63,6 +63,10 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
             .map(|error| ui::failure(&error, texts, None))
     });
     let credits = (!claim.credits.is_empty()).then(|| credits(&claim.credits, texts));
+    let held = claim
+        .hold
+        .as_ref()
+        .map(|hold| super::hold::hold_notice(hold, texts));
     let listed =
         ui::live(move || answers::answers(&draft.claim().form, answers::Links::None, texts));
     let files = ui::live(move || {
@@ -97,7 +101,8 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
         {failed}
         <div class="columns">
             <div class="stack-large">
-                {next(acting, claim, texts)} {customer::own_section(acting, claim, texts)} {credits} {listed}
+                {held} {next(acting, claim, texts)} {final_proof::own_section(acting, claim, texts)}
+                {customer::own_section(acting, claim, texts)} {credits} {listed}
                 <section class="card stack">
                     <h2>{words.files}</h2>
                     {files}

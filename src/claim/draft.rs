@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{Claim, Evidence};
 use claimdesk_recognition::claim::{
-    Assessment, ClaimForm, ClaimState, Context, FieldError, FieldId, Step, assess,
+    Assessment, ClaimForm, ClaimState, Context, FieldError, FieldId, Step, assess, awaits_final,
 };
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -194,11 +194,15 @@ impl Draft {
         let (locations, track) = organisation
             .map(|at| (at.locations, Some(at.track)))
             .unwrap_or_default();
-        let files = self.claim.with(|claim| claim.evidence.len());
+        let (files, provisional) = self.claim.with(|claim| {
+            let kinds = claim.evidence.iter().map(|file| file.kind);
+            (claim.evidence.len(), awaits_final(kinds))
+        });
         let context = Context {
             at: browser::now(),
             locations: &locations,
             files,
+            provisional,
             track,
             ..Context::default()
         };

@@ -255,6 +255,7 @@ fn refused(error: &ApiError, texts: &'static Texts) -> String {
         ApiError::Refused(problem) => match problem.code.as_str() {
             "file_changed" => Some(texts.uploads().changed),
             "uploads_full" => Some(texts.uploads().full),
+            "file_there" => Some(texts.proofs().there_already),
             "file_kind" => Some(words.file_kind),
             "file_name" => Some(words.file_name),
             "file_empty" => Some(words.empty_file),

@@ -268,7 +268,7 @@ fn filters(listed: Listed, texts: &'static Texts) -> AnyView {
     view! {
         <div class="filters">
             {ui::input(find, Faults::new(), texts)}
-            {state_filter(texts.claims().all, &ClaimState::ALL, listed.state, changed, texts)}
+            {state_filter(vec![Choice::new("", texts.claims().all)], &ClaimState::ALL, listed.state, changed, texts)}
             {order} {ui::checkbox("waits", words.waits, listed.waits.into(), waits)}
         </div>
     }

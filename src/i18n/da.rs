@@ -535,6 +535,10 @@ pub(super) static RULES: Rules = Rules {
         name: "Mindst én fil dokumenterer arbejdet",
         unmet: "Ingen fil dokumenterer arbejdet endnu. Tilføj en i trin 3.",
     },
+    proof_final: Rule {
+        name: "Ingen fil står i stedet for dokumentation, der endnu skal komme",
+        unmet: "Dokumentationen er foreløbig. Den bevarer indgivelsesdagen en tid; ansøgningen kan ikke godkendes, før den endelige er der.",
+    },
     acknowledgement_dated: Rule {
         name: "Kunden har bekræftet arbejdet inden for de seneste {0} måneder",
         unmet: "Kundens bekræftelse skal være fra {1} eller senere og ikke ude i fremtiden. Bed om en ny, hvis den er ældre.",

@@ -535,6 +535,10 @@ pub(super) static RULES: Rules = Rules {
         name: "At least one file proves the work",
         unmet: "No file proves the work yet. Add one in step 3.",
     },
+    proof_final: Rule {
+        name: "No file stands for a proof that is still to come",
+        unmet: "The proof is provisional. It keeps the day of filing for a time; the claim cannot be approved before the final one is there.",
+    },
     acknowledgement_dated: Rule {
         name: "The customer acknowledged the work within the last {0} months",
         unmet: "The customer's acknowledgement must be from {1} or later, and not in the future. Ask for a new one if it is older.",

@@ -1,7 +1,7 @@
 //! Sentences by what they are about: fields, rules, states and the rest of the domain's lists.
 
 use claimdesk_exports::{ExportKind, ImportError, Place};
-use claimdesk_protocol::{ClaimEvent, Happened, RejectReason, ReviewerChange, Role};
+use claimdesk_protocol::{ClaimEvent, Happened, ProofEvent, RejectReason, ReviewerChange, Role};
 use claimdesk_recognition::Amount;
 use claimdesk_recognition::claim::{
     Channel, ClaimState, CreditRole, FieldId, FieldProblem, Finding, Move, RuleId, Step,
@@ -129,6 +129,7 @@ impl Texts {
             RuleId::LocationEnrolled => &rules.location_enrolled,
             RuleId::ContactsPresent => &rules.contacts_present,
             RuleId::ProofAttached => &rules.proof_attached,
+            RuleId::ProofFinal => &rules.proof_final,
             RuleId::AcknowledgementDated => &rules.acknowledgement_dated,
             RuleId::ProofMatchesClaim => &rules.proof_matches_claim,
             RuleId::CompetingClaim => &rules.competing_claim,
@@ -226,13 +227,17 @@ impl Texts {
     pub(crate) fn told(&'static self, event: &ClaimEvent) -> String {
         match event.made {
             Happened::Moved(made) => self.happened(made).to_owned(),
+            Happened::Proof(ProofEvent::FinalProof) => self.proofs().happened.to_owned(),
             Happened::Customer(event) => self.customer_happened(event).to_owned(),
             Happened::Reviewed(ReviewerChange::PutBack) => self.review().was_put_back.to_owned(),
             Happened::Reviewed(ReviewerChange::Assign) => {
                 let whom = event.reviewer.as_deref().unwrap_or("–");
                 fill(self.review().assigned_to, &[whom])
             }
-            Happened::Judged(act) => self.judged(act).to_owned(),
+            Happened::Judged(act) => match event.hold {
+                Some(reason) => format!("{}: {}", self.judged(act), self.hold_reason(reason)),
+                None => self.judged(act).to_owned(),
+            },
         }
     }
 

@@ -95,6 +95,13 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::CustomerDeclined => "The customer declined",
         NoticeKind::CustomerAsked => "Question to the customer",
         NoticeKind::CustomerReminded => "Reminder to the customer",
+        NoticeKind::Held => "On hold",
+        NoticeKind::HoldEndsSoon => "Your hold ends soon",
+        NoticeKind::HoldOver => "Your hold is over",
+        NoticeKind::FinalProofCame => "The final proof is there",
+        NoticeKind::FinalProofSoon => "The final proof is due soon",
+        NoticeKind::FinalProofLate => "The time for the final proof ran out",
+        NoticeKind::FinalProofMissing => "The final proof did not come in time",
     }
 }
 
@@ -126,6 +133,13 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::CustomerDeclined => "Kunden sagde nej",
         NoticeKind::CustomerAsked => "Spørgsmål til kunden",
         NoticeKind::CustomerReminded => "Påmindelse til kunden",
+        NoticeKind::Held => "Sat i bero",
+        NoticeKind::HoldEndsSoon => "Er snart ikke i bero længere",
+        NoticeKind::HoldOver => "Er ikke længere i bero",
+        NoticeKind::FinalProofCame => "Den endelige dokumentation er der",
+        NoticeKind::FinalProofSoon => "Den endelige dokumentation skal snart være der",
+        NoticeKind::FinalProofLate => "Fristen for den endelige dokumentation er udløbet",
+        NoticeKind::FinalProofMissing => "Den endelige dokumentation kom ikke i tide",
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Quality {
     pub(crate) needs_second: &'static str,
     /// `{0}` is who proposed it.
     pub(crate) waits_for_other: &'static str,
+    /// `{0}` is how many.
+    pub(crate) waits_for_second: &'static str,
     /// The same, for somebody who may confirm it.
     pub(crate) waits_for_you: &'static str,
     /// `{0}` is who proposed it, `{1}` when.
@@ -114,6 +116,8 @@ impl Texts {
             QualityAct::Undo => undo,
             QualityAct::LookAgrees => agrees,
             QualityAct::LookDisagrees => disagrees,
+            QualityAct::Hold => self.holds().happened,
+            QualityAct::EndHold => self.holds().ended,
         }
     }
 }
@@ -128,6 +132,7 @@ static EN: Quality = Quality {
     ],
     second_eyes: "Second pair of eyes",
     needs_second: "This claim brings more than {0} a month. An approval waits until another reviewer confirms it; the partner sees nothing of it before that.",
+    waits_for_second: "Waiting for a second reviewer ({0})",
     waits_for_other: "Approval proposed by {0}; waits for a second pair of eyes",
     waits_for_you: "Approval proposed by {0}; you can confirm it",
     proposed: "{0} proposed to approve this claim on {1}.",
@@ -206,6 +211,7 @@ static DA: Quality = Quality {
     ],
     second_eyes: "Et ekstra sæt øjne",
     needs_second: "Ansøgningen giver mere end {0} om måneden. En godkendelse venter, indtil en anden sagsbehandler bekræfter den; partneren ser den ikke før.",
+    waits_for_second: "Venter på en anden sagsbehandler ({0})",
     waits_for_other: "Godkendelse foreslået af {0}; venter på et ekstra sæt øjne",
     waits_for_you: "Godkendelse foreslået af {0}; du kan bekræfte den",
     proposed: "{0} foreslog at godkende ansøgningen {1}.",

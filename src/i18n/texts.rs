@@ -660,6 +660,7 @@ pub(crate) struct Rules {
     pub(crate) location_enrolled: Rule,
     pub(crate) contacts_present: Rule,
     pub(crate) proof_attached: Rule,
+    pub(crate) proof_final: Rule,
     pub(crate) acknowledgement_dated: Rule,
     pub(crate) proof_matches_claim: Rule,
     pub(crate) competing_claim: Rule,

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::judging::{self, Judging};
-use super::{decision, evidence, hands, history};
+use super::{decision, evidence, hands, history, hold};
 use crate::api::{self, ApiError};
 use crate::browser;
-use crate::claim::{Links, answers, credits, customer, findings, timeline, waiting_words};
+use crate::claim::{
+    Links, answers, credits, customer, final_proof, findings, timeline, waiting_words,
+};
 use crate::i18n::{Texts, day, fill, localized, moment};
 use crate::paths::Place;
 use crate::session::Session;
@@ -45,6 +47,10 @@ pub(super) enum Told {
     Undone,
     /// The reader's second look is kept.
     Looked,
+    /// The claim is held.
+    Held,
+    /// A hold has ended.
+    Released,
     /// Somebody changed or decided it first.
     Changed,
 }
@@ -74,6 +80,7 @@ pub(crate) fn decide(reference: String) -> AnyView {
     deciding.load(true);
     let form = decision::Form::new(deciding);
     let judging = Judging::new(deciding, form.faults);
+    let holds = hold::Holds::new(deciding, form.faults);
     ui::live(move || {
         let gone = deciding
             .failed
@@ -98,7 +105,7 @@ pub(crate) fn decide(reference: String) -> AnyView {
                         {ui::waiting(texts)}
                     }
                     .into_any(),
-                    (Some(shown), None) => page(deciding, form, judging, &shown, texts),
+                    (Some(shown), None) => page(deciding, (form, judging, holds), &shown, texts),
                 }
                 },
             );
@@ -155,7 +162,7 @@ impl Deciding {
         let reference = self.reference.get_value();
         self.next.set(None);
         spawn_local(async move {
-            let answer = api::review_queue(None, "free", "", None).await;
+            let answer = api::review_queue(None, "free", "", "", None).await;
             if self.next.is_disposed() {
                 return;
             }
@@ -204,8 +211,7 @@ async fn load(reference: &str, opened_by: Option<&str>) -> Result<ReviewClaim, A
 
 fn page(
     deciding: Deciding,
-    form: decision::Form,
-    judging: Judging,
+    (form, judging, holds): (decision::Form, Judging, hold::Holds),
     shown: &ReviewClaim,
     texts: &'static Texts,
 ) -> AnyView {
@@ -220,6 +226,8 @@ fn page(
                 Told::Returned => (Tone::Good, texts.quality().told_returned),
                 Told::Undone => (Tone::Good, texts.quality().told_undone),
                 Told::Looked => (Tone::Good, texts.quality().told_looked),
+                Told::Held => (Tone::Good, texts.holds().told_held),
+                Told::Released => (Tone::Good, texts.holds().told_released),
                 Told::Changed => (Tone::Warn, words.changed),
             };
             let next = told.is_over().then(|| next(deciding, texts));
@@ -247,6 +255,8 @@ fn page(
         ui::notice(Tone::Warn, said.into_any())
     });
     let decides = match &shown.proposal {
+        // Until the hold has ended nothing is decided.
+        _ if claim.hold.is_some() => None,
         Some(proposal) => Some(judging::proposal(judging, proposal, texts)),
         None => (!shown.own).then(|| decision::section(form, shown, texts)),
     };
@@ -291,8 +301,9 @@ fn page(
                     {waiting}
                     {microsoft}
                 </section>
-                {customer::section(claim, None, texts)}
+                {final_proof::section(claim, None, texts)} {customer::section(claim, None, texts)}
                 {hands::section(deciding, form.faults, shown, texts)} {stands} {decides}
+                {hold::section(holds, shown, texts)}
                 <section class="card stack">
                     <h2>{texts.claim().findings}</h2>
                     {claim.life.state.is_open().then(|| claim::worth(&claim.assessment.worth, texts))}

@@ -118,10 +118,12 @@ impl Form {
     }
 }
 
-/// What a reviewer may choose: nobody approves what the customer declined.
+/// What a reviewer may choose: nobody approves what the customer declined, or what has only a
+/// provisional proof.
 fn offered(claim: &Claim) -> Vec<Move> {
     let mut moves = moves(claim.life.state);
-    moves.retain(|made| *made != Move::Approve || !is_declined(claim));
+    let refused = is_declined(claim) || claim.final_proof.is_some();
+    moves.retain(|made| *made != Move::Approve || !refused);
     moves
 }
 
@@ -174,9 +176,13 @@ pub(super) fn section(form: Form, shown: &ReviewClaim, texts: &'static Texts) ->
             .failed()
             .map(|error| ui::failure(&error, texts, None))
     });
+    let provisional = claim
+        .final_proof
+        .map(|_| ui::paragraph(texts.proofs().no_approval));
     view! {
         <section class="card stack no-print" aria-labelledby="decide">
             <h2 id="decide">{words.decision}</h2>
+            {provisional}
             {ui::form("stack", send, view! {
                 {ui::radios(Input::new("decision", words.your_decision, form.made), choices, faults, texts)}
                 {second} {details} {preview} {failed} {ui::submit(words.send, form.attempt.busy())}

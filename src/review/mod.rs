@@ -7,6 +7,7 @@ mod evidence;
 mod figures;
 mod hands;
 mod history;
+mod hold;
 mod judging;
 mod looks;
 mod queue;

@@ -24,9 +24,12 @@ const SEEN: [ClaimState; 8] = [
     ClaimState::Withdrawn,
 ];
 
+/// As the queue is asked for approvals that wait for a second reviewer.
+const SECOND_EYES: &str = "second_eyes";
+
 #[derive(Clone, Copy)]
 struct State {
-    /// The state asked for, `""` for what waits.
+    /// The state asked for, `""` for what waits, [`SECOND_EYES`] for what waits for a second reviewer.
     filter: RwSignal<String>,
     /// In whose hands: `mine`, `nobody`, or `""` for all.
     held: RwSignal<String>,
@@ -81,8 +84,13 @@ impl State {
         self.busy.set(true);
         spawn_local(async move {
             let [state, held, partner] = &wanted;
+            let waits = if state == SECOND_EYES {
+                SECOND_EYES
+            } else {
+                ""
+            };
             let state = ClaimState::parse(state);
-            let answer = api::review_queue(state, held, partner, cursor.as_deref()).await;
+            let answer = api::review_queue(state, held, partner, waits, cursor.as_deref()).await;
             // The reader has left, or asks for something else by now.
             if self.wanted().as_ref() != Some(&wanted) {
                 return;
@@ -125,13 +133,32 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
             {words.lead} " " {ui::link(&Place::Figures, texts.figures().title)}
         </p>
         <div class="row">
-            {state_filter(words.waits_for_us, &SEEN, state.filter, changed, texts)}
-            {held_filter(state, changed, texts)} {partner_filter(state, changed, texts)}
+            {states(state, changed, texts)} {held_filter(state, changed, texts)} {partner_filter(state, changed, texts)}
         </div>
         {table}
         {more}
     }
     .into_any()
+}
+
+/// The states, and with them what waits for a second reviewer, while anything does or it is chosen.
+fn states(state: State, changed: Callback<()>, texts: &'static Texts) -> AnyView {
+    let waiting = Memo::new(move |_| {
+        state
+            .queue
+            .with(|queue| queue.as_ref().map_or(0, |queue| queue.second_eyes))
+    });
+    ui::live(move || {
+        let waiting = waiting.get();
+        let chosen = state.filter.with_untracked(|filter| filter == SECOND_EYES);
+        let mut choices = vec![Choice::new("", texts.review().waits_for_us)];
+        if waiting > 0 || chosen {
+            let waiting = count(texts.lang, i128::from(waiting));
+            let name = fill(texts.quality().waits_for_second, &[&waiting]);
+            choices.push(Choice::new(SECOND_EYES, &name));
+        }
+        state_filter(choices, &SEEN, state.filter, changed, texts)
+    })
 }
 
 fn held_filter(state: State, changed: Callback<()>, texts: &'static Texts) -> AnyView {
@@ -233,14 +260,22 @@ fn row(queue: &ReviewQueue, claim: &ClaimSummary, texts: &'static Texts) -> Vec<
         ui::text(claim.organisation.clone()),
         ui::text(claim.customer_name.clone()),
         ui::text(claim.products.join(", ")),
-        stands(claim, texts),
+        stands(queue, claim, texts),
         ui::text(claim.reviewer.clone().unwrap_or_else(|| "–".to_owned())),
     ]
 }
 
-/// The state, and whom a proposed approval waits for.
-fn stands(claim: &ClaimSummary, texts: &'static Texts) -> AnyView {
+/// The state, whom a proposed approval waits for, and until when the claim is held.
+fn stands(queue: &ReviewQueue, claim: &ClaimSummary, texts: &'static Texts) -> AnyView {
     let words = texts.quality();
+    let held = claim.held_until.filter(|until| *until > queue.now);
+    let held = held.map(|until| {
+        view! {
+            <br />
+            <span class="soft">{fill(texts.holds().until, &[&moment(texts, until)])}</span>
+        }
+        .into_any()
+    });
     let waits = claim.proposed.as_ref().map(|proposed| {
         let waits = if proposed.may_confirm {
             words.waits_for_you
@@ -256,6 +291,7 @@ fn stands(claim: &ClaimSummary, texts: &'static Texts) -> AnyView {
     view! {
         {ui::tag(claim.state, texts)}
         {waits}
+        {held}
     }
     .into_any()
 }

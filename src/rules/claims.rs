@@ -123,6 +123,7 @@ fn durations(programme: &Programme, texts: &'static Texts) -> Vec<(String, Strin
         dispute_days,
         dispute_answer_business_days,
         customer_silence_business_days,
+        provisional_proof_business_days,
         ..
     } = &programme.claims;
     let span = |template: &str, number: &u32| fill(template, &[&count(texts.lang, *number)]);
@@ -146,6 +147,10 @@ fn durations(programme: &Programme, texts: &'static Texts) -> Vec<(String, Strin
         (
             words.customer_silence,
             business_days(customer_silence_business_days),
+        ),
+        (
+            words.provisional_proof,
+            business_days(provisional_proof_business_days),
         ),
         (words.acknowledgement, age),
         (words.provisioning, days(provisioning_days)),

@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{
-    Actor, Assessment, ClaimForm, ClaimState, CreditRole, FieldId, Life, Move, Reading, Waiting,
+    Actor, Assessment, ClaimForm, ClaimState, CreditRole, FieldId, HoldReason, Life, Move,
+    ProofKind, Reading, Waiting,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::quality::{Proposed, QualityAct};
+use crate::proofs::{FinalProof, ProofEvent};
+use crate::quality::{Hold, Proposed, QualityAct};
 use crate::review::StateCount;
 use crate::word::{CustomerAsked, CustomerEvent};
 
@@ -39,6 +41,12 @@ pub struct Claim {
     pub asked: Option<Asked>,
     /// How the customer stands to it; `null` where nobody was asked.
     pub customer: Option<CustomerAsked>,
+    /// The final proof that is waited for, where one of the files is provisional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_proof: Option<FinalProof>,
+    /// The hold on it, while there is one. It stops no clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
     /// Everything that happened, oldest first.
     pub events: Vec<ClaimEvent>,
     /// What it gives the claiming partner, once approved.
@@ -80,6 +88,9 @@ pub struct Evidence {
     /// What its text names, for hints at what the proof may lack; absent where it was not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
+    /// What it is worth: `final` where nothing is said.
+    #[serde(default, skip_serializing_if = "ProofKind::is_final")]
+    pub kind: ProofKind,
 }
 
 /// An upload in parts that began, by the tus protocol.
@@ -109,6 +120,8 @@ pub enum Happened {
     Judged(QualityAct),
     /// The customer was asked, or said something.
     Customer(CustomerEvent),
+    /// Something about the proof that leaves the claim where it is.
+    Proof(ProofEvent),
 }
 
 impl Happened {
@@ -120,6 +133,7 @@ impl Happened {
             Self::Reviewed(ReviewerChange::PutBack) => "put_back",
             Self::Judged(act) => act.as_str(),
             Self::Customer(event) => event.as_str(),
+            Self::Proof(event) => event.as_str(),
         }
     }
 }
@@ -154,6 +168,9 @@ pub struct ClaimEvent {
     pub note: Option<String>,
     /// The reason from the list, for rejections.
     pub reason: Option<RejectReason>,
+    /// The reason from the list, for a hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldReason>,
     /// Who reviews it from then on, where that changed. Told to reviewers only.
     pub reviewer: Option<String>,
 }
@@ -181,6 +198,9 @@ pub struct ClaimSummary {
     pub changed_at: DateTime<Utc>,
     /// The reviewer who opened it, in the reviewers' queue.
     pub reviewer: Option<String>,
+    /// Until when a reviewer holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<DateTime<Utc>>,
     /// The approval that waits for a second pair of eyes, in the reviewers' queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed: Option<Proposed>,

@@ -63,11 +63,25 @@ pub enum NoticeKind {
     CustomerAsked,
     /// The customer: silence will soon be consent.
     CustomerReminded,
+    /// The partner: a reviewer holds the claim.
+    Held,
+    /// A reviewer: their hold ends soon.
+    HoldEndsSoon,
+    /// A reviewer: their hold is over, and the claim to be decided.
+    HoldOver,
+    /// The reviewer who has the claim, or all: its final proof came.
+    FinalProofCame,
+    /// The partner: the time for the final proof is short.
+    FinalProofSoon,
+    /// The partner: the time for the final proof ran out.
+    FinalProofLate,
+    /// The reviewer who has the claim, or all: its final proof did not come in time.
+    FinalProofMissing,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 33] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -94,6 +108,13 @@ impl NoticeKind {
         Self::CustomerDeclined,
         Self::CustomerAsked,
         Self::CustomerReminded,
+        Self::Held,
+        Self::HoldEndsSoon,
+        Self::HoldOver,
+        Self::FinalProofCame,
+        Self::FinalProofSoon,
+        Self::FinalProofLate,
+        Self::FinalProofMissing,
     ];
 
     /// As written in JSON and in the store.
@@ -125,6 +146,13 @@ impl NoticeKind {
             Self::CustomerDeclined => "customer_declined",
             Self::CustomerAsked => "customer_asked",
             Self::CustomerReminded => "customer_reminded",
+            Self::Held => "held",
+            Self::HoldEndsSoon => "hold_ends_soon",
+            Self::HoldOver => "hold_over",
+            Self::FinalProofCame => "final_proof_came",
+            Self::FinalProofSoon => "final_proof_soon",
+            Self::FinalProofLate => "final_proof_late",
+            Self::FinalProofMissing => "final_proof_missing",
         }
     }
 
@@ -146,6 +174,10 @@ impl NoticeKind {
                 | Self::SecondEyes
                 | Self::Returned
                 | Self::LookDisagrees
+                | Self::HoldOver
+                | Self::FinalProofCame
+                | Self::FinalProofSoon
+                | Self::FinalProofMissing
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use claimdesk_recognition::Month;
-use claimdesk_recognition::claim::{ClaimState, Decided};
+use claimdesk_recognition::claim::{ClaimState, Decided, HoldReason};
 use serde::{Deserialize, Serialize};
 
 use crate::claims::RejectReason;
@@ -23,6 +23,10 @@ pub enum QualityAct {
     LookAgrees,
     /// A second look does not.
     LookDisagrees,
+    /// A reviewer holds the claim.
+    Hold,
+    /// It is held no more.
+    EndHold,
 }
 
 impl QualityAct {
@@ -34,8 +38,40 @@ impl QualityAct {
             Self::Undo => "undo",
             Self::LookAgrees => "look_agrees",
             Self::LookDisagrees => "look_disagrees",
+            Self::Hold => "hold",
+            Self::EndHold => "end_hold",
         }
     }
+}
+
+/// A hold on a claim, as both sides see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hold {
+    /// Who holds it.
+    pub by: String,
+    /// Why.
+    pub reason: HoldReason,
+    /// In words.
+    pub note: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// When it ends by itself.
+    pub until: DateTime<Utc>,
+}
+
+/// `POST /api/v1/review/claims/{reference}/hold`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Holding {
+    /// From the list.
+    pub reason: HoldReason,
+    /// In words, 1 to 2,000 characters. The partner reads them too.
+    pub note: String,
+    /// For so many days, each of 24 hours.
+    pub days: u32,
 }
 
 /// An approval that waits for a second pair of eyes, in the queue.

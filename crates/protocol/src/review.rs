@@ -18,6 +18,8 @@ pub struct ReviewQueue {
     pub counts: Vec<StateCount>,
     /// Partners with claims that wait for a reviewer, by name.
     pub partners: Vec<PartnerCount>,
+    /// How many approvals wait for a second reviewer.
+    pub second_eyes: i64,
     /// The claims of this page.
     pub claims: Vec<ClaimSummary>,
     /// Hand this back as `cursor` for the next page.
@@ -85,6 +87,8 @@ pub struct ReviewClaim {
     pub proposal: Option<Proposal>,
     /// The decision by which it stands where it stands, where a reviewer made one.
     pub decision: Option<StandingDecision>,
+    /// The most days for which it can be held.
+    pub longest_hold: u32,
     /// What came before.
     pub history: History,
 }

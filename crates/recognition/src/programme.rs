@@ -315,6 +315,8 @@ pub struct ClaimRules {
     pub dispute_answer_business_days: u32,
     /// Business days after the customer was asked, at whose end silence is consent.
     pub customer_silence_business_days: u32,
+    /// Business days after the submission in which a provisional proof holds the day of filing.
+    pub provisional_proof_business_days: u32,
     /// Months after which a counted pair is in the baseline too.
     pub baseline_after_months: u32,
     /// Days that are no business days, beside Saturdays and Sundays.

@@ -64,6 +64,7 @@ fn context() -> Context<'static> {
         at: now(),
         locations: &LOCATIONS,
         files: 1,
+        provisional: false,
         competing: Some(false),
         counting: &[],
         track: Some(TrackId::Smb),
@@ -211,6 +212,10 @@ fn each_rule_is_met_or_not_by_itself() {
             f.customer_contact_title.clear();
         }),
         (RuleId::ProofAttached, Unmet, "no file", |_, c| c.files = 0),
+        (RuleId::ProofFinal, Unmet, "a provisional one", |_, c| {
+            c.provisional = true;
+        }),
+        (RuleId::ProofFinal, Unknown, "no file", |_, c| c.files = 0),
         (
             RuleId::AcknowledgementDated,
             Met,
@@ -546,6 +551,7 @@ mod by_lot {
             form in form(),
             seconds in -40_000_000_i64..40_000_000,
             files in 0..2_usize,
+            provisional in any::<bool>(),
             competing in any::<Option<bool>>(),
             counting in proptest::collection::vec(workload(), 0..3),
             track in select(vec![None, Some(TrackId::Smb), Some(TrackId::Enterprise)]),
@@ -559,6 +565,7 @@ mod by_lot {
                 at: if seconds % 2 == 0 { now() } else { now() + TimeDelta::seconds(seconds) },
                 locations: &["6100001".to_owned(), "6100002".to_owned()],
                 files,
+                provisional,
                 competing,
                 counting: &counting,
                 track,

@@ -75,6 +75,9 @@ pub struct Smtp {
     pub port: Option<u16>,
     /// TLS.
     pub tls: SmtpTls,
+    /// A file with certificates in PEM form, of authorities that are trusted beside the system's, or of
+    /// the server itself.
+    pub authorities: Option<PathBuf>,
     /// User and password, where it wants them.
     pub login: Option<(String, Secret)>,
 }

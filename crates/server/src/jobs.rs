@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::audit::entry::ActorKind;
 use crate::audit::{self, act};
-use crate::claims::expiry;
+use crate::claims::{expiry, holds, proof};
 use crate::identity::session;
 use crate::ids::{self, NoRandomness};
 use crate::messages;
@@ -109,6 +109,14 @@ impl Worker {
         let said = reminders::say(&self.app).await? + customers::remind(&self.app).await?;
         if ended + said > 0 {
             tracing::info!(ended, said, "claims ended unanswered, and reminders said");
+        }
+        let held = holds::sweep(&self.app).await?;
+        if held > 0 {
+            tracing::info!(held, "holds ended, and reminders of holds said");
+        }
+        let proofs = proof::sweep(&self.app).await?;
+        if proofs > 0 {
+            tracing::info!(proofs, "reminders of final proofs said");
         }
         let over = uploads::sweep(&self.app).await?;
         if over > 0 {

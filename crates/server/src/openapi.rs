@@ -150,6 +150,8 @@ refusals! {
     ReadOneAs: "400" "401" "403" "404" "422";
     /// Changing something with a JSON body.
     Write: "400" "401" "403" "409" "413" "415" "422";
+    /// Changing one thing that may not be there with a JSON body.
+    WriteOne: "400" "401" "403" "404" "409" "413" "415" "422";
     /// Changing a version of a claim with a JSON body.
     WriteVersion: "400" "401" "403" "404" "409" "412" "413" "415" "422" "428";
     /// Moving a version of a claim without a body.

@@ -10,6 +10,7 @@
 //! | return a proposed approval | | the same, and one's own | | |
 //! | look at a decision again | | not at one's own; not of the own organisation | | |
 //! | undo a decision | | not of the own organisation | | |
+//! | hold a claim, or end a hold | | not of the own organisation | | |
 //! | post a month | | | yes | |
 //! | how quickly claims are decided | | yes | yes | |
 //! | organisations and accounts, mail that did not go out | | | yes | |

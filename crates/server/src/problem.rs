@@ -7,8 +7,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::{Problem, ProblemField};
 use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::hold::HoldRefused;
 use claimdesk_recognition::claim::quality::{PostRefused, UndoRefused};
-use claimdesk_recognition::claim::{FieldError, FieldProblem, Finding, MoveRefused};
+use claimdesk_recognition::claim::{
+    FieldError, FieldProblem, FinalProofRefused, Finding, MoveRefused,
+};
 
 use crate::store::StoreError;
 
@@ -144,6 +147,39 @@ impl Refusal {
             "customer_declined",
             "The customer declined",
             "The claim cannot be approved while the customer's last word is a decline. Reject it with the reason that the customer declined, or ask the partner to talk to them: they can change their mind by their link.",
+        )
+    }
+
+    /// Approving what has only a provisional proof.
+    pub fn proof_provisional(name: &str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "proof_provisional",
+            "The final proof is not there yet",
+            format!(
+                "The claim cannot be approved while {name} stands for a final proof that has not come. The partner can add it; ask for it, or reject the claim."
+            ),
+        )
+    }
+
+    /// A provisional proof where only a final one will do.
+    pub fn provisional_ran_out(name: &str) -> Self {
+        let message = format!(
+            "The time in which a provisional proof will do has run out. Add the final proof and remove {name}; if {name} is final, say so."
+        );
+        Self::new(
+            StatusCode::CONFLICT,
+            "provisional_ran_out",
+            "Only a final proof will do",
+            message.clone(),
+        )
+        .about("evidence", "provisional_ran_out", message)
+    }
+
+    /// Files of a claim that was sent.
+    pub fn files_stand() -> Self {
+        Self::not_now(
+            "The claim has been sent, so its files stand. They can be changed again if the reviewer asks for something.",
         )
     }
 
@@ -601,6 +637,21 @@ impl From<UndoRefused> for Refusal {
     }
 }
 
+impl From<HoldRefused> for Refusal {
+    fn from(refused: HoldRefused) -> Self {
+        match refused {
+            HoldRefused::NotFromHere(_) => Self::not_now(
+                "Only a claim that a reviewer has open, or whose dispute waits for an answer, can be held.",
+            ),
+            HoldRefused::Length { longest } => Self::field(
+                "days",
+                "out_of_range",
+                format!("A claim is held for 1 to {longest} days."),
+            ),
+        }
+    }
+}
+
 impl From<PostRefused> for Refusal {
     fn from(refused: PostRefused) -> Self {
         match refused {
@@ -630,6 +681,18 @@ impl From<MoveRefused> for Refusal {
                     .to_owned()
             }
         })
+    }
+}
+
+impl From<FinalProofRefused> for Refusal {
+    fn from(refused: FinalProofRefused) -> Self {
+        match refused {
+            FinalProofRefused::NotFromHere(_) => Self::files_stand(),
+            FinalProofRefused::TooLate { deadline } => Self::not_now(format!(
+                "The time for the final proof ran out at {}. It can still come if the reviewer asks for it.",
+                minute(deadline)
+            )),
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::audit::act;
 use crate::openapi::{self, Head};
 use crate::problem::Refusal;
 use crate::routes::claims::{
-    calendar, customer, customers, evidence, export, form, list, moves, papers, uploads,
+    calendar, customer, customers, evidence, export, final_proof, form, list, moves, papers,
+    uploads,
 };
 use crate::routes::{
     admin, audit, claims, credits, demo, info, mail, months, notices, review, session, setup,
@@ -37,6 +38,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(form::save))
         .routes(routes!(evidence::add))
         .routes(routes!(evidence::download, evidence::remove))
+        .routes(routes!(final_proof::mark))
         .routes(routes!(uploads::options, uploads::create))
         .routes(routes!(uploads::state, uploads::part, uploads::end))
         .routes(routes!(papers::template))
@@ -59,6 +61,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(review::moves::reject))
         .routes(routes!(review::moves::ask))
         .routes(routes!(review::moves::decline))
+        .routes(routes!(review::holds::hold))
+        .routes(routes!(review::holds::end_hold))
         .routes(routes!(review::quality::confirm))
         .routes(routes!(review::quality::return_proposal))
         .routes(routes!(review::quality::undo))

@@ -46,6 +46,13 @@ test("an approval of much waits for a colleague, is looked at again, and undone"
   await signIn(desk, words, second);
   await open(desk, "/review");
   const row = desk.getByRole("row").filter({ hasText: reference });
+  // Alone among what waits for a second reviewer, or beside others that do.
+  const rows = desk.getByRole("table", { name: words.review }).getByRole("row");
+  const all = await rows.count();
+  const chosen = desk.locator("#state");
+  await expect(chosen.getByRole("option", { name: words.waitsForSecond })).toHaveCount(1);
+  await chosen.selectOption("second_eyes");
+  await expect.poll(() => rows.count()).toBeLessThan(all);
   await expect(row.getByText(put(words.waitsForYou, first.name))).toBeVisible();
   await inspect(desk, "quality-queue");
   await row.getByRole("link").click();

@@ -37,6 +37,8 @@ pub enum RuleId {
     ContactsPresent,
     /// At least one file proves the work.
     ProofAttached,
+    /// None of the files is provisional: the final proof is there.
+    ProofFinal,
     /// The customer's acknowledgement is dated, not in the future, not too old.
     AcknowledgementDated,
     /// The proof names the claim's tenant, domain and products.
@@ -59,7 +61,7 @@ pub enum RuleId {
 
 impl RuleId {
     /// Every rule, in the order of the assessment.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BusinessApplicationsWorkload,
         Self::RecognisedSince,
         Self::NotTheTransactingPartner,
@@ -68,6 +70,7 @@ impl RuleId {
         Self::LocationEnrolled,
         Self::ContactsPresent,
         Self::ProofAttached,
+        Self::ProofFinal,
         Self::AcknowledgementDated,
         Self::ProofMatchesClaim,
         Self::CompetingClaim,
@@ -90,6 +93,7 @@ impl RuleId {
             Self::LocationEnrolled => "location_enrolled",
             Self::ContactsPresent => "contacts_present",
             Self::ProofAttached => "proof_attached",
+            Self::ProofFinal => "proof_final",
             Self::AcknowledgementDated => "acknowledgement_dated",
             Self::ProofMatchesClaim => "proof_matches_claim",
             Self::CompetingClaim => "competing_claim",
@@ -157,6 +161,8 @@ pub struct Context<'a> {
     pub locations: &'a [String],
     /// How many files are attached.
     pub files: usize,
+    /// Whether one of them is provisional, and the final proof has not come.
+    pub provisional: bool,
     /// Whether another partner holds or claims the same association; `None` where it
     /// cannot be known (in the browser).
     pub competing: Option<bool>,
@@ -194,6 +200,15 @@ pub struct Worth {
 }
 
 impl Assessment {
+    /// The final proof has come: the rule that asks for it is met, and the rest stays as it was judged.
+    pub fn final_proof_came(&mut self) {
+        for finding in &mut self.findings {
+            if finding.rule == RuleId::ProofFinal {
+                finding.outcome = Outcome::Met;
+            }
+        }
+    }
+
     /// True when a rule that blocks is not met, or cannot be told to be.
     pub fn is_blocked(&self) -> bool {
         self.blocks().next().is_some()

@@ -8,9 +8,11 @@ pub mod credit;
 pub mod edit;
 pub mod figures;
 pub mod form;
+pub mod hold;
 pub mod life;
 pub mod merge;
 pub mod proof;
+pub mod provisional;
 pub mod quality;
 pub mod record;
 pub mod reminders;
@@ -23,9 +25,11 @@ pub use assess::{
 pub use credit::{Covered, Credit, CreditRole, credits};
 pub use figures::Pace;
 pub use form::{Channel, ClaimForm, FieldError, FieldId, FieldProblem, Product, Step};
+pub use hold::HoldReason;
 pub use life::{Actor, ClaimState, Life, Move, MoveRefused, Wait, Waiting};
 pub use merge::{ChangedBy, Disagreement};
 pub use proof::{NamedInProof, ProofHint, Reading};
+pub use provisional::{FinalProofRefused, ProofKind, awaits_final};
 pub use quality::{Decided, QualityRules};
 pub use record::{
     ApprovedClaim, Cause, ClaimsFile, FiledClaim, NotCounted, NotCountedFor, OpenClaim, Place,

@@ -75,8 +75,9 @@ impl Share {
     }
 }
 
-/// What an installation asks for beside the programme's rules. All of it is off by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What an installation asks for beside the programme's rules. By default nobody sees a decision
+/// but who makes it, and a hold lasts a week at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QualityRules {
     /// An approval of a claim that brings more US dollars a month than this needs a second
     /// reviewer.
@@ -85,6 +86,19 @@ pub struct QualityRules {
     pub looks_at_approvals: Share,
     /// Rejections that get a second look.
     pub looks_at_rejections: Share,
+    /// The most days a claim is held.
+    pub longest_hold: u32,
+}
+
+impl Default for QualityRules {
+    fn default() -> Self {
+        Self {
+            second_eyes_above: None,
+            looks_at_approvals: Share::default(),
+            looks_at_rejections: Share::default(),
+            longest_hold: 7,
+        }
+    }
 }
 
 impl QualityRules {

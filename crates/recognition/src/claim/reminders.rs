@@ -27,6 +27,9 @@ pub struct ReminderRules {
     /// Whole business days that are left of the customer's time to decline before silence is
     /// consent; 0 reminds nobody.
     pub customer_business_days: u32,
+    /// Whole business days that are left of the partner's time to bring the final proof, where a
+    /// provisional one holds the day of filing; 0 reminds nobody.
+    pub final_proof_business_days: u32,
 }
 
 impl Default for ReminderRules {
@@ -38,6 +41,7 @@ impl Default for ReminderRules {
             dispute_answer_business_days: vec![1],
             late_hours: 24,
             customer_business_days: 2,
+            final_proof_business_days: 2,
         }
     }
 }
@@ -86,6 +90,11 @@ impl ReminderRules {
         ClaimState::ActionRequired,
         ClaimState::Rejected,
     ];
+
+    /// No time for a final proof that ends after this instant has anything to say yet.
+    pub fn final_proof_horizon(&self, now: DateTime<Utc>, rules: &ClaimRules) -> DateTime<Utc> {
+        after_business_days(now, self.final_proof_business_days, &rules.holidays)
+    }
 
     /// No clock of this state that ends after this instant has anything to say yet.
     pub fn horizon(

@@ -83,6 +83,11 @@ impl<'a> Facts<'a> {
                 &[FieldId::Evidence],
                 Vec::new(),
             ),
+            RuleId::ProofFinal => (
+                known((self.context.files > 0).then_some(!self.context.provisional)),
+                &[FieldId::Evidence],
+                Vec::new(),
+            ),
             RuleId::AcknowledgementDated => self.acknowledgement(),
             RuleId::ProofMatchesClaim => self.proof_matches(),
             RuleId::CompetingClaim => (

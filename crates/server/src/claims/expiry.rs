@@ -1,12 +1,12 @@
 //! Claims whose time to answer ran out.
 //!
 //! A sweep ends them every minute; whoever reads one before that ends it on the way, so that
-//! nobody ever sees a claim waiting whose clock has run out.
+//! nobody ever sees a claim waiting whose clock has run out, or held when the hold is over.
 
 use claimdesk_protocol::RejectReason;
 use claimdesk_recognition::claim::{ClaimState, Move};
 
-use super::Said;
+use super::{Said, holds};
 use crate::app::App;
 use crate::problem::Outcome;
 use crate::routes::desk;
@@ -55,6 +55,10 @@ pub async fn read(app: &App, reference: &str) -> Outcome<Option<ClaimFile>> {
 /// Ends the claim if its time ran out.
 async fn end(app: &App, file: &ClaimFile) -> Outcome<bool> {
     let now = app.now();
+    if file.hold_is_over(now) {
+        holds::end(app, file).await?;
+        return Ok(true);
+    }
     if !file.life.has_expired(now, &app.programme().claims) {
         return Ok(false);
     }

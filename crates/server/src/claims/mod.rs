@@ -4,6 +4,8 @@
 //! rule needs, asks the rule, and gives the [`Change`](crate::store::Change) to write.
 
 pub mod expiry;
+pub mod holds;
+pub mod proof;
 pub mod quality;
 pub mod telling;
 pub mod view;
@@ -11,18 +13,20 @@ pub mod word;
 
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
-    Asked, ClaimEvent, Happened, Organisation, RejectReason, ReviewerChange, User,
+    Asked, ClaimEvent, Happened, Organisation, QualityAct, RejectReason, ReviewerChange, User,
 };
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move,
-    QualityRules, assess, credits, form::day,
+    QualityRules, assess, awaits_final, credits, form::day,
 };
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Month, Programme};
 
 use crate::problem::{Outcome, Refusal};
 use crate::store::quality::{NewDecision, NewMade};
-use crate::store::{Basis, Change, ClaimFile, CreditRecord, CreditsOf, NewEvent, Store};
+use crate::store::{
+    Basis, Change, ClaimFile, CreditRecord, CreditsOf, EvidenceRecord, NewEvent, Store,
+};
 
 /// The longest text somebody may write to the other side, in characters.
 pub const LONGEST_NOTE: usize = 2000;
@@ -95,7 +99,7 @@ impl Desk<'_> {
         &self,
         organisation: &Organisation,
         form: &ClaimForm,
-        files: usize,
+        files: &[EvidenceRecord],
         at: DateTime<Utc>,
     ) -> Outcome<Assessment> {
         let around = self
@@ -110,7 +114,8 @@ impl Desk<'_> {
         let context = Context {
             at,
             locations: &organisation.locations,
-            files,
+            files: files.len(),
+            provisional: awaits_final(files.iter().map(|file| file.kind)),
             competing: Some(around.competing),
             counting: &around.counting,
             track: Some(organisation.track),
@@ -168,6 +173,10 @@ impl Desk<'_> {
         let life = file.life.after(made, at, &self.programme.claims)?;
         if made == Move::Approve {
             word::allows_approval(file)?;
+            proof::allows_approval(file)?;
+        }
+        if made == Move::Answer {
+            proof::allows_answer(file, at, &self.programme.claims)?;
         }
         let by = by.map(quality::person);
         let sent = matches!(made, Move::Submit | Move::Answer);
@@ -204,6 +213,8 @@ impl Desk<'_> {
         });
         Ok(Change {
             files: sent.then_some(file.evidence.len()),
+            // Wherever it goes, it is held there no more.
+            hold: None,
             queue_at: queue_at(&life, self.programme),
             assessment,
             asked,
@@ -225,6 +236,7 @@ impl Desk<'_> {
             messages,
             webhook,
             customer: sent.then(|| self.question(file)).flatten(),
+            final_until: proof::until(&life, &file.evidence, &self.programme.claims),
             life,
             ..self.unchanged(file, at)
         })
@@ -260,8 +272,10 @@ impl Desk<'_> {
 
     /// Everything that keeps a claim from being sent, or what the rules say of it.
     async fn check(&self, file: &ClaimFile, at: DateTime<Utc>) -> Outcome<Assessment> {
-        let files = file.evidence.len();
-        let errors = file.form.errors(self.programme, at.date_naive(), files);
+        let files = &file.evidence;
+        let errors = file
+            .form
+            .errors(self.programme, at.date_naive(), files.len());
         let assessment = self
             .assess(&file.organisation, &file.form, files, at)
             .await?;
@@ -369,6 +383,7 @@ impl Desk<'_> {
             queue_at: queue_at(&file.life, self.programme),
             assessment: None,
             asked: file.asked.clone(),
+            hold: file.hold.clone(),
             reviewer: file.reviewer.clone(),
             event: None,
             credits: None,
@@ -376,6 +391,8 @@ impl Desk<'_> {
             messages: Vec::new(),
             webhook: None,
             customer: None,
+            final_proof: None,
+            final_until: proof::until(&file.life, &file.evidence, &self.programme.claims),
         }
     }
 }
@@ -386,6 +403,7 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
     file.changed_at = change.at;
     file.life = change.life.clone();
     file.asked.clone_from(&change.asked);
+    file.hold.clone_from(&change.hold);
     file.reviewer.clone_from(&change.reviewer);
     if let Some(form) = &change.form {
         file.form = form.clone();
@@ -402,12 +420,16 @@ pub fn after(mut file: ClaimFile, change: &Change) -> ClaimFile {
             to: event.to,
             note: event.note.clone(),
             reason: event.reason,
+            hold: (event.made == Happened::Judged(QualityAct::Hold))
+                .then(|| change.hold.as_ref().map(|hold| hold.reason))
+                .flatten(),
             reviewer: (event.made == Happened::Reviewed(ReviewerChange::Assign))
                 .then(|| change.reviewer.as_ref().map(|person| person.name.clone()))
                 .flatten(),
         });
     }
     word::keep(&mut file, change);
+    proof::keep(&mut file, change);
     if let Some(credits) = &change.credits {
         file.credits
             .retain(|line| line.granted_at != credits.granted_at);

@@ -7,7 +7,7 @@ use claimdesk_recognition::claim::quality::{Decision, tells_from};
 use claimdesk_recognition::claim::{Actor, Decided, Move};
 use claimdesk_recognition::names;
 
-use super::{Desk, Said, telling, word};
+use super::{Desk, Said, proof, telling, word};
 use crate::problem::{Outcome, Refusal};
 use crate::store::quality::{LastDecision, LastMade, Looked, NewDecision, NewMade, SecondLook};
 use crate::store::{Change, ClaimFile, NewEvent, Person};
@@ -205,6 +205,7 @@ impl Desk<'_> {
     ) -> Outcome<Change> {
         // What could not be approved cannot be proposed.
         word::allows_approval(file)?;
+        proof::allows_approval(file)?;
         file.life.after(Move::Approve, at, &self.programme.claims)?;
         if confirmers.is_empty() {
             return Err(Refusal::not_now(
@@ -230,6 +231,7 @@ impl Desk<'_> {
         said: Said,
         at: DateTime<Utc>,
     ) -> Outcome<Change> {
+        case.file.not_held()?;
         let proposal = case.proposal().ok_or_else(no_proposal)?;
         let said = Said {
             note: said.note.or_else(|| proposal.last.note.clone()),

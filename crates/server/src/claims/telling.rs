@@ -11,6 +11,10 @@
 //! | a proposal is returned, a second look disagrees | who made the decision |
 //! | a decision is undone | the partner |
 //! | the customer agreed or declined | the partner; of a decline the reviewer who has it too |
+//! | a reviewer holds a claim | the partner |
+//! | a hold ends soon, or by another hand than who held it | who holds it |
+//! | the final proof came, or did not come in time | the reviewer who has it, or all |
+//! | the time for the final proof is short, or ran out | the partner |
 //! | a clock speaks | who holds the ball; when a reviewer is late, all of them and administrators |
 
 use chrono::{DateTime, Utc};
@@ -168,6 +172,20 @@ pub(super) fn to_person(
         to: Audience::Person(id.to_owned()),
         kind,
         facts: of_quality(file, note, desk),
+    }
+}
+
+/// What the reviewer who has the claim has to know of it, or all who may decide it.
+pub(super) fn to_reviewer(
+    file: &ClaimFile,
+    reviewer: Option<&str>,
+    kind: NoticeKind,
+    desk: &Desk<'_>,
+) -> NewMessage {
+    NewMessage {
+        to: holder(reviewer, &file.organisation.id),
+        kind,
+        facts: of_quality(file, None, desk),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
-    Claim, ClaimSummary, CreditLine, CustomerAsked, Evidence, Happened, QualityAct, SaidWord,
+    Claim, ClaimSummary, CreditLine, CustomerAsked, Evidence, Happened, Hold, QualityAct, SaidWord,
 };
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{Assessment, CreditRole};
 
+use super::proof;
 use crate::store::lists::OwnClaim;
 use crate::store::{AskedCustomer, ClaimFile, ClaimRow, CreditRecord, EvidenceRecord};
 
@@ -22,6 +23,7 @@ pub fn evidence(record: &EvidenceRecord) -> Evidence {
         added_by: record.added_by.clone(),
         added_at: record.added_at,
         reading: record.reading.clone(),
+        kind: record.kind,
     }
 }
 
@@ -76,6 +78,14 @@ pub fn claim(
             .customer
             .as_ref()
             .map(|asked| customer(file, asked, programme, now)),
+        final_proof: proof::view(file, programme, now),
+        hold: file.hold.as_ref().map(|hold| Hold {
+            by: hold.by.clone(),
+            reason: hold.reason,
+            note: hold.note.clone(),
+            since: hold.since,
+            until: hold.until,
+        }),
         events: file.events.clone(),
         credits: file
             .credits
@@ -88,7 +98,7 @@ pub fn claim(
 }
 
 /// The same as the claiming partner sees it: who reviews it, and how reviewers come to a decision
-/// among themselves, is theirs. That one was undone is not.
+/// among themselves, is theirs. That one was undone, or the claim is held, is not.
 pub fn own_claim(
     file: &ClaimFile,
     assessment: Assessment,
@@ -99,7 +109,10 @@ pub fn own_claim(
     shown.events.retain(|event| {
         matches!(
             event.made,
-            Happened::Moved(_) | Happened::Judged(QualityAct::Undo) | Happened::Customer(_)
+            Happened::Moved(_)
+                | Happened::Judged(QualityAct::Undo | QualityAct::Hold | QualityAct::EndHold)
+                | Happened::Customer(_)
+                | Happened::Proof(_)
         )
     });
     shown
@@ -143,6 +156,7 @@ pub fn summary(row: ClaimRow, programme: &Programme) -> ClaimSummary {
         counts_from: row.counts_from,
         changed_at: row.changed_at,
         reviewer: row.reviewer,
+        held_until: row.held_until,
         proposed: None,
         worth: None,
         monthly_revenue_usd: None,

@@ -45,6 +45,15 @@ pub(super) struct Messages {
         value_name = "HOW"
     )]
     smtp_tls: SmtpTls,
+    /// A file with certificates in PEM form, to be trusted for mail beside those that the system trusts:
+    /// of an authority of one's own, or of the mail server itself.
+    #[arg(
+        long,
+        env = "CLAIMDESK_SMTP_CA",
+        value_name = "FILE",
+        requires = "smtp_host"
+    )]
+    smtp_ca: Option<PathBuf>,
     /// The user it knows; the password is read from a file, or from `CLAIMDESK_SMTP_PASSWORD`.
     #[arg(
         long,
@@ -112,6 +121,11 @@ pub(super) struct Messages {
     #[arg(long, env = "CLAIMDESK_REMIND_CUSTOMER_DAYS", default_value_t = 2, value_name = "DAYS",
         value_parser = clap::value_parser!(u32).range(0..=1000))]
     remind_customer_days: u32,
+    /// Business days that are left of the time for a final proof when a partner whose proof is
+    /// provisional is reminded, once; 0 for never.
+    #[arg(long, env = "CLAIMDESK_REMIND_FINAL_PROOF_DAYS", default_value_t = 2, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(0..=1000))]
+    remind_final_proof_days: u32,
 }
 
 /// On or off.
@@ -166,6 +180,7 @@ impl Messages {
             dispute_answer_business_days: self.remind_dispute_answer_days.0,
             late_hours: self.remind_late_hours,
             customer_business_days: self.remind_customer_days,
+            final_proof_business_days: self.remind_final_proof_days,
         };
         let login = match self.smtp_user {
             Some(user) => Some((user, password(self.smtp_password_file.as_deref())?)),
@@ -175,6 +190,7 @@ impl Messages {
             host,
             port: self.smtp_port,
             tls: self.smtp_tls,
+            authorities: self.smtp_ca,
             login,
         });
         let mail = MailSettings {

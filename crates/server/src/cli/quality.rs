@@ -1,16 +1,12 @@
-//! The settings of who else sees a decision.
+//! The settings of who else sees a decision, and of holds.
 
 use claimdesk_recognition::Amount;
 use claimdesk_recognition::claim::QualityRules;
 use claimdesk_recognition::claim::quality::Share;
 use clap::Args;
 
-/// Which decisions somebody else sees too. All of it is off when nothing is said.
+/// Which decisions somebody else sees too, none when nothing is said; and how long a hold lasts.
 #[derive(Debug, Args)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "the fields are the settings' names"
-)]
 pub(super) struct Quality {
     /// US dollars a month above which an approval waits until a second reviewer confirms it.
     #[arg(long, env = "CLAIMDESK_SECOND_EYES_ABOVE", value_name = "USD", value_parser = amount)]
@@ -21,6 +17,10 @@ pub(super) struct Quality {
     /// The same for rejections.
     #[arg(long, env = "CLAIMDESK_SECOND_LOOK_REJECTIONS", default_value = "0", value_name = "PERCENT", value_parser = share)]
     second_look_rejections: Share,
+    /// The most days for which a reviewer may hold a claim.
+    #[arg(long, env = "CLAIMDESK_HOLD_MAX_DAYS", default_value_t = 7, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(1..=60))]
+    hold_max_days: u32,
 }
 
 impl Quality {
@@ -30,6 +30,7 @@ impl Quality {
             second_eyes_above: self.second_eyes_above,
             looks_at_approvals: self.second_look_approvals,
             looks_at_rejections: self.second_look_rejections,
+            longest_hold: self.hold_max_days,
         }
     }
 }

@@ -618,6 +618,7 @@ impl<'a> Teller<'a> {
             added_by: by.name.clone(),
             added_at: at,
             reading: None,
+            kind: claimdesk_recognition::claim::ProofKind::Final,
         };
         let state = claimdesk_recognition::claim::ClaimState::Draft;
         let store = self.stage.store;

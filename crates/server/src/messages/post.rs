@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::io::AsyncWriteExt;
 
@@ -13,6 +13,9 @@ use crate::config::{Smtp, SmtpTls};
 
 /// A server that does not answer for so long has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// As a certificate begins in PEM form.
+const BEGINS: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// Who brings the mail.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ impl Post {
 
     /// The server. It is asked when there is something to bring.
     pub fn smtp(smtp: &Smtp) -> anyhow::Result<Self> {
-        let tls = || TlsParameters::new(smtp.host.clone()).context("TLS for mail cannot be set up");
+        let tls = || trusted(smtp);
         let (tls, port) = match smtp.tls {
             SmtpTls::Starttls => (Tls::Required(tls()?), 587),
             SmtpTls::Implicit => (Tls::Wrapper(tls()?), 465),
@@ -62,6 +65,21 @@ impl Post {
             }
         }
     }
+}
+
+/// TLS with whom the system trusts, and with whom the installation trusts for mail.
+fn trusted(smtp: &Smtp) -> anyhow::Result<TlsParameters> {
+    let mut tls = TlsParameters::builder(smtp.host.clone());
+    if let Some(file) = &smtp.authorities {
+        let unusable = || format!("the certificates in {} cannot be used", file.display());
+        let pem = std::fs::read(file).with_context(unusable)?;
+        let is_one = pem.windows(BEGINS.len()).any(|part| part == BEGINS);
+        // Without one nothing would be trusted that was not before, and nobody would know why.
+        anyhow::ensure!(is_one, "{}: there is none in PEM form", unusable());
+        let certificate = Certificate::from_pem(&pem).with_context(unusable)?;
+        tls = tls.add_root_certificate(certificate);
+    }
+    tls.build().context("TLS for mail cannot be set up")
 }
 
 /// The error with what caused it: the outer one alone says little.

@@ -193,6 +193,34 @@ fn english(kind: NoticeKind) -> Template {
             "Claim {0}: the customer is asked",
             "The customer contact at {1} is asked whether they agree to claim {0}.",
         ),
+        NoticeKind::Held => template(
+            "Claim {0} is on hold until {2}",
+            "A reviewer holds your claim {0} on {1} until {2}. The promised time for an answer runs on.",
+        ),
+        NoticeKind::HoldEndsSoon => template(
+            "Your hold on claim {0} ends {2}",
+            "You hold claim {0} on {1}. The hold ends by itself {2}, and the promised time runs on.",
+        ),
+        NoticeKind::HoldOver => template(
+            "Claim {0} is on hold no more",
+            "Your hold on claim {0} on {1} is over. It is to be decided by {2}.",
+        ),
+        NoticeKind::FinalProofCame => template(
+            "Claim {0}: the final proof is there",
+            "The partner added the final proof to claim {0} on {1}. It can be approved now, and is to be decided by {2}.",
+        ),
+        NoticeKind::FinalProofSoon => template(
+            "Claim {0}: add the final proof by {2}",
+            "The proof of your claim {0} on {1} is provisional. Add the final one by {2}: after that it can be added only if a reviewer asks for it.",
+        ),
+        NoticeKind::FinalProofLate => template(
+            "Claim {0}: the time for the final proof ran out",
+            "The final proof of your claim {0} on {1} was to come by {2}. The claim cannot be approved without it. A reviewer may ask you for it, or reject the claim.",
+        ),
+        NoticeKind::FinalProofMissing => template(
+            "Claim {0}: the final proof did not come",
+            "Claim {0} on {1} still has only a provisional proof, and the time for the final one ran out. Ask for it, or reject the claim; a decision was promised by {2}.",
+        ),
     }
 }
 
@@ -297,6 +325,34 @@ fn danish(kind: NoticeKind) -> Template {
         NoticeKind::CustomerAsked | NoticeKind::CustomerReminded => template(
             "Ansøgning {0}: kunden spørges",
             "Kundens kontakt hos {1} bliver spurgt, om de er enige i ansøgning {0}.",
+        ),
+        NoticeKind::Held => template(
+            "Ansøgning {0} er sat i bero til {2}",
+            "En sagsbehandler har sat jeres ansøgning {0} om {1} i bero til {2}. Den lovede tid til et svar går videre.",
+        ),
+        NoticeKind::HoldEndsSoon => template(
+            "Ansøgning {0} er ikke i bero længere fra {2}",
+            "Du har sat ansøgning {0} om {1} i bero. Det slutter af sig selv {2}, og den lovede tid går videre.",
+        ),
+        NoticeKind::HoldOver => template(
+            "Ansøgning {0} er ikke længere i bero",
+            "Ansøgning {0} om {1}, som du satte i bero, er det ikke længere. Den skal være afgjort senest {2}.",
+        ),
+        NoticeKind::FinalProofCame => template(
+            "Ansøgning {0}: den endelige dokumentation er der",
+            "Partneren har tilføjet den endelige dokumentation til ansøgning {0} om {1}. Den kan godkendes nu og skal være afgjort senest {2}.",
+        ),
+        NoticeKind::FinalProofSoon => template(
+            "Ansøgning {0}: tilføj den endelige dokumentation inden {2}",
+            "Dokumentationen til jeres ansøgning {0} om {1} er foreløbig. Tilføj den endelige inden {2}; derefter kan den kun tilføjes, hvis en sagsbehandler beder om den.",
+        ),
+        NoticeKind::FinalProofLate => template(
+            "Ansøgning {0}: fristen for den endelige dokumentation er udløbet",
+            "Den endelige dokumentation til jeres ansøgning {0} om {1} skulle være kommet inden {2}. Uden den kan ansøgningen ikke godkendes. En sagsbehandler kan bede jer om den eller afslå ansøgningen.",
+        ),
+        NoticeKind::FinalProofMissing => template(
+            "Ansøgning {0}: den endelige dokumentation kom ikke",
+            "Ansøgning {0} om {1} har stadig kun foreløbig dokumentation, og fristen for den endelige er udløbet. Bed om den, eller afslå ansøgningen; en afgørelse var lovet senest {2}.",
         ),
     }
 }

@@ -9,9 +9,11 @@
 pub mod audit;
 pub mod clocks;
 pub mod figures;
+pub mod holds;
 pub mod levels;
 pub mod lists;
 pub mod messages;
+pub mod proofs;
 pub mod quality;
 pub mod sqlite;
 pub mod uploads;
@@ -24,7 +26,7 @@ use claimdesk_protocol::{
     Asked, ClaimEvent, Happened, Organisation, RejectReason, User, WebhookBody,
 };
 use claimdesk_recognition::claim::{
-    Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Reading,
+    Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, ProofKind, Reading,
 };
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
@@ -95,6 +97,8 @@ pub struct EvidenceRecord {
     pub added_at: DateTime<Utc>,
     /// What its text says, where it was read.
     pub reading: Option<Reading>,
+    /// What it is worth.
+    pub kind: ProofKind,
 }
 
 /// One partner's credit from one approval.
@@ -159,6 +163,8 @@ pub struct ClaimFile {
     pub asked: Option<Asked>,
     /// Its customer, where they were asked.
     pub customer: Option<AskedCustomer>,
+    /// The hold on it.
+    pub hold: Option<holds::HoldRecord>,
     /// The reviewer who has it.
     pub reviewer: Option<Person>,
     /// Evidence, oldest first.
@@ -190,6 +196,8 @@ pub struct ClaimRow {
     pub reviewer: Option<String>,
     /// Place in the queue.
     pub queue_at: i64,
+    /// Until when it is held.
+    pub held_until: Option<DateTime<Utc>>,
 }
 
 /// Which customers of an organisation are looked for.
@@ -270,6 +278,8 @@ pub struct QueueFilter {
     pub held: Option<Held>,
     /// Of this organisation.
     pub organisation_id: Option<String>,
+    /// Only those that wait for a second pair of eyes.
+    pub for_second_eyes: bool,
     /// After this row.
     pub after: Option<After>,
     /// At most so many.
@@ -379,6 +389,8 @@ pub struct Change {
     pub assessment: Option<Assessment>,
     /// What is asked for from now on.
     pub asked: Option<Asked>,
+    /// The hold on it from now on.
+    pub hold: Option<holds::HoldRecord>,
     /// Who reviews it from now on.
     pub reviewer: Option<Person>,
     /// What happened.
@@ -393,6 +405,10 @@ pub struct Change {
     pub webhook: Option<WebhookBody>,
     /// What it changes of the customer's word.
     pub customer: Option<CustomerChange>,
+    /// The final proof that comes with it: what was provisional is replaced.
+    pub final_proof: Option<EvidenceRecord>,
+    /// Until when a reviewer's claim waits for its final proof, from now on.
+    pub final_until: Option<DateTime<Utc>>,
 }
 
 /// What became of adding a file.
@@ -432,6 +448,8 @@ pub trait Store:
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality
+    + holds::Holds
+    + proofs::Proofs
     + Send
     + Sync
     + 'static

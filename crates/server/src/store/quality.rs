@@ -196,6 +196,8 @@ pub trait Quality: Send + Sync {
     async fn last_decision(&self, reference: &str) -> Stored<Option<LastDecision>>;
     /// Which of these claims have a proposal that waits.
     async fn proposals(&self, references: &[&str]) -> Stored<Vec<ProposedRow>>;
+    /// How many claims wait for a second pair of eyes.
+    async fn waiting_for_second_eyes(&self) -> Stored<i64>;
     /// How many decisions were made on a claim.
     async fn decisions_on(&self, reference: &str) -> Stored<u32>;
     /// Decisions that wait for a second look, the oldest first, and how many there are.

@@ -22,6 +22,7 @@ use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, version};
 use crate::customer_word;
+use crate::final_proof;
 use crate::process::command;
 use crate::webhooks;
 
@@ -146,6 +147,9 @@ async fn call(server: &Server, operation: &str) -> Answer {
                 draft.reference, draft.evidence[0].id
             );
             anna.request(Method::DELETE, &path, PLAIN, None).await
+        }
+        "put.claims.evidence.kind" => {
+            final_proof::marks(&anna, &anna.complete_draft().await, "provisional").await
         }
         "post.claims.uploads" => upload(&anna).await.1,
         "patch.claims.uploads.id" => {
@@ -302,6 +306,17 @@ async fn call(server: &Server, operation: &str) -> Answer {
             rie.approves(&reference).await.is(200);
             let on = anna.claim(&reference).await.version;
             rie.decides("undo", &reference, on, why()).await
+        }
+        "post.review.claims.hold" | "post.review.claims.end-hold" => {
+            let (reference, on) = opened(server).await;
+            let holds = json!({ "reason": "customer_asked", "note": "Away.", "days": 1 });
+            let held = rie.decides("hold", &reference, on, holds).await.is(200);
+            if operation.ends_with(".hold") {
+                return held;
+            }
+            let on = anna.claim(&reference).await.version;
+            let path = format!("/api/v1/review/claims/{reference}/end-hold");
+            rie.post_empty(&path, version(on)).await
         }
         "post.admin.months.post" => {
             ada.post_empty("/api/v1/admin/months/2026-11/post", PLAIN)

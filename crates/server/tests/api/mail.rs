@@ -1,7 +1,7 @@
 //! Mail: files in a folder, a real SMTP conversation, and what does not go out.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -10,8 +10,9 @@ use chrono::TimeDelta;
 use claimdesk_protocol::{Role, UndeliveredMail};
 use claimdesk_server::config::{Secret, Smtp, SmtpTls};
 use claimdesk_server::store::{NewAccount, Store};
-use mailin::{Action, AuthMechanism, Handler, Response, SessionBuilder, response};
+use mailin::{Action, AuthMechanism, Handler, Response, Session, SessionBuilder, response};
 use serde_json::json;
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::common::{PLAIN, Server};
 
@@ -142,16 +143,17 @@ async fn a_reminder_is_a_mail_too() {
 
 /// An SMTP server that writes down what it gets.
 #[derive(Clone, Default)]
-struct Inbox {
+pub struct Inbox {
     mails: Arc<Mutex<Vec<Got>>>,
     refusing: Arc<Mutex<bool>>,
     password: Option<&'static str>,
+    tls: Secured,
     now: Got,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Got {
-    to: Vec<String>,
+pub struct Got {
+    pub to: Vec<String>,
     text: Vec<u8>,
 }
 
@@ -184,9 +186,57 @@ impl Handler for Inbox {
     }
 }
 
+/// How an inbox is spoken to.
+#[derive(Clone, Default)]
+pub enum Secured {
+    #[default]
+    No,
+    WhenAsked(Arc<ServerConfig>),
+    FromTheFirstByte(Arc<ServerConfig>),
+}
+
+fn over(tls: Arc<ServerConfig>, stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
+    StreamOwned::new(ServerConnection::new(tls).unwrap(), stream)
+}
+
+/// Talks until one of them leaves; gives the stream back where it goes on over TLS.
+fn converse<S: Read + Write>(session: &mut Session<Inbox>, stream: S, greets: bool) -> Option<S> {
+    let mut lines = BufReader::new(stream);
+    if greets {
+        session.greeting().write_to(lines.get_mut()).ok()?;
+    }
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // Who does not trust the certificate leaves in the middle.
+        if lines.read_until(b'\n', &mut line).unwrap_or(0) == 0 {
+            return None;
+        }
+        let answer = session.process(&line);
+        if answer.action != Action::NoReply {
+            answer.write_to(lines.get_mut()).ok()?;
+            lines.get_mut().flush().ok()?;
+        }
+        match answer.action {
+            Action::Close => return None,
+            Action::UpgradeTls => return Some(lines.into_inner()),
+            _ => {}
+        }
+    }
+}
+
 impl Inbox {
+    /// One that wants a password, and is spoken to like this.
+    pub fn secured(password: &'static str, tls: Secured) -> Self {
+        Self {
+            password: Some(password),
+            tls,
+            ..Self::default()
+        }
+    }
+
     /// Listens; each connection in a thread of its own, until the tests end.
-    fn open(&self) -> SocketAddr {
+    pub fn open(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let inbox = self.clone();
@@ -199,35 +249,33 @@ impl Inbox {
         address
     }
 
-    fn talk(self, mut stream: TcpStream) {
+    fn talk(self, stream: TcpStream) {
         let from: IpAddr = stream.peer_addr().unwrap().ip();
         let mut builder = SessionBuilder::new("inbox.example");
         if self.password.is_some() {
-            builder
-                .enable_auth(AuthMechanism::Plain)
-                .insecure_enable_plaintext_auth();
+            builder.enable_auth(AuthMechanism::Plain);
         }
-        let mut session = builder.build(from, self);
-        let mut lines = BufReader::new(stream.try_clone().unwrap());
-        session.greeting().write_to(&mut stream).unwrap();
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            if lines.read_until(b'\n', &mut line).unwrap_or(0) == 0 {
-                return;
+        match self.tls.clone() {
+            Secured::No => {
+                builder.insecure_enable_plaintext_auth();
+                converse(&mut builder.build(from, self), stream, true);
             }
-            let answer = session.process(&line);
-            if answer.action != Action::NoReply {
-                answer.write_to(&mut stream).unwrap();
-                stream.flush().unwrap();
+            Secured::FromTheFirstByte(tls) => {
+                let mut session = builder.build(from, self);
+                session.tls_active();
+                converse(&mut session, over(tls, stream), true);
             }
-            if answer.action == Action::Close {
-                return;
+            Secured::WhenAsked(tls) => {
+                let mut session = builder.enable_start_tls().build(from, self);
+                if let Some(stream) = converse(&mut session, stream, true) {
+                    session.tls_active();
+                    converse(&mut session, over(tls, stream), false);
+                }
             }
         }
     }
 
-    fn got(&self) -> Vec<Got> {
+    pub fn got(&self) -> Vec<Got> {
         self.mails.lock().unwrap().clone()
     }
 
@@ -243,6 +291,7 @@ async fn with_inbox(address: SocketAddr, login: Option<&str>) -> Server {
             host: "127.0.0.1".to_owned(),
             port: Some(address.port()),
             tls: SmtpTls::None,
+            authorities: None,
             login,
         });
     })

@@ -1,5 +1,6 @@
 //! Second pairs of eyes, second looks, and what came before a claim.
 
+use chrono::TimeDelta;
 use claimdesk_protocol::{
     NoticeKind, Notices, ReviewClaim, ReviewFigures, ReviewQueue, Role, SecondLooks, Undoable,
 };
@@ -51,6 +52,68 @@ async fn told(client: &Client) -> Vec<NoticeKind> {
 
 fn words() -> Value {
     json!({ "note": "Because." })
+}
+
+/// The references of the queue, so asked, and how many wait for a second pair of eyes.
+async fn queued(client: &Client, query: &str) -> (Vec<String>, i64) {
+    let path = format!("/api/v1/review/claims?{query}");
+    let queue: ReviewQueue = client.get(&path).await.is(200).json();
+    let references = queue.claims.into_iter().map(|claim| claim.reference);
+    (references.collect(), queue.second_eyes)
+}
+
+#[tokio::test]
+async fn the_queue_is_asked_for_what_waits_for_a_second_reviewer() {
+    let server = with_second_eyes().await;
+    let (anna, rie, rolf) = (server.anna(), server.rie(), server.at_work("rolf"));
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        let reference = anna.sent().await.reference;
+        rie.approves(&reference).await.is(200);
+        waiting.push(reference);
+        server.later(TimeDelta::minutes(1));
+    }
+    // One that nobody proposed, and one that the partner took back.
+    let other = anna.sent().await.reference;
+    let taken_back = anna.sent().await.reference;
+    rie.approves(&taken_back).await.is(200);
+    anna.makes("withdraw", &anna.claim(&taken_back).await)
+        .await
+        .is(200);
+
+    assert_eq!(
+        queued(&rolf, "waits=second_eyes").await,
+        (waiting.clone(), 3)
+    );
+    assert_eq!(queued(&rolf, "").await.0.len(), 4);
+    assert!(queued(&rolf, "").await.0.contains(&other));
+    // With the other questions.
+    let path = |more: &str| format!("waits=second_eyes&{more}");
+    assert_eq!(queued(&rie, &path("held=mine")).await.0, waiting);
+    assert!(queued(&rolf, &path("held=mine")).await.0.is_empty());
+    assert_eq!(queued(&rolf, &path("state=under_review")).await.0, waiting);
+    assert!(queued(&rolf, &path("state=disputed")).await.0.is_empty());
+    assert!(queued(&rolf, &path("organisation=none")).await.0.is_empty());
+    // By pages.
+    let page: ReviewQueue = rolf
+        .get(&format!("/api/v1/review/claims?{}", path("limit=2")))
+        .await
+        .is(200)
+        .json();
+    let cursor = page.next.unwrap();
+    assert_eq!(page.claims.len(), 2);
+    let rest = path(&format!("limit=2&cursor={cursor}"));
+    assert_eq!(queued(&rolf, &rest).await.0, waiting[2..]);
+    // What is confirmed or returned waits no more.
+    acts(&rolf, "confirm", &waiting[0], json!({})).await.is(200);
+    acts(&rolf, "return", &waiting[1], words()).await.is(200);
+    assert_eq!(
+        queued(&rolf, "waits=second_eyes").await,
+        (waiting[2..].to_vec(), 1)
+    );
+    rolf.get("/api/v1/review/claims?waits=rain")
+        .await
+        .refused_for(422, "invalid", "waits");
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
                 at: NOW.parse().ok().context("the time of submission")?,
                 locations: &locations,
                 files: claim.files,
+                provisional: false,
                 competing: Some(claim.competing),
                 counting: &counting,
                 track: Some(TrackId::Smb),

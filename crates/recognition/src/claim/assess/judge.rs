@@ -132,6 +132,11 @@ impl<'a> Facts<'a> {
                 &[FieldId::Evidence],
                 About::Nothing,
             ),
+            RuleId::ProofFinal => (
+                known((self.context.files > 0).then_some(!self.context.provisional)),
+                &[FieldId::Evidence],
+                About::Nothing,
+            ),
             RuleId::AcknowledgementDated => self.acknowledgement(),
             RuleId::ProofMatchesClaim => self.proof_matches(),
             RuleId::CompetingClaim => (

@@ -422,6 +422,10 @@ impl<'p> Faults<'p> {
                 "customerSilenceBusinessDays",
                 claims.customer_silence_business_days,
             ),
+            (
+                "provisionalProofBusinessDays",
+                claims.provisional_proof_business_days,
+            ),
             ("acknowledgementMonths", claims.acknowledgement_months),
             ("baselineAfterMonths", claims.baseline_after_months),
         ] {

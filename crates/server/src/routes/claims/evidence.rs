@@ -5,9 +5,10 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::Evidence;
-use claimdesk_recognition::claim::FieldId;
+use claimdesk_recognition::claim::{FieldId, ProofKind};
 use serde::Deserialize;
 
+use super::final_proof::{self, Brings, brings};
 use super::own;
 use crate::answer::{Answer, once};
 use crate::app::App;
@@ -77,7 +78,7 @@ pub(super) async fn keep(
     received: &Received,
     key: Option<&RequestKey>,
 ) -> Outcome<Answer> {
-    may_change(file)?;
+    let brings = brings(app, file)?;
     let kind = sniff::kind(&received.head, &received.tail).map_err(|seems| {
         Refusal::file(
             "file_kind",
@@ -107,10 +108,12 @@ pub(super) async fn keep(
         added_by: partner.user.name.clone(),
         added_at: now,
         reading: None,
+        kind: ProofKind::Final,
     };
     let most = app.limits().evidence_files;
     let is_there = |record: &EvidenceRecord| record.sha256 == received.sha256;
-    if file.evidence.len() >= usize::try_from(most).unwrap_or(usize::MAX)
+    if brings == Brings::File
+        && file.evidence.len() >= usize::try_from(most).unwrap_or(usize::MAX)
         && !file.evidence.iter().any(is_there)
     {
         return Err(full(most));
@@ -122,6 +125,9 @@ pub(super) async fn keep(
         .reader()
         .read(app.evidence(), sha256, kind, app.programme())
         .await;
+    if brings == Brings::FinalProof {
+        return final_proof::bring(app, partner, &file.reference, &record, key).await;
+    }
     let location = format!("/api/v1/claims/{}/evidence/{}", file.reference, record.id);
     let answer = Answer::created(&view::evidence(&record), location)?;
     let remember = answer.remembered(key, now);
@@ -133,7 +139,7 @@ pub(super) async fn keep(
         Written::Done(Added::New) => Ok(answer),
         Written::Done(Added::Same(there)) => Answer::ok(&view::evidence(&there)),
         Written::Done(Added::Full) => Err(full(most)),
-        Written::Done(Added::Closed) | Written::Stale => Err(closed()),
+        Written::Done(Added::Closed) | Written::Stale => Err(Refusal::files_stand()),
         Written::Repeated(saved) => answer.once_written(Written::Repeated(saved), key),
     }
 }
@@ -150,14 +156,8 @@ pub(super) fn may_change(file: &ClaimFile) -> Outcome<()> {
     if FieldId::Evidence.is_open_in(file.life.state) {
         Ok(())
     } else {
-        Err(closed())
+        Err(Refusal::files_stand())
     }
-}
-
-fn closed() -> Refusal {
-    Refusal::not_now(
-        "The claim has been sent, so its files stand. They can be changed again if the reviewer asks for something.",
-    )
 }
 
 /// A file's content, as what it is by content.
@@ -236,6 +236,6 @@ pub async fn remove(
     {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(closed())
+        Err(Refusal::files_stand())
     }
 }

@@ -211,7 +211,7 @@ pub async fn summaries(
             Some(assessment) => assessment.worth.clone(),
             None => {
                 desk(app)
-                    .assess(&partner.organisation, &claim.form, 0, app.now())
+                    .assess(&partner.organisation, &claim.form, &[], app.now())
                     .await?
                     .worth
             }

@@ -5,6 +5,7 @@ pub mod customer;
 pub mod customers;
 pub mod evidence;
 pub mod export;
+pub mod final_proof;
 pub mod form;
 pub mod list;
 pub mod moves;
@@ -56,6 +57,7 @@ pub async fn create(
             assessment: None,
             asked: None,
             customer: None,
+            hold: None,
             reviewer: None,
             evidence: Vec::new(),
             events: Vec::new(),
@@ -109,12 +111,7 @@ async fn shown(app: &App, file: &ClaimFile) -> Outcome<Claim> {
         Some(assessment) => assessment,
         None => {
             desk(app)
-                .assess(
-                    &file.organisation,
-                    &file.form,
-                    file.evidence.len(),
-                    app.now(),
-                )
+                .assess(&file.organisation, &file.form, &file.evidence, app.now())
                 .await?
         }
     };

@@ -13,7 +13,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::Upload;
 
-use super::evidence::{keep, may_change};
+use super::evidence::keep;
+use super::final_proof::brings;
 use super::own;
 use crate::answer::{Answer, once};
 use crate::app::App;
@@ -205,7 +206,7 @@ pub async fn create(
     };
     let limits = app.limits();
     let answer = once(&app, key.as_ref(), async {
-        may_change(&file)?;
+        brings(&app, &file)?;
         if length > limits.evidence_bytes {
             return Err(Refusal::file_too_large(limits.evidence_bytes));
         }
@@ -301,7 +302,7 @@ pub async fn part(
     if upload.finished {
         return Ok(told(&upload, StatusCode::NO_CONTENT));
     }
-    may_change(&file)?;
+    brings(&app, &file)?;
     let brought = partial
         .write(&held, upload.received, upload.length, body, checksum)
         .await?;

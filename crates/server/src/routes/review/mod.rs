@@ -2,6 +2,7 @@
 
 pub mod assign;
 pub mod figures;
+pub mod holds;
 pub mod moves;
 pub mod quality;
 
@@ -41,9 +42,23 @@ pub struct Whose {
     held: Option<String>,
     /// Only claims of the partner with this ID.
     organisation: Option<String>,
+    /// `second_eyes` for the claims whose approval waits for a second reviewer.
+    waits: Option<String>,
 }
 
 impl Whose {
+    fn for_second_eyes(&self) -> Outcome<bool> {
+        match self.waits.as_deref() {
+            None | Some("") => Ok(false),
+            Some("second_eyes") => Ok(true),
+            Some(_) => Err(Refusal::field(
+                "waits",
+                "not_offered",
+                "Claims are asked for by `second_eyes`, or without this.",
+            )),
+        }
+    }
+
     fn held(&self, reviewer: &Reviewer) -> Outcome<Option<Held>> {
         match self.held.as_deref() {
             None | Some("") => Ok(None),
@@ -75,6 +90,7 @@ pub async fn queue(
     let filter = QueueFilter {
         state,
         held: whose.held(&reviewer)?,
+        for_second_eyes: whose.for_second_eyes()?,
         organisation_id: whose.organisation.filter(|id| !id.is_empty()),
         after,
         limit: limit + 1,
@@ -99,6 +115,7 @@ pub async fn queue(
         now: app.now(),
         counts: state_counts(counts),
         partners: partners.into_iter().map(partner).collect(),
+        second_eyes: app.store().waiting_for_second_eyes().await?,
         claims: rows
             .into_iter()
             .map(|row| ClaimSummary {
@@ -148,12 +165,7 @@ async fn shown(app: &App, reviewer: &Reviewer, case: &Case) -> Outcome<ReviewCla
         Some(assessment) => assessment,
         None => {
             desk(app)
-                .assess(
-                    &file.organisation,
-                    &file.form,
-                    file.evidence.len(),
-                    app.now(),
-                )
+                .assess(&file.organisation, &file.form, &file.evidence, app.now())
                 .await?
         }
     };
@@ -199,6 +211,7 @@ async fn shown(app: &App, reviewer: &Reviewer, case: &Case) -> Outcome<ReviewCla
         second_eyes_above: second_eyes_above.map(|amount| amount.to_string()),
         proposal: proposal(case, reviewer, &reviewers),
         decision: decision(case, reviewer, posted),
+        longest_hold: quality.longest_hold,
         history: history(app, file).await?,
     })
 }

@@ -55,6 +55,7 @@ async fn make(app: &App, asking: Asking, made: Move, said: Outcome<Said>) -> Out
         }
         let now = app.now();
         case.nobody_else_proposed()?;
+        file.not_held()?;
         let said = said?;
         let change = if made == Move::Approve && app.quality().needs_second_eyes(&file.form) {
             proposal(app, &reviewer, file, said, now).await?

@@ -22,11 +22,11 @@ use crate::store::{Change, Written};
 
 /// What all of these acts come with: who acts on which claim in which version, and what they say.
 pub struct Act<T> {
-    reviewer: Reviewer,
-    reference: String,
-    version: Version,
-    key: Option<RequestKey>,
-    said: T,
+    pub(super) reviewer: Reviewer,
+    pub(super) reference: String,
+    pub(super) version: Version,
+    pub(super) key: Option<RequestKey>,
+    pub(super) said: T,
 }
 
 /// Read in the order in which handlers read them, so that a refusal is the same everywhere.
@@ -53,7 +53,7 @@ impl<T: DeserializeOwned + Serialize> FromRequest<App> for Act<T> {
 
 impl<T> Act<T> {
     /// Loads the claim, asks for the change, and writes it.
-    async fn make<F>(
+    pub(super) async fn make<F>(
         self,
         app: &App,
         change: impl FnOnce(Case, Reviewer, T) -> F,

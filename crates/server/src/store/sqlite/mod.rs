@@ -8,9 +8,13 @@ pub mod audit;
 mod claims;
 mod clocks;
 mod figures;
+mod holds;
 mod levels;
 mod messages;
 mod people;
+#[cfg(test)]
+mod plans;
+mod proofs;
 mod quality;
 mod readers;
 mod repeats;

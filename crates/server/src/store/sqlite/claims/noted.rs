@@ -1,11 +1,12 @@
 //! What the audit log is told of a claim.
 
+use claimdesk_protocol::{Happened, QualityAct};
 use claimdesk_recognition::claim::{self, ClaimForm};
 
 use serde_json::{Value, json};
 
 use crate::audit::entry::{self, Actor, ActorKind, Noted};
-use crate::store::{Change, CustomerChange, StoreError};
+use crate::store::{Change, CustomerChange, NewEvent, StoreError};
 
 /// The digest of what stands in a claim.
 pub(super) fn content(form: &ClaimForm, evidence: &[String]) -> Result<String, StoreError> {
@@ -18,6 +19,8 @@ pub(super) fn noted(change: &Change) -> Result<Noted, StoreError> {
     let basis = &change.basis;
     let form = change.form.as_ref().unwrap_or(&basis.form);
     let event = change.event.as_ref();
+    let mut evidence = basis.evidence.clone();
+    evidence.extend(change.final_proof.iter().map(|file| file.sha256.clone()));
     Ok(Noted {
         version: Some(change.version),
         at: Some(change.at),
@@ -27,14 +30,21 @@ pub(super) fn noted(change: &Change) -> Result<Noted, StoreError> {
             claim::Actor::Customer => Some(Actor::of_kind(ActorKind::Customer)),
             claim::Actor::Partner | claim::Actor::Reviewer => None,
         }),
-        content: Some(content(form, &basis.evidence)?),
+        content: Some(content(form, &evidence)?),
         from: Some(basis.state.as_str().to_owned()),
-        reason: event
-            .and_then(|event| event.reason)
-            .map(|reason| reason.as_str().to_owned()),
+        reason: event.and_then(|event| reason(change, event)),
         words: words(change),
         ..Noted::about("claim", &change.reference).to(change.life.state.as_str())
     })
+}
+
+/// The reason from a list: of a rejection, or of a hold that begins.
+fn reason(change: &Change, event: &NewEvent) -> Option<String> {
+    if event.made == Happened::Judged(QualityAct::Hold) {
+        let hold = change.hold.as_ref()?;
+        return Some(hold.reason.as_str().to_owned());
+    }
+    event.reason.map(|reason| reason.as_str().to_owned())
 }
 
 /// What is said in words, and by whom where they have no account.

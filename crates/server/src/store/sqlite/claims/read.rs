@@ -1,7 +1,7 @@
 //! Reading claims. A claim with everything on it is one statement.
 
 use claimdesk_protocol::{ClaimEvent, Happened, RejectReason};
-use claimdesk_recognition::claim::{Actor, ClaimState, CreditRole, Life};
+use claimdesk_recognition::claim::{Actor, ClaimState, CreditRole, HoldReason, Life, ProofKind};
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Amount, Month};
 use serde::Deserialize;
@@ -44,6 +44,7 @@ struct EvidenceJson {
     added_by: String,
     added_at: i64,
     reading: Option<String>,
+    kind: ProofKind,
 }
 
 #[derive(Deserialize)]
@@ -56,19 +57,20 @@ struct EventJson {
     note: Option<String>,
     reason: Option<RejectReason>,
     reviewer: Option<String>,
+    hold: Option<HoldReason>,
 }
 
 const CLAIM: &str = concat!(
-    "SELECT c.reference, c.version, c.changed_at, c.form, c.life, c.assessment, c.asked,
+    "SELECT c.reference, c.version, c.changed_at, c.form, c.life, c.assessment, c.asked, c.hold,
         c.reviewer_id, r.name AS reviewer_name, ",
     organisation_columns!(),
     ", (SELECT json_group_array(json_object('id', e.id, 'name', e.name, 'media_type', e.media_type,
             'size', e.size, 'sha256', e.sha256, 'added_by_id', e.added_by, 'added_by', u.name,
-            'added_at', e.added_at, 'reading', e.reading) ORDER BY e.added_at, e.id)
+            'added_at', e.added_at, 'reading', e.reading, 'kind', e.kind) ORDER BY e.added_at, e.id)
           FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = c.id) AS evidence,
         (SELECT json_group_array(json_object('at', v.at, 'by', v.user_name, 'actor', v.actor,
             'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason,
-            'reviewer', v.reviewer_name) ORDER BY v.id)
+            'reviewer', v.reviewer_name, 'hold', v.hold) ORDER BY v.id)
           FROM events v WHERE v.claim_id = c.id) AS events,
         (c.counts_from IS NOT NULL) AS credited, c.id AS key, ",
     customer_column!(),
@@ -127,6 +129,7 @@ fn file_of(row: &SqliteRow) -> Result<ClaimFile, sqlx::Error> {
         assessment: text("assessment")?.map(from_json).transpose()?,
         asked: text("asked")?.map(from_json).transpose()?,
         customer: customer(row)?,
+        hold: text("hold")?.map(from_json).transpose()?,
         reviewer,
         evidence: evidence
             .into_iter()
@@ -148,6 +151,7 @@ fn evidence_of(json: EvidenceJson) -> Result<EvidenceRecord, sqlx::Error> {
         added_by: json.added_by,
         added_at: instant(json.added_at)?,
         reading: json.reading.as_deref().map(from_json).transpose()?,
+        kind: json.kind,
     })
 }
 
@@ -160,6 +164,7 @@ fn event_of(json: EventJson) -> Result<ClaimEvent, sqlx::Error> {
         to: json.to,
         note: json.note,
         reason: json.reason,
+        hold: json.hold,
         reviewer: json.reviewer,
     })
 }
@@ -213,7 +218,7 @@ macro_rules! row_columns {
             "SELECT ",
             $also,
             "c.reference, o.name AS organisation_name, c.customer_name, c.products, c.life,
-            c.counts_from, c.changed_at, c.queue_at, r.name AS reviewer_name
+            c.counts_from, c.changed_at, c.queue_at, c.hold_until, r.name AS reviewer_name
            FROM claims c JOIN organisations o ON o.id = c.organisation_id
            LEFT JOIN users r ON r.id = c.reviewer_id"
         )
@@ -223,6 +228,7 @@ pub(super) use row_columns;
 
 pub(super) fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
     let counts_from: Option<&str> = row.try_get("counts_from")?;
+    let held_until: Option<i64> = row.try_get("hold_until")?;
     let life: Life = from_json(row.try_get("life")?)?;
     Ok(ClaimRow {
         reference: row.try_get("reference")?,
@@ -234,6 +240,7 @@ pub(super) fn row_of(row: &SqliteRow) -> Result<ClaimRow, sqlx::Error> {
         changed_at: at(row, "changed_at")?,
         reviewer: row.try_get("reviewer_name")?,
         queue_at: row.try_get("queue_at")?,
+        held_until: held_until.map(instant).transpose()?,
     })
 }
 
@@ -255,6 +262,11 @@ macro_rules! rows_of_queue {
     };
 }
 
+const FOR_SECOND_EYES: &str = rows_of_queue!(
+    "c.proposed = 1 AND c.state IN ('under_review', 'disputed')
+     AND (?3 IS NULL OR c.state = ?3) AND (?4 IS NULL OR c.organisation_id = ?4)"
+);
+
 pub(in super::super) async fn queue(
     readers: &Readers,
     filter: QueueFilter,
@@ -264,6 +276,7 @@ pub(in super::super) async fn queue(
     });
     // Statements of their own, so that each has an index in the order asked for.
     let statement = match (filter.state, &filter.organisation_id) {
+        _ if filter.for_second_eyes => FOR_SECOND_EYES,
         (Some(_), None) => rows_of_queue!("c.submitted = 1 AND c.state = ?3 AND ?4 IS NULL"),
         (Some(_), Some(_)) => {
             rows_of_queue!("c.submitted = 1 AND c.organisation_id = ?4 AND c.state = ?3")
@@ -416,4 +429,15 @@ pub(in super::super) async fn surroundings(
                 .collect()
         }),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::plans::is_read_in_order;
+    use super::*;
+
+    #[tokio::test]
+    async fn the_queue_for_second_eyes_is_read_from_an_index_and_not_sorted() {
+        is_read_in_order(FOR_SECOND_EYES, "claims_for_second_eyes").await;
+    }
 }

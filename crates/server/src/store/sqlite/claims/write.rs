@@ -11,7 +11,7 @@ use sqlx::{Row, SqliteConnection};
 use super::super::audit::Recorded;
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::writer::Writer;
-use super::super::{messages, quality, repeats, webhooks, words};
+use super::super::{messages, proofs, quality, repeats, webhooks, words};
 use super::noted::{content, noted};
 use crate::audit::entry::Noted;
 use crate::store::{
@@ -107,6 +107,7 @@ struct ChangeJob {
     extract: Option<Extract>,
     life: String,
     asked: Option<String>,
+    hold: Option<String>,
     assessment: Option<String>,
     counts_from: Option<String>,
     remember: Option<Remember>,
@@ -127,6 +128,7 @@ pub(in super::super) async fn change(
         extract: change.form.as_ref().map(Extract::of).transpose()?,
         life: to_json(&change.life)?,
         asked: change.asked.as_ref().map(to_json).transpose()?,
+        hold: change.hold.as_ref().map(to_json).transpose()?,
         assessment: change.assessment.as_ref().map(to_json).transpose()?,
         counts_from,
         change,
@@ -168,7 +170,18 @@ async fn apply(
     if let Some(body) = &job.change.webhook {
         webhooks::plan(connection, key, body).await?;
     }
-    Ok(Recorded::with(Written::Done(()), job.noted.clone()))
+    let mut noted = Vec::new();
+    if let Some(file) = &job.change.final_proof {
+        insert_file(connection, key, file).await?;
+        proofs::replace(connection, key).await?;
+        noted.push(proofs::noted(&job.change.reference, file));
+    }
+    // What stands in the claim is said last.
+    noted.push(job.noted.clone());
+    Ok(Recorded {
+        value: Written::Done(()),
+        noted,
+    })
 }
 
 /// Changes the row when it is the one the change was decided on and the key is a new one.
@@ -182,7 +195,8 @@ macro_rules! update {
             subscription_id = CASE WHEN ?26 IS NULL THEN subscription_id ELSE ?29 END,
             customer_tenant = CASE WHEN ?26 IS NULL THEN customer_tenant ELSE ?30 END,
             customer_folded = coalesce(?31, customer_folded),
-            monthly_cents = coalesce(?32, monthly_cents)
+            monthly_cents = coalesce(?32, monthly_cents), hold = ?33,
+            final_until = ?34
           WHERE reference = ?9 AND version = ?17
             AND (?18 IS NULL OR ?18 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
             AND (?3 IS NULL
@@ -200,9 +214,10 @@ const CHANGE: &str = concat!(
     update!(),
     ";
     INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason,
-                        reviewer_name)
+                        reviewer_name, hold)
     SELECT c.id, ?1, ?11, ?12, ?13, ?14, ?10, ?15, ?16,
-           CASE WHEN ?14 = 'assign' THEN (SELECT u.name FROM users u WHERE u.id = c.reviewer_id) END
+           CASE WHEN ?14 = 'assign' THEN (SELECT u.name FROM users u WHERE u.id = c.reviewer_id) END,
+           CASE WHEN ?14 = 'hold' THEN json_extract(c.hold, '$.reason') END
       FROM claims c WHERE changes() = 1 AND c.reference = ?9;
     INSERT INTO answers (account_id, key, request, status, location, etag, body, created_at)
     SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1 WHERE changes() = 1 AND ?3 IS NOT NULL"
@@ -264,6 +279,8 @@ async fn write_down(
         .bind(extract.and_then(|extract| extract.customer_tenant.as_deref()))
         .bind(extract.map(|extract| extract.customer_folded.as_str()))
         .bind(extract.map(|extract| extract.monthly_cents))
+        .bind(&job.hold)
+        .bind(change.final_until.map(millis))
         .fetch_all(connection)
         .await?;
     rows.first().map(|row| row.try_get("id")).transpose()
@@ -388,7 +405,7 @@ async fn insert_evidence(
     };
     let there = sqlx::query(
         "SELECT e.id, e.name, e.media_type, e.size, e.added_by, u.name AS user_name, e.added_at,
-                e.reading
+                e.reading, e.kind
            FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = ? AND e.sha256 = ?",
     )
     .bind(key)
@@ -410,6 +427,7 @@ async fn insert_evidence(
                 .try_get::<Option<&str>, _>("reading")?
                 .map(from_json)
                 .transpose()?,
+            kind: from_json(&to_json(&row.try_get::<&str, _>("kind")?)?)?,
         })));
     }
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM evidence WHERE claim_id = ?")
@@ -419,6 +437,16 @@ async fn insert_evidence(
     if count >= i64::from(most) {
         return Ok(Added::Full);
     }
+    insert_file(connection, key, file).await?;
+    touch(connection, key, file.added_at).await?;
+    Ok(Added::New)
+}
+
+async fn insert_file(
+    connection: &mut SqliteConnection,
+    key: i64,
+    file: &EvidenceRecord,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO evidence (id, claim_id, name, media_type, size, sha256, added_by, added_at,
             reading)
@@ -433,10 +461,9 @@ async fn insert_evidence(
     .bind(&file.added_by_id)
     .bind(millis(file.added_at))
     .bind(file.reading.as_ref().map(to_json).transpose()?)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    touch(connection, key, file.added_at).await?;
-    Ok(Added::New)
+    Ok(())
 }
 
 pub(in super::super) async fn remove_evidence(
