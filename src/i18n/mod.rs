@@ -21,6 +21,7 @@ mod my_claims;
 mod notices;
 mod numbers;
 mod opportunities;
+mod own_account;
 mod papers;
 mod quality;
 mod review;

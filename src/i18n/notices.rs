@@ -95,6 +95,9 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::CustomerDeclined => "The customer declined",
         NoticeKind::CustomerAsked => "Question to the customer",
         NoticeKind::CustomerReminded => "Reminder to the customer",
+        NoticeKind::AccountInvited => "Invitation",
+        NoticeKind::AccountReset => "Link for a new password",
+        NoticeKind::AccountPassword => "Password changed",
     }
 }
 
@@ -126,6 +129,9 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::CustomerDeclined => "Kunden sagde nej",
         NoticeKind::CustomerAsked => "Spørgsmål til kunden",
         NoticeKind::CustomerReminded => "Påmindelse til kunden",
+        NoticeKind::AccountInvited => "Invitation",
+        NoticeKind::AccountReset => "Link til en ny adgangskode",
+        NoticeKind::AccountPassword => "Adgangskode skiftet",
     }
 }
 

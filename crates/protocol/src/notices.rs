@@ -63,11 +63,17 @@ pub enum NoticeKind {
     CustomerAsked,
     /// The customer: silence will soon be consent.
     CustomerReminded,
+    /// Somebody: an account was made for them, and waits for a password.
+    AccountInvited,
+    /// Somebody: a link to choose a new password.
+    AccountReset,
+    /// Somebody: their password was changed.
+    AccountPassword,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -94,6 +100,9 @@ impl NoticeKind {
         Self::CustomerDeclined,
         Self::CustomerAsked,
         Self::CustomerReminded,
+        Self::AccountInvited,
+        Self::AccountReset,
+        Self::AccountPassword,
     ];
 
     /// As written in JSON and in the store.
@@ -125,6 +134,9 @@ impl NoticeKind {
             Self::CustomerDeclined => "customer_declined",
             Self::CustomerAsked => "customer_asked",
             Self::CustomerReminded => "customer_reminded",
+            Self::AccountInvited => "account_invited",
+            Self::AccountReset => "account_reset",
+            Self::AccountPassword => "account_password",
         }
     }
 

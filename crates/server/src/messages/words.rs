@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use claimdesk_protocol::{NoticeKind, RejectReason, Tongue};
 use claimdesk_recognition::Month;
 
+use super::accounts;
 use crate::language::month_name;
 use crate::store::DueMail;
 
@@ -16,12 +17,13 @@ pub(super) struct Words {
 }
 
 /// One kind of mail: `{0}` is the claim, `{1}` the customer, `{2}` an instant.
-struct Template {
+pub(super) struct Template {
     subject: &'static str,
     text: &'static str,
 }
 
-const fn template(subject: &'static str, text: &'static str) -> Template {
+/// What a kind of mail says.
+pub(super) const fn template(subject: &'static str, text: &'static str) -> Template {
     Template { subject, text }
 }
 
@@ -79,6 +81,8 @@ pub(super) fn of(mail: &DueMail, zone: Option<Tz>) -> Words {
         subject: fill(template.subject),
         paragraphs,
         footer: match language {
+            Tongue::En if accounts::is_about(mail.kind) => accounts::FOOTER_ENGLISH,
+            Tongue::Da if accounts::is_about(mail.kind) => accounts::FOOTER_DANISH,
             Tongue::En => {
                 "Claimdesk wrote this by itself; nobody reads an answer to it. Under Notices in Claimdesk you choose which mails you get."
             }
@@ -193,6 +197,9 @@ fn english(kind: NoticeKind) -> Template {
             "Claim {0}: the customer is asked",
             "The customer contact at {1} is asked whether they agree to claim {0}.",
         ),
+        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword => {
+            accounts::english(kind)
+        }
     }
 }
 
@@ -298,6 +305,9 @@ fn danish(kind: NoticeKind) -> Template {
             "Ansøgning {0}: kunden spørges",
             "Kundens kontakt hos {1} bliver spurgt, om de er enige i ansøgning {0}.",
         ),
+        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword => {
+            accounts::danish(kind)
+        }
     }
 }
 

@@ -15,6 +15,9 @@ fn roles_of(path: &str) -> Option<&'static [&'static str]> {
         _ if path == "/api/v1/audit/head" => None,
         _ if path.starts_with("/api/v1/audit/") => Some(&["auditor"]),
         _ if path == "/api/v1/review/figures" => return Some(&["reviewer", "administrator"]),
+        _ if path.starts_with("/api/v1/account/sessions") || path == "/api/v1/account/password" => {
+            return Some(&["partner", "reviewer", "administrator", "auditor"]);
+        }
         _ if path.starts_with("/api/v1/notices") => {
             return Some(&["partner", "reviewer", "administrator", "auditor"]);
         }
