@@ -53,3 +53,52 @@ pub(super) const fn danish(kind: NoticeKind) -> Template {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use claimdesk_protocol::Tongue;
+
+    use super::*;
+    use crate::messages::words;
+    use crate::store::accounts::has_link;
+    use crate::store::{DueMail, Facts, Reader};
+
+    #[test]
+    fn every_mail_says_until_when_its_link_works_and_leaves_no_gap() {
+        for kind in NoticeKind::ALL.into_iter().filter(|kind| is_about(*kind)) {
+            let mut subjects = Vec::new();
+            for (language, until) in [
+                (Tongue::En, "2 Jul 2026 at 00:30 (Europe/Copenhagen)"),
+                (Tongue::Da, "2. jul. 2026 kl. 00.30 (Europe/Copenhagen)"),
+            ] {
+                let mail = DueMail {
+                    message: "00ff".to_owned(),
+                    name: "Åse {2} Holm".to_owned(),
+                    email: "aase@example.com".to_owned(),
+                    reader: Reader::Owner,
+                    language,
+                    time_zone: None,
+                    kind,
+                    reference: String::new(),
+                    facts: Facts {
+                        until: Some("2026-07-01T22:30:00Z".parse().unwrap()),
+                        ..Facts::default()
+                    },
+                    at: "2026-06-30T10:00:00Z".parse().unwrap(),
+                    tries: 0,
+                };
+                let words = words::of(&mail, Some(chrono_tz::Europe::Copenhagen));
+                let whole = words.paragraphs.join("\n");
+                assert_eq!(whole.contains(until), has_link(kind), "{kind:?}: {whole}");
+                assert!(
+                    !format!("{}{whole}", words.subject).contains('{'),
+                    "{whole}"
+                );
+                // These cannot be turned off, and do not say that they can.
+                assert!(!words.footer.contains("Notices") && !words.footer.contains("Beskeder"));
+                subjects.push(words.subject);
+            }
+            assert_ne!(subjects[0], subjects[1]);
+        }
+    }
+}

@@ -392,7 +392,8 @@ mod tests {
 
     #[test]
     fn every_mail_says_which_claim_and_leaves_no_gap() {
-        for kind in NoticeKind::ALL {
+        let of_claims = NoticeKind::ALL.into_iter();
+        for kind in of_claims.filter(|kind| !accounts::is_about(*kind)) {
             let mut subjects = Vec::new();
             for language in [Tongue::En, Tongue::Da] {
                 let words = of(&mail(kind, language), Some(chrono_tz::Europe::Copenhagen));

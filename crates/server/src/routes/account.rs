@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::audit::act;
 use crate::extract::{Json, Owner};
-use crate::identity::session::{ABSOLUTE, IDLE};
+use crate::identity::session::{ABSOLUTE, IDLE, token_hash};
 use crate::ids;
 use crate::openapi::{AskLink, Linked, Password, Remove, SignedInRead, UseOnce};
 use crate::people;
@@ -169,6 +169,10 @@ pub async fn use_link(
     let user = used.ok_or_else(Refusal::no_such_account_link)?;
     act::is_user(&user);
     tracing::info!(user = user.id, "chose a password by a link");
+    // Whoever was signed in here before is not any more, as at a sign-in.
+    if let Some(old) = token_hash(&headers, app.secure_cookies()) {
+        app.store().end_session(old).await?;
+    }
     session::begin(&app, user).await
 }
 
