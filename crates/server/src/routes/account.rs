@@ -165,8 +165,8 @@ pub async fn use_link(
 ) -> Outcome<Response> {
     let (token, link) = found(&app, peer, &headers).await?;
     let hash = people::new_password(app.passwords(), &link.user, given.password).await?;
-    let used = app.store().use_link(token, hash, app.now()).await?;
-    let user = used.ok_or_else(Refusal::no_such_account_link)?;
+    let owner = app.store().use_link(token, hash, app.now()).await?;
+    let user = owner.ok_or_else(Refusal::no_such_account_link)?;
     act::is_user(&user);
     tracing::info!(user = user.id, "chose a password by a link");
     // Whoever was signed in here before is not any more, as at a sign-in.
