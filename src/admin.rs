@@ -1,9 +1,10 @@
 //! Organisations and people of this installation, and what its mail met.
 
 mod months;
+mod people;
 mod undelivered;
 
-use claimdesk_protocol::{NewOrganisation, NewUser, Organisation, Role, User};
+use claimdesk_protocol::{NewOrganisation, Organisation};
 use claimdesk_recognition::programme::TrackId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,8 +19,8 @@ use crate::ui::{self, Choice, Faults, Input, Tone};
 #[derive(Clone, Copy)]
 struct State {
     organisations: RwSignal<Vec<Organisation>>,
-    users: RwSignal<Vec<User>>,
-    /// What kept the lists from being loaded.
+    people: people::State,
+    /// What kept the list from being loaded.
     unloaded: RwSignal<Option<ApiError>>,
     failed: RwSignal<Option<ApiError>>,
     added: RwSignal<bool>,
@@ -29,35 +30,27 @@ struct State {
     organisation_name: RwSignal<String>,
     locations: RwSignal<String>,
     track: RwSignal<String>,
-    name: RwSignal<String>,
-    email: RwSignal<String>,
-    password: RwSignal<String>,
-    role: RwSignal<String>,
-    organisation: RwSignal<String>,
 }
 
 /// The page at `/admin`.
 pub(crate) fn page() -> AnyView {
     let text = |text: &str| RwSignal::new(text.to_owned());
+    let (organisations, faults) = (RwSignal::new(Vec::new()), Faults::new());
     let state = State {
-        organisations: RwSignal::new(Vec::new()),
-        users: RwSignal::new(Vec::new()),
+        organisations,
+        people: people::State::new(organisations, faults),
         unloaded: RwSignal::new(None),
         failed: RwSignal::new(None),
         added: RwSignal::new(false),
         loading: RwSignal::new(true),
         busy: RwSignal::new(false),
-        faults: Faults::new(),
+        faults,
         organisation_name: text(""),
         locations: text(""),
         track: text(TrackId::Smb.as_str()),
-        name: text(""),
-        email: text(""),
-        password: text(""),
-        role: text(Role::Partner.as_str()),
-        organisation: text(""),
     };
     state.load();
+    state.people.load();
     localized(move |texts| view(state, texts))
 }
 
@@ -65,18 +58,14 @@ impl State {
     fn load(self) {
         spawn_local(async move {
             let organisations = api::organisations().await;
-            let users = api::users().await;
             if self.busy.is_disposed() {
                 return;
             }
             self.loading.set(false);
             self.unloaded.set(None);
-            match (organisations, users) {
-                (Ok(organisations), Ok(users)) => {
-                    self.organisations.set(organisations);
-                    self.users.set(users);
-                }
-                (Err(error), _) | (_, Err(error)) => self.unloaded.set(Some(error)),
+            match organisations {
+                Ok(organisations) => self.organisations.set(organisations),
+                Err(error) => self.unloaded.set(Some(error)),
             }
         });
     }
@@ -162,37 +151,6 @@ impl State {
             );
         });
     }
-
-    fn add_user(self) {
-        let role = Role::parse(&self.role.get_untracked()).unwrap_or(Role::Partner);
-        let mut found = missing(&[
-            ("name", self.name, |texts| texts.account().name_missing),
-            ("email", self.email, |texts| texts.account().email_missing),
-            ("password", self.password, |texts| {
-                texts.account().password_missing
-            }),
-        ]);
-        if role == Role::Partner {
-            found.extend(missing(&[("organisationId", self.organisation, |texts| {
-                texts.admin().choose_organisation
-            })]));
-        }
-        if !self.ready(found) {
-            return;
-        }
-        let body = NewUser {
-            name: self.name.get_untracked(),
-            email: self.email.get_untracked(),
-            password: self.password.get_untracked(),
-            role,
-            organisation_id: (role == Role::Partner).then(|| self.organisation.get_untracked()),
-        };
-        self.busy.set(true);
-        spawn_local(async move {
-            let answer = api::add_user(&body, &browser::random_key()).await;
-            self.done(answer, &[self.name, self.email, self.password]);
-        });
-    }
 }
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
@@ -226,9 +184,10 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {failed}
         {added}
         {tables}
+        {people::section(state.people, texts)}
         {months::section()}
         {undelivered::section()}
-        <div class="two">{organisation_form(state, texts)} {user_form(state, texts)}</div>
+        <div class="two">{organisation_form(state, texts)} {people::invite_form(state.people, texts)}</div>
     }
     .into_any()
 }
@@ -247,23 +206,6 @@ fn tables(state: State, texts: &'static Texts) -> AnyView {
             })
             .collect()
     });
-    let users = state.users.with(|users| {
-        users
-            .iter()
-            .map(|user| {
-                let at = user
-                    .organisation
-                    .as_ref()
-                    .map_or_else(|| "–".to_owned(), |at| at.name.clone());
-                vec![
-                    ui::text(user.name.clone()),
-                    ui::text(user.email.clone()),
-                    ui::text(texts.role(user.role)),
-                    ui::text(at),
-                ]
-            })
-            .collect()
-    });
     view! {
         <section class="card stack">
             <h2>{words.organisations}</h2>
@@ -271,14 +213,6 @@ fn tables(state: State, texts: &'static Texts) -> AnyView {
                 words.organisations,
                 &[words.organisation, words.locations, texts.calculator.track],
                 organisations,
-            )}
-        </section>
-        <section class="card stack">
-            <h2>{words.people}</h2>
-            {ui::table(
-                words.people,
-                &[texts.account().name, texts.account().email, words.role, words.organisation],
-                users,
             )}
         </section>
     }
@@ -310,56 +244,6 @@ fn organisation_form(state: State, texts: &'static Texts) -> AnyView {
             {ui::input(locations, faults, texts)}
             {ui::radios(track, tracks, faults, texts)}
             {ui::submit(words.add_organisation, state.busy.into())}
-        }.into_any())}
-    }
-    .into_any()
-}
-
-fn user_form(state: State, texts: &'static Texts) -> AnyView {
-    let words = texts.admin();
-    let faults = state.faults;
-    let send = Callback::new(move |()| {
-        state.add_user();
-    });
-    let roles = Role::ALL
-        .into_iter()
-        .map(|role| Choice::new(role.as_str(), texts.role(role)))
-        .collect();
-    let name = Input::new("name", texts.account().name, state.name);
-    let email = Input {
-        kind: "email",
-        ..Input::new("email", texts.account().email, state.email)
-    };
-    let password = Input {
-        kind: "password",
-        complete: "new-password",
-        ..Input::new("password", texts.account().password, state.password)
-    }
-    .hint(texts.account().password_hint);
-    let role = Input::new("role", words.role, state.role);
-    let organisation = ui::live(move || {
-        (state.role.get() == Role::Partner.as_str()).then(|| {
-            let mut choices = vec![Choice::new("", texts.common.choose)];
-            state.organisations.with(|organisations| {
-                choices.extend(
-                    organisations
-                        .iter()
-                        .map(|one| Choice::new(&one.id, &one.name)),
-                );
-            });
-            let spec = Input::new("organisationId", words.organisation, state.organisation);
-            ui::select(spec, choices, faults, texts)
-        })
-    });
-    view! {
-        {ui::form("card stack", send, view! {
-            <h2>{words.add_person}</h2>
-            {ui::input(name, faults, texts)}
-            {ui::input(email, faults, texts)}
-            {ui::input(password, faults, texts)}
-            {ui::radios(role, roles, faults, texts)}
-            {organisation}
-            {ui::submit(words.add_person, state.busy.into())}
         }.into_any())}
     }
     .into_any()

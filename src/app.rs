@@ -188,6 +188,9 @@ fn desk_page(place: Memo<Place>) -> AnyView {
         Area::Other(place) => match place {
             Place::SignIn => account::sign_in(),
             Place::Setup => account::setup(),
+            Place::Account => only_for_any(&Role::ALL, account::own),
+            Place::Welcome => account::welcome(),
+            Place::Forgotten => account::forgotten(),
             Place::Claims => only_for(Role::Partner, claims::list),
             Place::NewClaim => only_for(Role::Partner, claim::start),
             Place::ManyClaims => only_for(Role::Partner, claims::many),
@@ -396,7 +399,9 @@ fn who(session: Session) -> AnyView {
                 .map(|at| format!(" · {}", at.name))
                 .unwrap_or_default();
             view! {
-                <span class="who">{format!("{}{at}", user.name)}</span>
+                <a class="who" href=Place::Account.to_string() rel=Place::Account.rel()>
+                    {format!("{}{at}", user.name)}
+                </a>
                 {ui::button(language.texts().nav.sign_out, "quiet", busy.into(), leave)}
             }
             .into_any()

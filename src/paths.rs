@@ -20,6 +20,12 @@ pub(crate) enum Place {
     SignIn,
     /// `/setup`
     Setup,
+    /// `/account`
+    Account,
+    /// `/welcome`, with the token of a one-time link behind the `#`.
+    Welcome,
+    /// `/forgotten`
+    Forgotten,
     /// `/claims`
     Claims,
     /// `/claims/new`
@@ -101,6 +107,9 @@ impl Place {
             ["rules"] => Self::Rules,
             ["sign-in"] => Self::SignIn,
             ["setup"] => Self::Setup,
+            ["account"] => Self::Account,
+            ["welcome"] => Self::Welcome,
+            ["forgotten"] => Self::Forgotten,
             ["claims"] => Self::Claims,
             ["claims", "new"] => Self::NewClaim,
             ["claims", "many"] => Self::ManyClaims,
@@ -132,6 +141,9 @@ impl Place {
             Self::Portfolio | Self::Rules => Part::Portfolio,
             Self::SignIn
             | Self::Setup
+            | Self::Account
+            | Self::Welcome
+            | Self::Forgotten
             | Self::Claims
             | Self::NewClaim
             | Self::ManyClaims
@@ -185,6 +197,9 @@ impl fmt::Display for Place {
             Self::Rules => f.write_str("/rules"),
             Self::SignIn => f.write_str("/sign-in"),
             Self::Setup => f.write_str("/setup"),
+            Self::Account => f.write_str("/account"),
+            Self::Welcome => f.write_str("/welcome"),
+            Self::Forgotten => f.write_str("/forgotten"),
             Self::Claims => f.write_str("/claims"),
             Self::NewClaim => f.write_str("/claims/new"),
             Self::ManyClaims => f.write_str("/claims/many"),
@@ -226,6 +241,9 @@ mod tests {
             Place::Rules,
             Place::SignIn,
             Place::Setup,
+            Place::Account,
+            Place::Welcome,
+            Place::Forgotten,
             Place::Claims,
             Place::NewClaim,
             Place::ManyClaims,

@@ -1,10 +1,17 @@
-//! Signing in, and the first administrator.
+//! Signing in, the own account, one-time links, and the first administrator.
 
+mod forgotten;
+mod own;
+mod passwords;
 mod setup;
 mod sign_in;
+mod welcome;
 
+pub(crate) use forgotten::forgotten;
+pub(crate) use own::own;
 pub(crate) use setup::setup;
 pub(crate) use sign_in::{sign_in, sign_in_here};
+pub(crate) use welcome::welcome;
 
 use claimdesk_protocol::{Role, User};
 use leptos::prelude::*;

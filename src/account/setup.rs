@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 
-use super::{credential, home, missing, refused_fields};
+use super::passwords::{new_password, refused};
+use super::{credential, home, missing};
 use crate::api::{self, ApiError};
 use crate::app::Go;
 use crate::browser;
@@ -85,8 +86,9 @@ impl State {
                     }
                 }
                 Err(error) => {
-                    refused_fields(&error, self.faults);
-                    self.failed.set(Some(error));
+                    if !refused(&error, self.faults) {
+                        self.failed.set(Some(error));
+                    }
                 }
             }
         });
@@ -105,13 +107,6 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
             .get()
             .map(|error| ui::failure(&error, texts, None))
     });
-    let password = credential(
-        "password",
-        words.password,
-        "password",
-        "new-password",
-        state.password,
-    );
     view! {
         {ui::error_summary(faults, texts)}
         {ui::heading(words.setup)}
@@ -120,7 +115,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {ui::form("card stack narrow", send, view! {
             {ui::input(credential("name", words.name, "text", "name", state.name), faults, texts)}
             {ui::input(credential("email", words.email, "email", "username", state.email), faults, texts)}
-            {ui::input(password.hint(words.password_hint), faults, texts)}
+            {new_password(words.password, state.password, faults, texts)}
             {ui::submit(words.setup_do, state.busy.into())}
         }.into_any())}
     }

@@ -9,6 +9,7 @@ use crate::api::{self, ApiError};
 use crate::app::Go;
 use crate::browser;
 use crate::i18n::{Texts, localized};
+use crate::paths::Place;
 use crate::session::Session;
 use crate::ui::{self, Faults, Tone};
 
@@ -130,6 +131,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
                     texts,
                 )}
                 {ui::submit(words.sign_in, state.busy.into())}
+                <p>{ui::link(&Place::Forgotten, texts.own_account().forgotten)}</p>
             }.into_any())}
             {demo}
         </div>

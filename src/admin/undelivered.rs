@@ -113,8 +113,13 @@ fn table(state: State, mail: Vec<Undelivered>, texts: &'static Texts) -> AnyView
             let next = one
                 .next
                 .map_or_else(|| words.given_up.to_owned(), |next| moment(texts, next));
-            let name = fill(words.again_to, &[&one.name, &one.reference]);
-            let id = one.id;
+            let what = if one.reference.is_empty() {
+                texts.notice(one.kind)
+            } else {
+                &one.reference
+            };
+            let name = fill(words.again_to, &[&one.name, what]);
+            let id = one.id.clone();
             let press = move |_| state.retry(id.clone());
             let button = view! {
                 <button type="button" class="button" aria-label=name on:click=ui::on(press)>
@@ -124,7 +129,7 @@ fn table(state: State, mail: Vec<Undelivered>, texts: &'static Texts) -> AnyView
             .into_any();
             vec![
                 ui::text(format!("{} <{}>", one.name, one.email)),
-                ui::text(format!("{}: {}", texts.notice(one.kind), one.reference)),
+                ui::text(about(&one, texts)),
                 ui::text(moment(texts, one.at)),
                 ui::text(one.tries.to_string()),
                 ui::text(one.error.unwrap_or_else(|| "–".to_owned())),
@@ -143,4 +148,14 @@ fn table(state: State, mail: Vec<Undelivered>, texts: &'static Texts) -> AnyView
         words.again,
     ];
     ui::table(words.undelivered, &heads, rows)
+}
+
+/// What a mail tells, and of which claim; those about accounts are of none.
+fn about(one: &Undelivered, texts: &'static Texts) -> String {
+    let kind = texts.notice(one.kind);
+    if one.reference.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{kind}: {}", one.reference)
+    }
 }

@@ -1,5 +1,6 @@
 //! The REST API, one function for each call. Nothing else in the page knows how to fetch.
 
+mod account;
 mod attempt;
 mod audit;
 mod quality;
@@ -10,9 +11,9 @@ mod webhooks;
 mod word;
 
 use claimdesk_protocol::{
-    Approval, Asked, Assignment, CUSTOMER_LINK, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info,
-    KnownCustomers, NewOrganisation, NewUser, Organisation, Problem, ProofMarked, Rejection,
-    ReviewClaim, ReviewQueue, SaveForm, Session, Setup, SignIn, User, Words,
+    Approval, Asked, Assignment, Claim, ClaimPage, Credits, IDEMPOTENCY_KEY, Info, KnownCustomers,
+    NewOrganisation, Organisation, Problem, ProofMarked, Rejection, ReviewClaim, ReviewQueue,
+    SaveForm, Session, Setup, SignIn, Words,
 };
 use claimdesk_recognition::claim::{ClaimForm, ClaimState, Move, ProofKind};
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 
 use crate::claims::Query;
 
+pub(crate) use account::*;
 pub(crate) use attempt::Attempt;
 pub(crate) use audit::*;
 pub(crate) use quality::*;
@@ -62,7 +64,8 @@ struct Call {
     path: String,
     if_match: Option<i64>,
     key: Option<String>,
-    link: Option<String>,
+    /// A header, and the token of the link that is sent in it.
+    link: Option<(&'static str, String)>,
     body: Option<String>,
 }
 
@@ -97,10 +100,10 @@ impl Call {
         }
     }
 
-    /// As a customer with this link.
-    fn link(self, token: &str) -> Self {
+    /// As whoever has a link with this token, which goes in this header.
+    fn link(self, header: &'static str, token: &str) -> Self {
         Self {
-            link: Some(token.to_owned()),
+            link: Some((header, token.to_owned())),
             ..self
         }
     }
@@ -127,8 +130,8 @@ impl Call {
         if let Some(key) = &self.key {
             request = request.header(IDEMPOTENCY_KEY, key);
         }
-        if let Some(token) = &self.link {
-            request = request.header(CUSTOMER_LINK, token);
+        if let Some((header, token)) = &self.link {
+            request = request.header(header, token);
         }
         let response = match self.body {
             Some(body) => {
@@ -381,20 +384,6 @@ pub(crate) async fn organisations() -> Answer<Vec<Organisation>> {
 /// Adds an organisation.
 pub(crate) async fn add_organisation(body: &NewOrganisation, key: &str) -> Answer<()> {
     Call::post("/admin/organisations", key)
-        .json(body)?
-        .send()
-        .await
-        .map(drop)
-}
-
-/// Every account.
-pub(crate) async fn users() -> Answer<Vec<User>> {
-    list(Call::get("/admin/users"), "users").await
-}
-
-/// Adds an account.
-pub(crate) async fn add_user(body: &NewUser, key: &str) -> Answer<()> {
-    Call::post("/admin/users", key)
         .json(body)?
         .send()
         .await

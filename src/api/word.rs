@@ -1,6 +1,6 @@
 //! The customer's word. A customer is known by the token of their link, which goes in a header.
 
-use claimdesk_protocol::{CustomerAnswer, CustomerQuestion};
+use claimdesk_protocol::{CUSTOMER_LINK, CustomerAnswer, CustomerQuestion};
 use gloo_net::http::Method;
 
 use super::{Answer, Call};
@@ -9,13 +9,13 @@ const PATH: &str = "/customer-word";
 
 /// What the customer with this link is asked.
 pub(crate) async fn customer_question(token: &str) -> Answer<CustomerQuestion> {
-    Call::get(PATH).link(token).read().await
+    Call::get(PATH).link(CUSTOMER_LINK, token).read().await
 }
 
 /// Says the customer's word.
 pub(crate) async fn say_word(token: &str, answer: &CustomerAnswer) -> Answer<CustomerQuestion> {
     Call::new(Method::POST, PATH)
-        .link(token)
+        .link(CUSTOMER_LINK, token)
         .json(answer)?
         .read()
         .await

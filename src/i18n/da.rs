@@ -229,7 +229,7 @@ pub(super) static ACCOUNT: Account = Account {
     setup: "Opret den første administrator",
     setup_lead: "Linket, du kom med, virker én gang.",
     setup_do: "Opret kontoen",
-    password_hint: "12 tegn eller flere.",
+    password_hint: "12 tegn eller flere. Flere ord, der ikke hører sammen, er lette at huske.",
 };
 
 /// Administration.

@@ -229,7 +229,7 @@ pub(super) static ACCOUNT: Account = Account {
     setup: "Make the first administrator",
     setup_lead: "The link you came by works once.",
     setup_do: "Make the account",
-    password_hint: "12 characters or more.",
+    password_hint: "12 characters or more. Several words that do not belong together are easy to remember.",
 };
 
 /// Administration.

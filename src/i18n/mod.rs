@@ -22,6 +22,7 @@ mod my_claims;
 mod notices;
 mod numbers;
 mod opportunities;
+mod own_account;
 mod papers;
 mod proofs;
 mod quality;

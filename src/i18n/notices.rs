@@ -102,6 +102,9 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::FinalProofSoon => "The final proof is due soon",
         NoticeKind::FinalProofLate => "The time for the final proof ran out",
         NoticeKind::FinalProofMissing => "The final proof did not come in time",
+        NoticeKind::AccountInvited => "Invitation",
+        NoticeKind::AccountReset => "Link for a new password",
+        NoticeKind::AccountPassword => "Password changed",
     }
 }
 
@@ -140,6 +143,9 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::FinalProofSoon => "Den endelige dokumentation skal snart være der",
         NoticeKind::FinalProofLate => "Fristen for den endelige dokumentation er udløbet",
         NoticeKind::FinalProofMissing => "Den endelige dokumentation kom ikke i tide",
+        NoticeKind::AccountInvited => "Invitation",
+        NoticeKind::AccountReset => "Link til en ny adgangskode",
+        NoticeKind::AccountPassword => "Adgangskode skiftet",
     }
 }
 

@@ -122,6 +122,8 @@ pub struct Info {
     pub evidence_max_bytes: u64,
     /// The most files a claim may have.
     pub evidence_max_files: u32,
+    /// A link to choose a new password can be asked for by mail; without it an administrator makes one.
+    pub resets_by_mail: bool,
     /// Whom to try, on a demonstration server.
     pub demo: Option<Demo>,
 }
@@ -176,8 +178,6 @@ pub struct NewUser {
     pub name: String,
     /// E-mail.
     pub email: String,
-    /// Password, 12 characters or more.
-    pub password: String,
     /// Role.
     pub role: Role,
     /// ID of the organisation; needed for partners.

@@ -13,6 +13,7 @@ pub mod problem;
 pub mod proofs;
 pub mod quality;
 pub mod review;
+pub mod sessions;
 pub mod webhooks;
 pub mod word;
 
@@ -25,6 +26,7 @@ pub use problem::*;
 pub use proofs::*;
 pub use quality::*;
 pub use review::*;
+pub use sessions::*;
 pub use webhooks::*;
 pub use word::*;
 

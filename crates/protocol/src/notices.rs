@@ -77,11 +77,17 @@ pub enum NoticeKind {
     FinalProofLate,
     /// The reviewer who has the claim, or all: its final proof did not come in time.
     FinalProofMissing,
+    /// Somebody: an account was made for them, and waits for a password.
+    AccountInvited,
+    /// Somebody: a link to choose a new password.
+    AccountReset,
+    /// Somebody: their password was changed.
+    AccountPassword,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -115,6 +121,9 @@ impl NoticeKind {
         Self::FinalProofSoon,
         Self::FinalProofLate,
         Self::FinalProofMissing,
+        Self::AccountInvited,
+        Self::AccountReset,
+        Self::AccountPassword,
     ];
 
     /// As written in JSON and in the store.
@@ -153,6 +162,9 @@ impl NoticeKind {
             Self::FinalProofSoon => "final_proof_soon",
             Self::FinalProofLate => "final_proof_late",
             Self::FinalProofMissing => "final_proof_missing",
+            Self::AccountInvited => "account_invited",
+            Self::AccountReset => "account_reset",
+            Self::AccountPassword => "account_password",
         }
     }
 

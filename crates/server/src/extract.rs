@@ -348,6 +348,28 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// Whoever is signed in with a session of this browser, for what only they may do to their own
+/// account.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The person.
+    pub user: User,
+    /// The hash of the session's token.
+    pub session: [u8; 32],
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let session = session::token_hash(&parts.headers, app.secure_cookies())
+            .ok_or_else(Refusal::not_signed_in)?;
+        let SignedIn(user) =
+            <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        Ok(Self { user, session })
+    }
+}
+
 impl OptionalFromRequestParts<App> for SignedIn {
     type Rejection = Refusal;
 

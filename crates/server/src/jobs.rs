@@ -131,6 +131,7 @@ impl Worker {
                 now - ANSWERS_KEPT,
             )
             .await?;
+        store.forget_links(now).await?;
         store.forget_notices(now - NOTICES_KEPT).await?;
         store.forget_deliveries(now - DELIVERIES_KEPT, now).await?;
         if self.is_time_for_a_head(now) {

@@ -176,6 +176,14 @@ refusals! {
     PutOne: "400" "401" "403" "404" "413" "415" "422";
     /// Changing one thing that may not be there, without a body.
     Rotate: "400" "401" "403" "404" "413" "422";
+    /// Changing somebody with a JSON body.
+    PutUser: "400" "401" "403" "404" "409" "413" "415" "422";
+    /// Changing the own password.
+    Password: "400" "401" "403" "409" "413" "415" "422" "429";
+    /// Asking for a link by mail.
+    AskLink: "400" "403" "413" "415" "422" "429";
+    /// Using a link.
+    UseOnce: "400" "403" "404" "413" "415" "422" "429";
     /// Posting a month.
     PostMonth: "400" "401" "403" "409" "413" "422";
     /// Something that may not be there, for anyone.

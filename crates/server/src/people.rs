@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use claimdesk_protocol::{NewOrganisation, Organisation, Role, User};
 use claimdesk_recognition::names;
 
-use crate::identity::password::{self, Passwords};
+use crate::identity::password::Passwords;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 use crate::store::NewAccount;
@@ -21,8 +21,8 @@ pub struct Wanted {
     pub name: String,
     /// E-mail.
     pub email: String,
-    /// Password.
-    pub password: String,
+    /// Password; `None` where they choose one by a link.
+    pub password: Option<String>,
     /// Role.
     pub role: Role,
     /// Where they work.
@@ -48,31 +48,24 @@ pub async fn account(
             "Enter an e-mail address such as name@contoso.com.".to_owned(),
         ));
     }
-    if let Some(fault) = password::fault(&wanted.password) {
-        faults.push(("password", "invalid", fault));
+    let organisation = wanted.organisation.as_ref();
+    if let Some(password) = &wanted.password {
+        let about = around(&name, &wanted.email, organisation);
+        let fault = passwords.fault_of(password.clone(), about).await;
+        if let Some((code, fault)) = fault.map_err(Refusal::internal)? {
+            faults.push(("password", code, fault));
+        }
     }
-    if wanted.role == Role::Partner && wanted.organisation.is_none() {
-        faults.push((
-            "organisationId",
-            "missing",
-            "A partner belongs to an organisation. Name it.".to_owned(),
-        ));
-    }
-    let is_apart = matches!(wanted.role, Role::Administrator | Role::Auditor);
-    if is_apart && wanted.organisation.is_some() {
-        faults.push((
-            "organisationId",
-            "invalid",
-            "Administrators and auditors belong to no organisation.".to_owned(),
-        ));
+    if let Some((code, fault)) = belonging_fault(wanted.role, organisation) {
+        faults.push(("organisationId", code, fault));
     }
     let (Some(email), true) = (email, faults.is_empty()) else {
         return Err(refused(faults));
     };
-    let password_hash = passwords
-        .hash(wanted.password)
-        .await
-        .map_err(Refusal::internal)?;
+    let password_hash = match wanted.password {
+        Some(password) => passwords.hash(password).await.map_err(Refusal::internal)?,
+        None => String::new(),
+    };
     let user = User {
         id: ids::id(now)?,
         name,
@@ -85,6 +78,50 @@ pub async fn account(
         password_hash,
         at: now,
     })
+}
+
+/// Refuses a role in an organisation that it cannot be in.
+pub fn belongs(role: Role, organisation: Option<&Organisation>) -> Outcome<()> {
+    match belonging_fault(role, organisation) {
+        Some((code, fault)) => Err(Refusal::field("organisationId", code, fault)),
+        None => Ok(()),
+    }
+}
+
+fn belonging_fault(
+    role: Role,
+    organisation: Option<&Organisation>,
+) -> Option<(&'static str, String)> {
+    match (role, organisation) {
+        (Role::Partner, None) => Some((
+            "missing",
+            "A partner belongs to an organisation. Name it.".to_owned(),
+        )),
+        (Role::Administrator | Role::Auditor, Some(_)) => Some((
+            "invalid",
+            "Administrators and auditors belong to no organisation.".to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+/// Checks a new password of somebody who is here, and hashes it.
+pub async fn new_password(passwords: &Passwords, user: &User, password: String) -> Outcome<String> {
+    let about = around(&user.name, &user.email, user.organisation.as_ref());
+    let fault = passwords.fault_of(password.clone(), about).await;
+    if let Some((code, fault)) = fault.map_err(Refusal::internal)? {
+        return Err(Refusal::field("password", code, fault));
+    }
+    passwords.hash(password).await.map_err(Refusal::internal)
+}
+
+/// The names that whoever guesses somebody's password knows.
+fn around(name: &str, email: &str, organisation: Option<&Organisation>) -> Vec<String> {
+    let own = organisation.map(|own| own.name.clone());
+    [name.to_owned(), email.to_owned()]
+        .into_iter()
+        .chain(own)
+        .collect()
 }
 
 /// Checks an organisation that is to be made.

@@ -17,6 +17,7 @@
 //! | webhooks | the own organisation's | | the installation's | |
 //! | the entries of the audit log | | | | yes |
 //! | what oneself was told, the head of the audit log | yes | yes | yes | yes |
+//! | the own password and sessions | yes | yes | yes | yes |
 //!
 //! An auditor changes nothing but their own settings. They see the evidence pack and the files of claims that
 //! were sent, because entries tell of them by their hashes only; drafts are the partners' own, and
@@ -279,7 +280,7 @@ impl Administrator {
             Ok(Self { user })
         } else {
             Err(Refusal::not_allowed(
-                "Only administrators see and add accounts. Sign in as an administrator.",
+                "Only administrators see and change accounts. Sign in as an administrator.",
             ))
         }
     }

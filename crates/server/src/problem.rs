@@ -207,6 +207,47 @@ impl Refusal {
         refusal
     }
 
+    /// Nobody has this one-time link: it never was one, it was used, or its time is over. Which of
+    /// them is not told.
+    pub fn no_such_account_link() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "This link does not work",
+            "It may be cut off, it was used, or its time is over. Ask for a new one under “Forgotten password”, or an administrator for an invitation.",
+        )
+    }
+
+    /// There is no such session, or it is somebody else's.
+    pub fn no_such_session() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such session",
+            "No session of yours has this ID; it may have ended. Load the list again.",
+        )
+    }
+
+    /// There is no such person.
+    pub fn no_such_user() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such person",
+            "Nobody here has this ID, or they are disabled. Load the list again.",
+        )
+    }
+
+    /// Nobody could administer the installation any more.
+    pub fn last_administrator() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "last_administrator",
+            "Nobody else can administer this installation",
+            "Make somebody else an administrator first, and have them sign in.",
+        )
+    }
+
     /// There is no such file on the claim.
     pub fn no_such_file() -> Self {
         Self::new(

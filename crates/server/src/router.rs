@@ -13,13 +13,14 @@ use crate::app::App;
 use crate::audit::act;
 use crate::openapi::{self, Head};
 use crate::problem::Refusal;
+use crate::routes::admin::users;
 use crate::routes::claims::{
     calendar, customer, customers, evidence, export, final_proof, form, list, moves, papers,
     uploads,
 };
 use crate::routes::{
-    admin, audit, claims, credits, demo, info, mail, months, notices, review, session, setup,
-    webhooks, words,
+    account, admin, audit, claims, credits, demo, info, mail, months, notices, review, session,
+    setup, webhooks, words,
 };
 use crate::{page, web};
 
@@ -30,6 +31,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(info::info))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(setup::set_up))
+        .routes(routes!(account::sessions, account::end_others))
+        .routes(routes!(account::end_one))
+        .routes(routes!(account::password))
+        .routes(routes!(account::ask_reset))
+        .routes(routes!(account::link, account::use_link))
         .routes(routes!(list::list, claims::create))
         .routes(routes!(export::export))
         .routes(routes!(customers::list))
@@ -69,7 +75,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(review::quality::second_look))
         .routes(routes!(review::quality::second_looks))
         .routes(routes!(admin::organisations, admin::add_organisation))
-        .routes(routes!(admin::users, admin::add_user))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(users::link))
+        .routes(routes!(users::role))
+        .routes(routes!(users::access))
+        .routes(routes!(users::end_sessions))
         .routes(routes!(months::list))
         .routes(routes!(months::post))
         .routes(routes!(mail::undelivered))

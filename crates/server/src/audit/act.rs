@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -32,6 +32,8 @@ struct Act {
     operation: String,
     at: DateTime<Utc>,
     address: Option<String>,
+    /// What `User-Agent` says.
+    agent: Option<String>,
     /// Actor and organisation, once they are known.
     who: OnceLock<(Actor, Option<String>)>,
     /// The account somebody tried to sign in to.
@@ -89,6 +91,7 @@ pub async fn by<F: Future>(
         operation: operation.to_owned(),
         at,
         address: None,
+        agent: None,
         who: OnceLock::from((Actor::of_kind(kind), None)),
         tried: OnceLock::new(),
     };
@@ -107,6 +110,7 @@ pub async fn by_user<F: Future>(
         operation: operation.to_owned(),
         at,
         address: None,
+        agent: None,
         who: OnceLock::from((Actor::user(&user.id), organisation)),
         tried: OnceLock::new(),
     };
@@ -125,6 +129,11 @@ pub fn is_user(user: &User) {
     is(Actor::user(&user.id), organisation);
 }
 
+/// What the program that sends the request says it is.
+pub fn agent() -> Option<String> {
+    ACT.try_with(|act| act.agent.clone()).ok().flatten()
+}
+
 /// Tells which account somebody tries to sign in to.
 pub fn tries(user: &User) {
     let _ = ACT.try_with(|act| act.tried.set(user.id.clone()));
@@ -136,10 +145,14 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
         return next.run(request).await;
     };
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let agent = request.headers().get(header::USER_AGENT);
     let act = Arc::new(Act {
         operation: openapi::operation_id(request.method(), path.as_str()),
         at: app.now(),
         address: address.map(|ConnectInfo(address)| address.ip().to_string()),
+        agent: agent
+            .and_then(|agent| agent.to_str().ok())
+            .map(str::to_owned),
         who: OnceLock::new(),
         tried: OnceLock::new(),
     });

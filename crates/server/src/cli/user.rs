@@ -115,7 +115,7 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
     let wanted = people::Wanted {
         name: add.name,
         email: add.email,
-        password: password.clone(),
+        password: Some(password.clone()),
         role: match add.role {
             RoleName::Partner => Role::Partner,
             RoleName::Reviewer => Role::Reviewer,
@@ -128,8 +128,9 @@ async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
     let account = people::account(&Passwords::new()?, wanted, now)
         .await
         .map_err(|refusal| told(&refusal))?;
+    let known = store.users().await?;
     anyhow::ensure!(
-        store.account(&account.user.email).await?.is_none(),
+        !known.iter().any(|user| user.email == account.user.email),
         "an account with the e-mail {} exists already",
         account.user.email
     );

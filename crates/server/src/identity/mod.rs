@@ -1,5 +1,7 @@
-//! Who somebody is: passwords, sessions, failed attempts, and the first administrator.
+//! Who somebody is: passwords, sessions, one-time links, failed attempts, and the first administrator.
 
+pub mod device;
+pub mod links;
 pub mod password;
 pub mod session;
 pub mod setup;

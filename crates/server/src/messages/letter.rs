@@ -56,6 +56,8 @@ fn link(mail: &DueMail, token: Option<&Secret>, settings: &MailSettings) -> Opti
     match (mail.reader, token) {
         (Reader::Partner, _) => Some(format!("{base}/claims/{}", mail.reference)),
         (Reader::Reviewer, _) => Some(format!("{base}/review/{}", mail.reference)),
+        (Reader::Owner, Some(token)) => Some(format!("{base}/welcome#{}", token.reveal())),
+        (Reader::Owner, None) => Some(format!("{base}/account")),
         (Reader::Customer { .. }, Some(token)) => Some(format!("{base}/word#{}", token.reveal())),
         (Reader::Customer { .. }, None) => None,
     }

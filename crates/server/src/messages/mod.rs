@@ -5,6 +5,7 @@
 //! is sent at least once: only when a process dies between a sending and the note of it does it
 //! go out again, and then with the same Message-ID.
 
+mod accounts;
 mod customers;
 mod letter;
 mod post;
@@ -16,8 +17,10 @@ pub use post::Post;
 
 use crate::app::App;
 use crate::config::{MailSettings, Secret};
+use crate::identity::links;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
+use crate::store::accounts::has_link;
 use crate::store::{DueMail, Reader, Tried};
 
 /// A mail that failed so often is given up, about a day after the first try.
@@ -45,6 +48,17 @@ impl Office {
         self.settings.customers && self.settings.public_url.is_some()
     }
 
+    /// True where a mail can have a link to this server.
+    pub fn knows_address(&self) -> bool {
+        self.settings.public_url.is_some()
+    }
+
+    /// A path of this server as a link; only the path where the server does not know its address.
+    pub fn link(&self, path: &str) -> String {
+        let base = self.settings.public_url.as_deref().unwrap_or_default();
+        format!("{}{path}", base.trim_end_matches('/'))
+    }
+
     async fn deliver(&self, mail: &DueMail, token: Option<&Secret>) -> Result<(), String> {
         let letter = letter::write(mail, token, &self.settings)?;
         self.post.bring(&mail.message, &letter).await
@@ -56,24 +70,38 @@ pub(crate) async fn send(app: &App, mail: &DueMail) -> Outcome<bool> {
     let tries = mail.tries + 1;
     let next = next_try(app.now(), tries)?;
     let (store, message) = (app.store(), mail.message.as_str());
-    // A customer's link is made with the try, and is nowhere but in the mail.
+    // A one-time link and a customer's are made with the try, and are nowhere but in the mail.
     let token = match mail.reader {
         Reader::Customer { .. } => Some(Secret::new(ids::token()?)),
-        Reader::Partner | Reader::Reviewer => None,
+        Reader::Owner if has_link(mail.kind) => Some(Secret::new(ids::token()?)),
+        Reader::Owner | Reader::Partner | Reader::Reviewer => None,
     };
-    let begun = match &token {
-        Some(token) => {
-            let hash = ids::digest(token.reveal().as_bytes());
+    let hash = token
+        .as_ref()
+        .map(|token| ids::digest(token.reveal().as_bytes()));
+    let until = links::until(mail.kind, app.now());
+    let begun = match (mail.reader, hash) {
+        (Reader::Owner, hash) => {
+            let link = hash.map(|hash| (hash, until));
+            store
+                .begin_account_mail(message, mail.tries, next, link)
+                .await?
+        }
+        (_, Some(hash)) => {
             store
                 .begin_customer_mail(message, mail.tries, next, hash)
                 .await?
         }
-        None => store.begin_mail(message, mail.tries, next).await?,
+        (_, None) => store.begin_mail(message, mail.tries, next).await?,
     };
     if !begun {
         return Ok(false);
     }
-    let mail = &customers::dated(mail, app);
+    let mut mail = customers::dated(mail, app);
+    if mail.reader == Reader::Owner && hash.is_some() {
+        mail.facts.until = Some(until);
+    }
+    let mail = &mail;
     let outcome = match app.office().deliver(mail, token.as_ref()).await {
         Ok(()) => Tried::Sent,
         Err(error) if tries >= TRIES => {

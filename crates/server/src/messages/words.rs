@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use claimdesk_protocol::{NoticeKind, RejectReason, Tongue};
 use claimdesk_recognition::Month;
 
+use super::accounts;
 use crate::language::month_name;
 use crate::store::DueMail;
 
@@ -16,12 +17,13 @@ pub(super) struct Words {
 }
 
 /// One kind of mail: `{0}` is the claim, `{1}` the customer, `{2}` an instant.
-struct Template {
+pub(super) struct Template {
     subject: &'static str,
     text: &'static str,
 }
 
-const fn template(subject: &'static str, text: &'static str) -> Template {
+/// What a kind of mail says.
+pub(super) const fn template(subject: &'static str, text: &'static str) -> Template {
     Template { subject, text }
 }
 
@@ -79,6 +81,8 @@ pub(super) fn of(mail: &DueMail, zone: Option<Tz>) -> Words {
         subject: fill(template.subject),
         paragraphs,
         footer: match language {
+            Tongue::En if accounts::is_about(mail.kind) => accounts::FOOTER_ENGLISH,
+            Tongue::Da if accounts::is_about(mail.kind) => accounts::FOOTER_DANISH,
             Tongue::En => {
                 "Claimdesk wrote this by itself; nobody reads an answer to it. Under Notices in Claimdesk you choose which mails you get."
             }
@@ -221,6 +225,9 @@ fn english(kind: NoticeKind) -> Template {
             "Claim {0}: the final proof did not come",
             "Claim {0} on {1} still has only a provisional proof, and the time for the final one ran out. Ask for it, or reject the claim; a decision was promised by {2}.",
         ),
+        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword => {
+            accounts::english(kind)
+        }
     }
 }
 
@@ -354,6 +361,9 @@ fn danish(kind: NoticeKind) -> Template {
             "Ansøgning {0}: den endelige dokumentation kom ikke",
             "Ansøgning {0} om {1} har stadig kun foreløbig dokumentation, og fristen for den endelige er udløbet. Bed om den, eller afslå ansøgningen; en afgørelse var lovet senest {2}.",
         ),
+        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword => {
+            accounts::danish(kind)
+        }
     }
 }
 
@@ -438,7 +448,8 @@ mod tests {
 
     #[test]
     fn every_mail_says_which_claim_and_leaves_no_gap() {
-        for kind in NoticeKind::ALL {
+        let of_claims = NoticeKind::ALL.into_iter();
+        for kind in of_claims.filter(|kind| !accounts::is_about(*kind)) {
             let mut subjects = Vec::new();
             for language in [Tongue::En, Tongue::Da] {
                 let words = of(&mail(kind, language), Some(chrono_tz::Europe::Copenhagen));

@@ -17,6 +17,7 @@ pub async fn info(State(app): State<App>) -> Outcome<Answer> {
         programme: app.programme().id.clone(),
         evidence_max_bytes: app.limits().evidence_bytes,
         evidence_max_files: app.limits().evidence_files,
+        resets_by_mail: app.office().knows_address(),
         demo: app.demo().cloned(),
     })
 }

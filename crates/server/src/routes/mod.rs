@@ -1,5 +1,6 @@
 //! Handlers, by address. Each loads, asks who may, lets the rules decide, writes, answers.
 
+pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod claims;

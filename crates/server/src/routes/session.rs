@@ -41,7 +41,9 @@ pub async fn sign_in(
     let account = app.store().account(&given.email).await?;
     let hash = account
         .as_ref()
-        .map(|account| account.password_hash.clone());
+        .map(|account| account.password_hash.clone())
+        // Whoever has none yet is as nobody: the same work, and the same answer.
+        .filter(|hash| !hash.is_empty());
     if let Some(account) = &account {
         act::tries(&account.user);
     }

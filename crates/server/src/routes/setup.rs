@@ -26,7 +26,7 @@ pub async fn set_up(
     let wanted = people::Wanted {
         name: given.name,
         email: given.email,
-        password: given.password,
+        password: Some(given.password),
         role: Role::Administrator,
         organisation: None,
     };

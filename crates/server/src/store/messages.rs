@@ -65,6 +65,8 @@ pub enum Reader {
     Partner,
     /// A reviewer or an administrator.
     Reviewer,
+    /// Whoever has the account that it is about.
+    Owner,
     /// The customer of a claim, and when the question went out to them.
     Customer {
         /// `None` in the first mail.

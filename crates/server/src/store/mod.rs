@@ -6,6 +6,7 @@
 //! change, its event, its credits and its remembered answer are written together or not at
 //! all, and are on disk when a method returns.
 
+pub mod accounts;
 pub mod audit;
 pub mod clocks;
 pub mod figures;
@@ -50,7 +51,7 @@ pub type Stored<T> = Result<T, StoreError>;
 pub struct Account {
     /// The person.
     pub user: User,
-    /// The hash of their password, in PHC form.
+    /// The hash of their password, in PHC form; empty for none.
     pub password_hash: String,
 }
 
@@ -59,7 +60,7 @@ pub struct Account {
 pub struct NewAccount {
     /// The person; the e-mail is compared without regard to case.
     pub user: User,
-    /// The hash of their password.
+    /// The hash of their password; empty for none.
     pub password_hash: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -439,6 +440,7 @@ pub enum Made {
 #[async_trait]
 pub trait Store:
     Messages
+    + accounts::Accounts
     + AuditLog
     + Clocks
     + Decisions
@@ -457,7 +459,7 @@ pub trait Store:
     /// True when the database answers.
     async fn ping(&self) -> Stored<()>;
 
-    /// The account with this e-mail.
+    /// The account with this e-mail, unless it is disabled.
     async fn account(&self, email: &str) -> Stored<Option<Account>>;
     /// All people, by name.
     async fn users(&self) -> Stored<Vec<User>>;

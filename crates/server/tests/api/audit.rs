@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
+use crate::accounts;
 use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, version};
 use crate::customer_word;
 use crate::final_proof;
@@ -245,8 +246,11 @@ async fn call(server: &Server, operation: &str) -> Answer {
             ada.post("/api/v1/admin/organisations", PLAIN, new).await
         }
         "post.admin.users" => {
-            let new = json!({ "name": "Per", "email": "per@example.com", "password": PASSWORD, "role": "reviewer", "organisationId": null });
+            let new = json!({ "name": "Per", "email": "per@example.com", "role": "reviewer", "organisationId": null });
             ada.post("/api/v1/admin/users", PLAIN, new).await
+        }
+        operation if operation.contains(".account.") || operation.contains(".admin.users.") => {
+            accounts::call(server, operation).await
         }
         "put.admin.mail.retry" => {
             anna.sent().await;

@@ -21,7 +21,7 @@ async fn server() -> Server {
 }
 
 /// The mails to an address, oldest first by what they say of their time.
-fn mails(server: &Server, to: &str) -> Vec<String> {
+pub fn mails(server: &Server, to: &str) -> Vec<String> {
     let folder = server.config.data.join("mail");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -45,7 +45,7 @@ fn token(mail: &str) -> String {
 }
 
 /// Sends what is due.
-async fn post(server: &Server) {
+pub async fn post(server: &Server) {
     let worker = server.worker();
     worker.mail().await.unwrap();
     // The next to post is another worker.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, reason = "one crate of modules")]
 
+mod accounts;
 mod audit;
 mod auditors;
 mod backup;

@@ -13,12 +13,18 @@ use crate::store::levels::{Gauged, Levels};
 impl Gauged for Sqlite {
     async fn levels(&self, now: DateTime<Utc>) -> Stored<Levels> {
         let row = sqlx::query(
-            "SELECT (SELECT count(*) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed')) AS waiting,
+            "WITH mail_due AS (
+                SELECT next_at FROM notices WHERE mail = 'waiting' AND next_at <= ?1
+                UNION ALL SELECT next_at FROM customer_mail WHERE mail = 'waiting' AND next_at <= ?1
+                UNION ALL SELECT next_at FROM account_mail WHERE mail = 'waiting' AND next_at <= ?1)
+             SELECT (SELECT count(*) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed')) AS waiting,
                     (SELECT count(*) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed') AND queue_at <= ?1) AS overdue,
                     (SELECT min(queue_at) FROM claims WHERE state IN ('submitted', 'under_review', 'disputed')) AS next_due,
-                    (SELECT count(*) FROM notices WHERE mail = 'waiting' AND next_at <= ?1) AS mail_due,
-                    (SELECT min(next_at) FROM notices WHERE mail = 'waiting' AND next_at <= ?1) AS mail_due_since,
-                    (SELECT count(*) FROM notices WHERE mail = 'dead') AS mail_given_up,
+                    (SELECT count(*) FROM mail_due) AS mail_due,
+                    (SELECT min(next_at) FROM mail_due) AS mail_due_since,
+                    (SELECT count(*) FROM notices WHERE mail = 'dead')
+                      + (SELECT count(*) FROM customer_mail WHERE mail = 'dead')
+                      + (SELECT count(*) FROM account_mail WHERE mail = 'dead') AS mail_given_up,
                     (SELECT count(*) FROM uploads WHERE finished = 0) AS uploads,
                     (SELECT coalesce(sum(length), 0) FROM uploads WHERE finished = 0) AS upload_bytes",
         )

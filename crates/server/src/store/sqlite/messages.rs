@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::audit::Recorded;
 use super::rows::{at, damaged, from_json, instant, millis, to_json};
-use super::{Sqlite, words};
+use super::{Sqlite, accounts, outboxes, words};
 use crate::audit::entry::Noted;
 use crate::store::{Audience, DueMail, Facts, Messages, NewMessage, Reader, Stored, Tried};
 
@@ -21,8 +21,9 @@ macro_rules! tell_those {
              SELECT lower(hex(randomblob(16))), u.id, ?1, ?2, ?3, ?4,
                     CASE WHEN ?5 OR u.mail = 'all' THEN 'waiting' ELSE 'none' END,
                     CASE WHEN ?5 OR u.mail = 'all' THEN ?3 END
-               FROM users u WHERE ",
-            $audience
+               FROM users u WHERE u.disabled_at IS NULL AND (",
+            $audience,
+            ")"
         )
     };
 }
@@ -246,6 +247,7 @@ impl Messages for Sqlite {
         .await?;
         let mut mails: Vec<DueMail> = rows.iter().map(due).collect::<Result<_, _>>()?;
         mails.extend(words::due(&mut reader, now, limit).await?);
+        mails.extend(accounts::mail::due(&mut reader, now, limit).await?);
         Ok(mails)
     }
 
@@ -255,16 +257,7 @@ impl Messages for Sqlite {
             .write(move |connection| {
                 let message = message.clone();
                 Box::pin(async move {
-                    let begun = sqlx::query(
-                        "UPDATE notices SET tries = tries + 1, next_at = ?
-                          WHERE message = ? AND mail = 'waiting' AND tries = ?",
-                    )
-                    .bind(millis(next))
-                    .bind(message)
-                    .bind(tries)
-                    .execute(connection)
-                    .await?;
-                    Ok(begun.rows_affected() == 1)
+                    outboxes::begin(connection, "notices", (&message, tries), next).await
                 })
             })
             .await
@@ -276,26 +269,10 @@ impl Messages for Sqlite {
             .write(move |connection| {
                 let (message, tried) = (message.clone(), tried.clone());
                 Box::pin(async move {
-                    // Which outbox it is from is known by its ID.
-                    words::end(connection, &message, &tried, at).await?;
-                    let (statement, error) = match tried {
-                        Tried::Sent => (
-                            "UPDATE notices SET mail = 'sent', next_at = NULL, error = ? WHERE message = ?",
-                            None,
-                        ),
-                        Tried::Again(error) => {
-                            ("UPDATE notices SET error = ? WHERE message = ?", Some(error))
-                        }
-                        Tried::GivenUp(error) => (
-                            "UPDATE notices SET mail = 'dead', next_at = NULL, error = ? WHERE message = ?",
-                            Some(error),
-                        ),
-                    };
-                    sqlx::query(statement)
-                        .bind(error)
-                        .bind(message)
-                        .execute(connection)
-                        .await?;
+                    outboxes::end(connection, &message, &tried).await?;
+                    if tried == Tried::Sent {
+                        words::asked(connection, &message, at).await?;
+                    }
                     Ok(())
                 })
             })
@@ -311,6 +288,10 @@ impl Messages for Sqlite {
                 UNION ALL
                 SELECT m.message, m.kind, m.at, m.tries, m.next_at, m.error, m.mail, c.reference, m.name, m.email
                   FROM customer_mail m JOIN claims c ON c.id = m.claim_id
+                 WHERE m.mail = 'dead' OR m.mail = 'waiting' AND m.tries > 0
+                UNION ALL
+                SELECT m.message, m.kind, m.at, m.tries, m.next_at, m.error, m.mail, '' AS reference, u.name, u.email
+                  FROM account_mail m JOIN users u ON u.id = m.user_id
                  WHERE m.mail = 'dead' OR m.mail = 'waiting' AND m.tries > 0)
               ORDER BY mail = 'waiting', at, message LIMIT ?",
         )
@@ -326,21 +307,7 @@ impl Messages for Sqlite {
             .record(move |connection| {
                 let message = message.clone();
                 Box::pin(async move {
-                    let mut again = 0;
-                    for statement in [
-                        "UPDATE notices SET mail = 'waiting', tries = 0, next_at = ?
-                          WHERE message = ? AND (mail = 'dead' OR mail = 'waiting' AND tries > 0)",
-                        "UPDATE customer_mail SET mail = 'waiting', tries = 0, next_at = ?
-                          WHERE message = ? AND (mail = 'dead' OR mail = 'waiting' AND tries > 0)",
-                    ] {
-                        let tried = sqlx::query(statement)
-                            .bind(millis(at))
-                            .bind(&message)
-                            .execute(&mut *connection)
-                            .await?;
-                        again += tried.rows_affected();
-                    }
-                    let again = again == 1;
+                    let again = outboxes::retry(connection, &message, at).await?;
                     let noted = || Noted {
                         at: Some(at),
                         ..Noted::about("mail", message).to("waiting")
@@ -353,24 +320,7 @@ impl Messages for Sqlite {
 
     async fn forget_notices(&self, before: DateTime<Utc>) -> Stored<()> {
         self.writer
-            .write(move |connection| {
-                Box::pin(async move {
-                    // They are in the order of their age: no index for it, which every notice
-                    // would pay for. A lot at a time, so that nobody waits for it.
-                    for statement in [
-                        "DELETE FROM notices WHERE at < ? AND mail <> 'waiting'
-                            AND id IN (SELECT id FROM notices ORDER BY id LIMIT 1000)",
-                        "DELETE FROM customer_mail WHERE at < ? AND mail <> 'waiting'
-                            AND id IN (SELECT id FROM customer_mail ORDER BY id LIMIT 1000)",
-                    ] {
-                        sqlx::query(statement)
-                            .bind(millis(before))
-                            .execute(&mut *connection)
-                            .await?;
-                    }
-                    Ok(())
-                })
-            })
+            .write(move |connection| Box::pin(outboxes::forget(connection, before)))
             .await
     }
 }

@@ -4,6 +4,7 @@
 //! which commits what is waiting as a group. With `synchronous=FULL` a commit is on disk when
 //! it returns, so an answer that was given is never lost.
 
+mod accounts;
 pub mod audit;
 mod claims;
 mod clocks;
@@ -11,6 +12,8 @@ mod figures;
 mod holds;
 mod levels;
 mod messages;
+mod organisations;
+mod outboxes;
 mod people;
 #[cfg(test)]
 mod plans;
@@ -19,6 +22,7 @@ mod quality;
 mod readers;
 mod repeats;
 mod rows;
+mod sessions;
 pub mod snapshot;
 mod uploads;
 mod webhooks;
@@ -119,15 +123,15 @@ impl Store for Sqlite {
     }
 
     async fn organisations(&self) -> Stored<Vec<Organisation>> {
-        people::organisations(&self.readers).await
+        organisations::organisations(&self.readers).await
     }
 
     async fn organisation(&self, id: &str) -> Stored<Option<Organisation>> {
-        people::organisation(&self.readers, id).await
+        organisations::organisation(&self.readers, id).await
     }
 
     async fn organisation_at(&self, location: &str) -> Stored<Option<Organisation>> {
-        people::organisation_at(&self.readers, location).await
+        organisations::organisation_at(&self.readers, location).await
     }
 
     async fn add_organisation(
@@ -136,7 +140,7 @@ impl Store for Sqlite {
         at: DateTime<Utc>,
         remember: Option<Remember>,
     ) -> Stored<Written<Made>> {
-        people::add_organisation(&self.writer, organisation, at, remember).await
+        organisations::add_organisation(&self.writer, organisation, at, remember).await
     }
 
     async fn add_account(
@@ -160,7 +164,7 @@ impl Store for Sqlite {
     }
 
     async fn session(&self, token_hash: [u8; 32]) -> Stored<Option<SessionRecord>> {
-        people::session(&self.readers, token_hash).await
+        sessions::session(&self.readers, token_hash).await
     }
 
     async fn begin_session(
@@ -169,15 +173,15 @@ impl Store for Sqlite {
         user_id: &str,
         at: DateTime<Utc>,
     ) -> Stored<()> {
-        people::begin_session(&self.writer, token_hash, user_id, at).await
+        sessions::begin_session(&self.writer, token_hash, user_id, at).await
     }
 
     async fn touch_session(&self, token_hash: [u8; 32], at: DateTime<Utc>) -> Stored<()> {
-        people::touch_session(&self.writer, token_hash, at).await
+        sessions::touch_session(&self.writer, token_hash, at).await
     }
 
     async fn end_session(&self, token_hash: [u8; 32]) -> Stored<()> {
-        people::end_session(&self.writer, token_hash).await
+        sessions::end_session(&self.writer, token_hash).await
     }
 
     async fn remembered(&self, account_id: &str, key: &str) -> Stored<Option<SavedAnswer>> {
@@ -190,7 +194,7 @@ impl Store for Sqlite {
         absolute: DateTime<Utc>,
         answers: DateTime<Utc>,
     ) -> Stored<()> {
-        people::forget_sessions(&self.writer, idle, absolute).await?;
+        sessions::forget_sessions(&self.writer, idle, absolute).await?;
         repeats::forget(&self.writer, answers).await
     }
 

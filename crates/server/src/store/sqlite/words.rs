@@ -8,12 +8,12 @@ use serde::Deserialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::Sqlite;
 use super::messages::{kind, tongue};
 use super::rows::{at, from_json, instant, millis, to_json};
+use super::{Sqlite, outboxes};
 use crate::store::{
     AskedCustomer, Change, CustomerChange, CustomerWords, DueMail, Facts, Reader, SilentCustomer,
-    Stored, Tried,
+    Stored,
 };
 
 /// The customer of a claim as one column of its row, `c` being the claim.
@@ -201,38 +201,20 @@ pub(super) async fn due(
         .collect()
 }
 
-/// Writes down what became of a try to send a mail to a customer.
-pub(super) async fn end(
+/// From the first mail that went out to a customer on, silence is counted.
+pub(super) async fn asked(
     connection: &mut SqliteConnection,
     message: &str,
-    tried: &Tried,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let (mail, error) = match tried {
-        Tried::Sent => ("sent", None),
-        Tried::Again(error) => ("waiting", Some(error)),
-        Tried::GivenUp(error) => ("dead", Some(error)),
-    };
-    let ended = sqlx::query(
-        "UPDATE customer_mail SET mail = ?1, error = ?2,
-            next_at = CASE WHEN ?1 = 'waiting' THEN next_at END WHERE message = ?3",
+    sqlx::query(
+        "UPDATE customer_words SET asked_at = coalesce(asked_at, ?1)
+          WHERE (claim_id, email) = (SELECT m.claim_id, m.email FROM customer_mail m WHERE m.message = ?2)",
     )
-    .bind(mail)
-    .bind(error)
+    .bind(millis(now))
     .bind(message)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    if *tried == Tried::Sent && ended.rows_affected() > 0 {
-        // From now on silence is counted.
-        sqlx::query(
-            "UPDATE customer_words SET asked_at = coalesce(asked_at, ?1)
-              WHERE (claim_id, email) = (SELECT m.claim_id, m.email FROM customer_mail m WHERE m.message = ?2)",
-        )
-        .bind(millis(now))
-        .bind(message)
-        .execute(connection)
-        .await?;
-    }
     Ok(())
 }
 
@@ -323,21 +305,18 @@ impl CustomerWords for Sqlite {
             .write(move |connection| {
                 let message = message.clone();
                 Box::pin(async move {
-                    let key: Option<i64> = sqlx::query_scalar(
-                        "UPDATE customer_mail SET tries = tries + 1, next_at = ?
-                          WHERE message = ? AND mail = 'waiting' AND tries = ? RETURNING claim_id",
+                    let mail = (message.as_str(), tries);
+                    if !outboxes::begin(connection, "customer_mail", mail, next).await? {
+                        return Ok(false);
+                    }
+                    sqlx::query(
+                        "INSERT INTO customer_links (token_hash, claim_id)
+                         SELECT ?, m.claim_id FROM customer_mail m WHERE m.message = ?",
                     )
-                    .bind(millis(next))
-                    .bind(message)
-                    .bind(tries)
-                    .fetch_optional(&mut *connection)
+                    .bind(token_hash.as_slice())
+                    .bind(&message)
+                    .execute(connection)
                     .await?;
-                    let Some(key) = key else { return Ok(false) };
-                    sqlx::query("INSERT INTO customer_links (token_hash, claim_id) VALUES (?, ?)")
-                        .bind(token_hash.as_slice())
-                        .bind(key)
-                        .execute(connection)
-                        .await?;
                     Ok(true)
                 })
             })

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::super::people::{organisation_columns, organisation_of};
+use super::super::organisations::{organisation_columns, organisation_of};
 use super::super::readers::Readers;
 use super::super::rows::{at, damaged, from_json, instant, month};
 use super::super::words::{customer, customer_column};

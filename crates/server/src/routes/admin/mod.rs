@@ -1,14 +1,15 @@
 //! Who is here: organisations and accounts.
 
+pub mod users;
+
 use axum::extract::State;
-use claimdesk_protocol::{NewOrganisation, NewUser, Organisation, User};
+use claimdesk_protocol::{NewOrganisation, Organisation};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::extract::{Json, Repeat};
-use crate::ids;
 use crate::openapi::{Read, RepeatKey, Write};
 use crate::people;
 use crate::policy::Administrator;
@@ -20,13 +21,6 @@ use crate::store::{Made, Written};
 pub struct Organisations {
     /// All of them, by name.
     pub organisations: Vec<Organisation>,
-}
-
-/// `GET /api/v1/admin/users`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Users {
-    /// All of them, by name.
-    pub users: Vec<User>,
 }
 
 /// All organisations.
@@ -60,60 +54,6 @@ pub async fn add_organisation(
             .add_organisation(organisation, app.now(), remember)
             .await?;
         made_or(made, answer, key.as_ref(), people::location_taken)
-    })
-    .await
-}
-
-/// All accounts.
-#[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", responses((status = 200, body = Users), Read))]
-pub async fn users(State(app): State<App>, _: Administrator) -> Outcome<Answer> {
-    Answer::ok(&Users {
-        users: app.store().users().await?,
-    })
-}
-
-/// Adds an account.
-#[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", request_body = NewUser,
-    params(RepeatKey),
-    responses((status = 201, body = User), Write))]
-pub async fn add_user(
-    State(app): State<App>,
-    who: Administrator,
-    repeat: Repeat,
-    Json { value: wanted, .. }: Json<NewUser>,
-) -> Outcome<Answer> {
-    // Not the body's hash: that would keep a quick hash of a password.
-    let named = [
-        &wanted.name,
-        &wanted.email,
-        wanted.role.as_str(),
-        wanted.organisation_id.as_deref().unwrap_or_default(),
-    ]
-    .join("\n");
-    let key = repeat.of(&who.user.id, &ids::digest(named.as_bytes()));
-    once(&app, key.as_ref(), async {
-        let organisation = match wanted.organisation_id.as_deref() {
-            None => None,
-            Some(id) => Some(app.store().organisation(id).await?.ok_or_else(|| {
-                Refusal::field(
-                    "organisationId",
-                    "not_offered",
-                    "There is no organisation with this ID.",
-                )
-            })?),
-        };
-        let wanted = people::Wanted {
-            name: wanted.name,
-            email: wanted.email,
-            password: wanted.password,
-            role: wanted.role,
-            organisation,
-        };
-        let account = people::account(app.passwords(), wanted, app.now()).await?;
-        let answer = Answer::created(&account.user, "/api/v1/admin/users".to_owned())?;
-        let remember = answer.remembered(key.as_ref(), app.now());
-        let made = app.store().add_account(account, remember).await?;
-        made_or(made, answer, key.as_ref(), people::email_taken)
     })
     .await
 }

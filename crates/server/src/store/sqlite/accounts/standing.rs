@@ -1,0 +1,156 @@
+//! What somebody is here, and whether they are let in.
+
+use chrono::{DateTime, Utc};
+use claimdesk_protocol::{Member, Role};
+use serde_json::json;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::links;
+use crate::audit::entry::Noted;
+use crate::store::Stored;
+use crate::store::accounts::Standing;
+use crate::store::sqlite::audit::Recorded;
+use crate::store::sqlite::organisations::organisation_columns;
+use crate::store::sqlite::people::{user_columns, user_of};
+use crate::store::sqlite::readers::Readers;
+use crate::store::sqlite::rows::{instant, millis};
+use crate::store::sqlite::sessions;
+use crate::store::sqlite::writer::Writer;
+
+/// All people, by name.
+pub(super) async fn members(readers: &Readers) -> Stored<Vec<Member>> {
+    let rows = sqlx::query(concat!(
+        "SELECT u.disabled_at IS NOT NULL AS disabled, u.signed_in_at,
+                u.password_hash = '' AND u.signed_in_at IS NULL AS invited, ",
+        user_columns!(),
+        " FROM users u LEFT JOIN organisations o ON o.id = u.organisation_id ORDER BY u.name, u.id"
+    ))
+    .fetch_all(&mut *readers.get().await?)
+    .await?;
+    let read = |row: &SqliteRow| -> Result<Member, sqlx::Error> {
+        let signed_in_at: Option<i64> = row.try_get("signed_in_at")?;
+        Ok(Member {
+            user: user_of(row)?,
+            disabled: row.try_get("disabled")?,
+            invited: row.try_get("invited")?,
+            signed_in_at: signed_in_at.map(instant).transpose()?,
+        })
+    };
+    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+}
+
+/// True where somebody else can administer the installation. Whoever was invited and has not come
+/// yet cannot.
+async fn another_administers(
+    connection: &mut SqliteConnection,
+    user_id: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'administrator' AND id <> ? AND disabled_at IS NULL
+            AND (password_hash <> '' OR signed_in_at IS NOT NULL))",
+    )
+    .bind(user_id)
+    .fetch_one(connection)
+    .await
+}
+
+/// The role somebody has.
+async fn role_of(
+    connection: &mut SqliteConnection,
+    user_id: &str,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT role FROM users WHERE id = ?")
+        .bind(user_id)
+        .fetch_optional(connection)
+        .await
+}
+
+/// Gives somebody another role and organisation.
+pub(super) async fn set_role(
+    writer: &Writer,
+    user_id: &str,
+    role: Role,
+    organisation_id: Option<String>,
+    at: DateTime<Utc>,
+) -> Stored<Standing> {
+    let user_id = user_id.to_owned();
+    writer
+        .record(move |connection| {
+            let (user_id, organisation) = (user_id.clone(), organisation_id.clone());
+            Box::pin(async move {
+                let Some(before) = role_of(connection, &user_id).await? else {
+                    return Ok(Standing::Nobody.into());
+                };
+                let steps_down =
+                    before == Role::Administrator.as_str() && role != Role::Administrator;
+                if steps_down && !another_administers(connection, &user_id).await? {
+                    return Ok(Standing::LastAdministrator.into());
+                }
+                sqlx::query("UPDATE users SET role = ?, organisation_id = ? WHERE id = ?")
+                    .bind(role.as_str())
+                    .bind(&organisation)
+                    .bind(&user_id)
+                    .execute(connection)
+                    .await?;
+                let noted = Noted {
+                    at: Some(at),
+                    from: Some(before),
+                    words: Some(json!({ "organisation": organisation })),
+                    ..Noted::about("user", user_id).to(role.as_str())
+                };
+                Ok(Recorded::with(Standing::Changed, noted))
+            })
+        })
+        .await
+}
+
+/// Keeps somebody out, or lets them in again.
+pub(super) async fn set_access(
+    writer: &Writer,
+    user_id: &str,
+    disabled: bool,
+    at: DateTime<Utc>,
+) -> Stored<Standing> {
+    let user_id = user_id.to_owned();
+    writer
+        .record(move |connection| {
+            let user_id = user_id.clone();
+            Box::pin(async move {
+                let Some(role) = role_of(connection, &user_id).await? else {
+                    return Ok(Standing::Nobody.into());
+                };
+                if disabled {
+                    if role == Role::Administrator.as_str()
+                        && !another_administers(connection, &user_id).await?
+                    {
+                        return Ok(Standing::LastAdministrator.into());
+                    }
+                    sessions::end_in(connection, &user_id, None).await?;
+                    links::end_in(connection, &user_id).await?;
+                    // What waits would come late and out of the blue should they be let in again.
+                    sqlx::query(
+                        "UPDATE notices SET mail = 'none', next_at = NULL WHERE user_id = ? AND mail = 'waiting'",
+                    )
+                    .bind(&user_id)
+                    .execute(&mut *connection)
+                    .await?;
+                }
+                sqlx::query(
+                    "UPDATE users SET disabled_at = CASE WHEN ? THEN coalesce(disabled_at, ?) END WHERE id = ?",
+                )
+                .bind(disabled)
+                .bind(millis(at))
+                .bind(&user_id)
+                .execute(connection)
+                .await?;
+                let state = if disabled { "disabled" } else { "enabled" };
+                let noted = Noted {
+                    at: Some(at),
+                    ..Noted::about("user", user_id).to(state)
+                };
+                Ok(Recorded::with(Standing::Changed, noted))
+            })
+        })
+        .await
+}

@@ -1,0 +1,369 @@
+//! People: who is here, inviting somebody, and changing what they may do.
+
+mod panel;
+
+use claimdesk_protocol::{Invitation, Member, NewUser, Organisation, Role};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::account::{missing, refused_fields};
+use crate::api::{self, ApiError, Attempt};
+use crate::browser;
+use crate::i18n::{Texts, fill, moment};
+use crate::ui::{self, Choice, Faults, Input, Tone};
+
+/// ID of the notice with a new link.
+const LINK: &str = "new-link";
+
+/// The people of an installation, and what is done with them.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    organisations: RwSignal<Vec<Organisation>>,
+    members: RwSignal<Option<Vec<Member>>>,
+    unloaded: RwSignal<Option<ApiError>>,
+    attempt: Attempt,
+    done: RwSignal<Option<Done>>,
+    /// A link that was just made; it goes with the page.
+    link: RwSignal<Option<Invitation>>,
+    /// Who is changed.
+    open: RwSignal<Option<Member>>,
+    new_role: RwSignal<String>,
+    new_organisation: RwSignal<String>,
+    faults: Faults,
+    name: RwSignal<String>,
+    email: RwSignal<String>,
+    role: RwSignal<String>,
+    organisation: RwSignal<String>,
+}
+
+/// What was done last, to be said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Done {
+    RoleSaved,
+    SessionsEnded,
+    Disabled,
+    Enabled,
+    Copied,
+    NotCopied,
+}
+
+impl State {
+    /// Nobody yet; `load` asks.
+    pub(super) fn new(organisations: RwSignal<Vec<Organisation>>, faults: Faults) -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            organisations,
+            members: RwSignal::new(None),
+            unloaded: RwSignal::new(None),
+            attempt: Attempt::new(),
+            done: RwSignal::new(None),
+            link: RwSignal::new(None),
+            open: RwSignal::new(None),
+            new_role: text(""),
+            new_organisation: text(""),
+            faults,
+            name: text(""),
+            email: text(""),
+            role: text(Role::Partner.as_str()),
+            organisation: text(""),
+        }
+    }
+
+    /// Asks who is here.
+    pub(super) fn load(self) {
+        spawn_local(async move {
+            let answer = api::members().await;
+            if self.members.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(members) => {
+                    self.unloaded.set(None);
+                    self.are(members);
+                }
+                Err(error) => self.unloaded.set(Some(error)),
+            }
+        });
+    }
+
+    /// These are here from now on.
+    fn are(self, members: Vec<Member>) {
+        self.open.update(|open| {
+            let id = open.as_ref().map(|open| open.user.id.clone());
+            *open = id.and_then(|id| members.iter().find(|one| one.user.id == id).cloned());
+        });
+        self.members.set(Some(members));
+    }
+
+    /// Does something that the server keeps, one at a time; `then` has what came of it.
+    fn act<T: 'static>(
+        self,
+        call: impl AsyncFnOnce(String) -> Result<T, ApiError> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        let Some(key) = self.attempt.begin() else {
+            return;
+        };
+        self.done.set(None);
+        self.faults.clear();
+        spawn_local(async move {
+            let answer = call(key).await;
+            match self.attempt.end(answer) {
+                Some(Ok(value)) => then(value),
+                Some(Err(error)) => {
+                    refused_fields(&error, self.faults);
+                    self.attempt.fail(error);
+                }
+                None => {}
+            }
+        });
+    }
+
+    fn invite(self) {
+        let role = Role::parse(&self.role.get_untracked()).unwrap_or(Role::Partner);
+        let mut found = missing(&[
+            ("name", self.name, |texts| texts.account().name_missing),
+            ("email", self.email, |texts| texts.account().email_missing),
+        ]);
+        if role == Role::Partner {
+            found.extend(missing(&[("organisationId", self.organisation, |texts| {
+                texts.admin().choose_organisation
+            })]));
+        }
+        let good = found.is_empty();
+        self.faults.show(found);
+        if !good {
+            return;
+        }
+        let body = NewUser {
+            name: self.name.get_untracked(),
+            email: self.email.get_untracked(),
+            role,
+            organisation_id: (role == Role::Partner).then(|| self.organisation.get_untracked()),
+        };
+        self.act(
+            async move |key| api::invite(&body, &key).await,
+            move |made| {
+                self.name.set(String::new());
+                self.email.set(String::new());
+                self.show(made);
+                self.load();
+            },
+        );
+    }
+
+    fn show(self, made: Invitation) {
+        self.link.set(Some(made));
+        browser::focus_soon(LINK);
+    }
+}
+
+/// The table of people, with what can be done about each.
+pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
+    let (admin, words) = (texts.admin(), texts.people());
+    let failed = ui::live(move || {
+        let error = state.attempt.failed()?;
+        Some(match &error {
+            ApiError::Refused(problem) if problem.code == "last_administrator" => {
+                let told = ui::notice(Tone::Bad, ui::paragraph(words.last_administrator));
+                view! { <div role="alert">{told}</div> }.into_any()
+            }
+            _ => ui::failure(&error, texts, None),
+        })
+    });
+    let done = ui::words(move || {
+        match state.done.get() {
+            Some(Done::RoleSaved) => words.role_saved,
+            Some(Done::SessionsEnded) => words.sessions_ended,
+            Some(Done::Disabled) => words.disabled_now,
+            Some(Done::Enabled) => words.enabled_now,
+            Some(Done::Copied) => texts.webhooks().copied,
+            Some(Done::NotCopied) => texts.webhooks().not_copied,
+            None => "",
+        }
+        .to_owned()
+    });
+    let link = ui::live(move || state.link.get().map(|made| link(state, made, texts)));
+    let list = ui::live(move || match (state.members.get(), state.unloaded.get()) {
+        (_, Some(error)) => {
+            let load = Callback::new(move |()| state.load());
+            ui::failure(&error, texts, Some(load))
+        }
+        (None, None) => ui::waiting(texts),
+        (Some(members), None) => table(state, members, texts),
+    });
+    let panel = ui::live(move || state.open.get().map(|one| panel::panel(state, one, texts)));
+    view! {
+        <section class="card stack">
+            <h2>{admin.people}</h2>
+            {failed}
+            <p role="status">{done}</p>
+            {link}
+            {list}
+            {panel}
+        </section>
+    }
+    .into_any()
+}
+
+fn table(state: State, members: Vec<Member>, texts: &'static Texts) -> AnyView {
+    let (admin, words) = (texts.admin(), texts.people());
+    let rows = members
+        .into_iter()
+        .map(|one| {
+            let user = &one.user;
+            let at = user.organisation.as_ref();
+            let at = at.map_or_else(|| "–".to_owned(), |at| at.name.clone());
+            let name = fill(words.change_one, &[&user.name]);
+            let mut cells = vec![
+                ui::text(user.name.clone()),
+                ui::text(user.email.clone()),
+                ui::text(texts.role(user.role)),
+                ui::text(at),
+                ui::text(standing(&one, texts)),
+            ];
+            let press = move |_| state.change(one.clone());
+            cells.push(
+                view! {
+                    <button type="button" class="button" aria-label=name on:click=ui::on(press)>
+                        {words.change}
+                    </button>
+                }
+                .into_any(),
+            );
+            cells
+        })
+        .collect();
+    let heads = [
+        texts.account().name,
+        texts.account().email,
+        admin.role,
+        admin.organisation,
+        words.standing,
+        words.change,
+    ];
+    ui::table(admin.people, &heads, rows)
+}
+
+fn standing(one: &Member, texts: &'static Texts) -> String {
+    let words = texts.people();
+    match one.signed_in_at {
+        _ if one.disabled => words.disabled.to_owned(),
+        _ if one.invited => words.invited.to_owned(),
+        Some(at) => fill(words.signed_in, &[&moment(texts, at)]),
+        None => words.active.to_owned(),
+    }
+}
+
+/// A new link, which is not shown again.
+fn link(state: State, made: Invitation, texts: &'static Texts) -> AnyView {
+    let (words, common) = (texts.people(), texts.webhooks());
+    let title = fill(words.link_for, &[&made.user.name]);
+    let once = fill(words.link_once, &[&moment(texts, made.until)]);
+    let address = made.link.map(|link| {
+        // A server that does not know its address gives the path alone.
+        if link.starts_with('/') {
+            format!("{}{link}", browser::origin())
+        } else {
+            link
+        }
+    });
+    let copied = address.clone().unwrap_or_default();
+    let copy = Callback::new(move |()| {
+        let text = copied.clone();
+        spawn_local(async move {
+            let done = browser::copy(&text).await;
+            if !state.done.is_disposed() {
+                let done = if done { Done::Copied } else { Done::NotCopied };
+                state.done.set(Some(done));
+            }
+        });
+    });
+    let hide = Callback::new(move |()| {
+        state.link.set(None);
+        browser::focus_heading();
+    });
+    let content = view! {
+        <h3>{title.clone()}</h3>
+        <p>
+            <code>{address}</code>
+        </p>
+        <p>{once}</p>
+        {made.mailed.then(|| ui::paragraph(words.link_mailed))}
+        <div class="row">
+            {ui::button(common.copy, "", false.into(), copy)}
+            {ui::button(common.hide, "", false.into(), hide)}
+        </div>
+    }
+    .into_any();
+    view! {
+        <section id=LINK tabindex="-1" aria-label=title>
+            {ui::notice(Tone::Good, content)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The roles, to choose one.
+fn roles(texts: &'static Texts) -> Vec<Choice> {
+    Role::ALL
+        .into_iter()
+        .map(|role| Choice::new(role.as_str(), texts.role(role)))
+        .collect()
+}
+
+/// The organisation of a partner; other roles are asked for none.
+fn organisation_of(
+    state: State,
+    role: RwSignal<String>,
+    spec: fn(State, &'static Texts) -> Input,
+    texts: &'static Texts,
+) -> AnyView {
+    ui::live(move || {
+        (role.get() == Role::Partner.as_str()).then(|| {
+            let mut choices = vec![Choice::new("", texts.common.choose)];
+            state.organisations.with(|organisations| {
+                choices.extend(
+                    organisations
+                        .iter()
+                        .map(|one| Choice::new(&one.id, &one.name)),
+                );
+            });
+            ui::select(spec(state, texts), choices, state.faults, texts)
+        })
+    })
+}
+
+/// The form by which somebody is invited.
+pub(super) fn invite_form(state: State, texts: &'static Texts) -> AnyView {
+    let (admin, words) = (texts.admin(), texts.people());
+    let faults = state.faults;
+    let send = Callback::new(move |()| state.invite());
+    let name = Input::new("name", texts.account().name, state.name);
+    let email = Input {
+        kind: "email",
+        ..Input::new("email", texts.account().email, state.email)
+    };
+    let role = Input::new("role", admin.role, state.role);
+    let organisation = organisation_of(
+        state,
+        state.role,
+        |state, texts| {
+            let label = texts.admin().organisation;
+            Input::new("organisationId", label, state.organisation)
+        },
+        texts,
+    );
+    view! {
+        {ui::form("card stack", send, view! {
+            <h2>{admin.add_person}</h2>
+            <p class="soft">{words.invite_hint}</p>
+            {ui::input(name, faults, texts)}
+            {ui::input(email, faults, texts)}
+            {ui::radios(role, roles(texts), faults, texts)}
+            {organisation}
+            {ui::submit(words.invite, state.attempt.busy())}
+        }.into_any())}
+    }
+    .into_any()
+}

@@ -1,0 +1,213 @@
+// Invitations, passwords and sessions: who gets in, by what, and how it ends.
+import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { expect, test } from "../fixtures/index.ts";
+import { account, expectHeading, open, signIn } from "../verbs.ts";
+import type { Account } from "../verbs.ts";
+import { put } from "../words.ts";
+
+const folder = join(import.meta.dirname, "../.server/mail");
+const first = "rabarber under en gul paraply";
+const second = "syv grønne gasbetonblokke";
+
+/** The links in the mails to an address. */
+function links(email: string): string[] {
+  if (!existsSync(folder)) return [];
+  const texts = readdirSync(folder)
+    .filter((name) => name.endsWith(".eml"))
+    .map((name) => readFileSync(join(folder, name), "utf8").replaceAll("=\r\n", "").replaceAll("=3D", "="))
+    .filter((text) => text.includes(`<${email}>`));
+  return texts.flatMap((text) => /http:\S+\/welcome#[0-9a-f]{64}/.exec(text)?.[0] ?? []);
+}
+
+/** A reviewer with a password, made as an administrator and the reviewer make them. */
+async function reviewer(browser: Browser, admin: Account, baseURL: string): Promise<Account> {
+  const context = await browser.newContext({ baseURL });
+  const { request } = context;
+  const { email, password } = admin;
+  expect((await request.post("/api/v1/session", { data: { email, password } })).status()).toBe(200);
+  const name = "Signe Kold";
+  const own = `${randomUUID()}@example.com`;
+  const data = { name, email: own, role: "reviewer", organisationId: null };
+  const made = await request.post("/api/v1/admin/users", { data });
+  const { link } = (await made.json()) as { link: string };
+  const headers = { "account-link": link.split("#")[1] ?? "" };
+  const used = await request.post("/api/v1/account/link", { headers, data: { password: first } });
+  expect(used.status(), await used.text()).toBe(200);
+  await context.close();
+  return { name, role: "reviewer", organisation: null, email: own, password: first };
+}
+
+/** Nothing of the page lies beside a narrow screen. */
+async function fits(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
+  }
+  if (before) await page.setViewportSize(before);
+}
+
+test("somebody is invited, chooses a password by the link, and is kept out again", async ({
+  page,
+  words,
+  inspect,
+  faults,
+  request,
+  visitor,
+}) => {
+  await signIn(page, words, await account(request, "administrator"));
+  await open(page, "/admin");
+  const [name, email] = [`Vera ${randomUUID().slice(0, 8)}`, `${randomUUID()}@example.com`];
+  await page.getByLabel(words.personName, { exact: true }).fill(name);
+  await page.getByLabel(words.email, { exact: true }).fill(email);
+  await page.getByRole("radio", { name: words.reviewer, exact: true }).check();
+  await page.getByRole("button", { name: words.invite, exact: true }).click();
+  const shown = page.getByRole("region", { name: put(words.linkFor, name) });
+  await expect(shown).toBeFocused();
+  const link = (await shown.getByText("/welcome#").textContent()) ?? "";
+  await inspect(page, "admin-link");
+  await fits(page);
+
+  const guest = await visitor();
+  const token = link.split("#")[1] ?? "";
+  guest.on("request", (one) => {
+    const { "account-link": _, ...headers } = one.headers();
+    expect(one.url() + JSON.stringify(headers), "the token is in no address and no referrer").not.toContain(token);
+  });
+  await open(guest, link);
+  await expectHeading(guest, put(words.welcomeOne, name));
+  await inspect(guest, "welcome");
+  await fits(guest);
+  faults.expect(422, /account/);
+  await guest.getByLabel(words.password, { exact: true }).fill("P@ssw0rd1234!");
+  await guest.keyboard.press("Enter");
+  await expect(guest.getByText(words.passwordEasy).first()).toBeVisible();
+  await inspect(guest, "welcome-easy");
+  await guest.getByLabel(words.password, { exact: true }).fill(first);
+  await guest.keyboard.press("Enter");
+  await expect(guest).toHaveURL(/\/review$/);
+
+  // The link is used up, and so is the one of the mail.
+  faults.expect(404, /account\/link/);
+  for (const used of [link, ...links(email)]) {
+    const other = await visitor();
+    await open(other, used);
+    await expect(other.getByText(words.linkDead).first()).toBeVisible();
+    await inspect(other, "welcome-dead");
+  }
+
+  // Kept out, they are out at the next step; let in again, they sign in again.
+  await open(page, "/admin");
+  const change = page.getByRole("button", { name: put(words.changeOne, name) });
+  await change.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("region", { name: put(words.changeOne, name) });
+  await expect(panel).toBeFocused();
+  await inspect(page, "admin-person");
+  await panel.getByRole("button", { name: words.keepOut, exact: true }).click();
+  await expect(page.getByText(words.keptOut).first()).toBeVisible();
+  await open(guest, "/review");
+  await expectHeading(guest, words.signIn);
+  faults.expect(401, /session/);
+  await guest.getByLabel(words.email, { exact: true }).fill(email);
+  await guest.getByLabel(words.password, { exact: true }).fill(first);
+  await guest.getByRole("button", { name: words.signIn, exact: true }).click();
+  await expect(guest.getByText(words.wrongPassword)).toBeVisible();
+  await panel.getByRole("button", { name: words.letIn, exact: true }).click();
+  await expect(panel.getByRole("button", { name: words.keepOut, exact: true })).toBeVisible();
+  await guest.getByRole("button", { name: words.signIn, exact: true }).click();
+  await expect(guest.getByRole("link", { name, exact: true })).toBeVisible();
+});
+
+test("one sees where one is signed in, ends it, and changes the password", async ({
+  page,
+  words,
+  inspect,
+  faults,
+  request,
+  visitor,
+  browser,
+  baseURL,
+}) => {
+  const who = await reviewer(browser, await account(request, "administrator"), baseURL ?? "");
+  await signIn(page, words, who);
+  const [phone, tablet] = [await visitor(), await visitor()];
+  await signIn(phone, words, who);
+  await signIn(tablet, words, who);
+
+  await page.getByRole("link", { name: who.name, exact: true }).click();
+  await expectHeading(page, words.yourAccount);
+  const list = page.getByRole("region", { name: words.whereSignedIn });
+  await expect(list.getByText(words.thisOne)).toHaveCount(1);
+  const ends = list.getByRole("button", { name: words.endOne });
+  // The one that the link of the invitation began, and two browsers.
+  await expect(ends).toHaveCount(3);
+  await inspect(page, "account");
+  await fits(page);
+  await ends.first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(words.sessionEnded)).toBeVisible();
+  await expect(list).toBeFocused();
+  await expect(ends).toHaveCount(2);
+  await list.getByRole("button", { name: words.endOthers }).click();
+  await expect(page.getByText(words.othersEnded)).toBeVisible();
+  await expect(ends).toHaveCount(0);
+  for (const other of [phone, tablet]) {
+    await open(other, "/account");
+    await expectHeading(other, words.signIn);
+  }
+
+  await signIn(phone, words, who);
+  faults.expect(422, /password/);
+  const [present, fresh] = [
+    page.getByLabel(words.presentPassword, { exact: true }),
+    page.getByLabel(words.newPassword, { exact: true }),
+  ];
+  await present.fill("not the password");
+  await fresh.fill(second);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(words.presentWrong).first()).toBeVisible();
+  await inspect(page, "account-wrong");
+  await present.fill(first);
+  await page.getByRole("button", { name: words.changePassword, exact: true }).click();
+  await expect(page.getByText(words.passwordChanged)).toBeVisible();
+  await expect(present).toHaveValue("");
+  await open(phone, "/account");
+  await expectHeading(phone, words.signIn);
+  // Here one is still signed in, and the new one is good.
+  await open(page, "/account");
+  await expectHeading(page, words.yourAccount);
+  await signIn(phone, words, { ...who, password: second });
+});
+
+test("a forgotten password is replaced by a link that comes by mail", async ({
+  page,
+  words,
+  inspect,
+  request,
+  browser,
+  baseURL,
+}) => {
+  const who = await reviewer(browser, await account(request, "administrator"), baseURL ?? "");
+  await open(page, "/sign-in");
+  await page.getByRole("link", { name: words.forgotten, exact: true }).click();
+  await expectHeading(page, words.forgotten);
+  await inspect(page, "forgotten");
+  await fits(page);
+  const before = links(who.email).length;
+  await page.getByLabel(words.email, { exact: true }).fill(who.email);
+  await page.getByRole("button", { name: words.sendLink, exact: true }).click();
+  await expect(page.getByText(words.linkSent)).toBeVisible();
+  await inspect(page, "forgotten-sent");
+  await expect.poll(() => links(who.email).length, { timeout: 20_000 }).toBe(before + 1);
+  const link = links(who.email).at(-1) ?? "";
+  await open(page, link);
+  await expectHeading(page, words.chooseNew);
+  await page.getByLabel(words.password, { exact: true }).fill(second);
+  await page.getByRole("button", { name: words.chooseAndSignIn, exact: true }).click();
+  await expect(page).toHaveURL(/\/review$/);
+});
