@@ -8,6 +8,7 @@ use claimdesk_recognition::claim::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::files::{ActiveContent, Scan};
 use crate::quality::{Proposed, QualityAct};
 use crate::review::StateCount;
 use crate::word::{CustomerAsked, CustomerEvent};
@@ -80,6 +81,12 @@ pub struct Evidence {
     /// What its text names, for hints at what the proof may lack; absent where it was not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
+    /// What it could do beside showing itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub active: Vec<ActiveContent>,
+    /// What the virus scanner said.
+    #[serde(default)]
+    pub scan: Scan,
 }
 
 /// An upload in parts that began, by the tus protocol.

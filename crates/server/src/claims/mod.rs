@@ -5,6 +5,7 @@
 
 pub mod expiry;
 pub mod quality;
+pub mod scans;
 pub mod telling;
 pub mod view;
 pub mod word;
@@ -168,6 +169,9 @@ impl Desk<'_> {
         let life = file.life.after(made, at, &self.programme.claims)?;
         if made == Move::Approve {
             word::allows_approval(file)?;
+        }
+        if scans::needs_clean_files(Happened::Moved(made)) {
+            scans::all_are_here(file)?;
         }
         let by = by.map(quality::person);
         let sent = matches!(made, Move::Submit | Move::Answer);

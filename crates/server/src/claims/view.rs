@@ -22,6 +22,8 @@ pub fn evidence(record: &EvidenceRecord) -> Evidence {
         added_by: record.added_by.clone(),
         added_at: record.added_at,
         reading: record.reading.clone(),
+        active: record.active.clone(),
+        scan: record.scan.clone(),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod levels;
 pub mod lists;
 pub mod messages;
 pub mod quality;
+pub mod scans;
 pub mod sqlite;
 pub mod uploads;
 pub mod webhooks;
@@ -21,7 +22,7 @@ pub mod words;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
-    Asked, ClaimEvent, Happened, Organisation, RejectReason, User, WebhookBody,
+    ActiveContent, Asked, ClaimEvent, Happened, Organisation, RejectReason, Scan, User, WebhookBody,
 };
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, Reading,
@@ -95,6 +96,10 @@ pub struct EvidenceRecord {
     pub added_at: DateTime<Utc>,
     /// What its text says, where it was read.
     pub reading: Option<Reading>,
+    /// What it could do beside showing itself.
+    pub active: Vec<ActiveContent>,
+    /// What the virus scanner said.
+    pub scan: Scan,
 }
 
 /// One partner's credit from one approval.
@@ -404,6 +409,10 @@ pub enum Added {
     Same(Box<EvidenceRecord>),
     /// The claim is full.
     Full,
+    /// The organisation has as many bytes here as it may.
+    NoRoom,
+    /// The organisation added as many files in this hour as it may.
+    TooFast,
     /// The claim is in another state by now.
     Closed,
 }
@@ -429,6 +438,7 @@ pub trait Store:
     + CustomerWords
     + levels::Gauged
     + lists::ClaimLists
+    + scans::ScanStore
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality
@@ -527,13 +537,13 @@ pub trait Store:
     async fn add_claim(&self, claim: NewClaim, remember: Option<Remember>) -> Stored<Written>;
     /// Changes a claim.
     async fn change(&self, change: Change, remember: Option<Remember>) -> Stored<Written>;
-    /// Adds a file while the claim is in this state.
+    /// Adds a file while the claim is in this state and there is room for it.
     async fn add_evidence(
         &self,
         reference: &str,
         state: ClaimState,
         file: EvidenceRecord,
-        most: u32,
+        room: uploads::Room,
         remember: Option<Remember>,
     ) -> Stored<Written<Added>>;
     /// Removes a file while the claim is in this state; false when it is in another.

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::Upload;
 
-use super::evidence::{keep, may_change};
+use super::evidence::{has_room, keep, may_change};
 use super::own;
 use crate::answer::{Answer, once};
 use crate::app::App;
@@ -215,6 +215,7 @@ pub async fn create(
                 "The file is empty. Choose the file again, or another one.",
             ));
         }
+        has_room(&app, &partner, length).await?;
         let quota = Quota {
             uploads: limits.unfinished_uploads,
             bytes: limits.unfinished_bytes,

@@ -15,6 +15,7 @@ mod quality;
 mod readers;
 mod repeats;
 mod rows;
+mod scans;
 pub mod snapshot;
 mod uploads;
 mod webhooks;
@@ -35,6 +36,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::lists::{ClaimLists, ClaimsFilter, OwnClaim};
+use super::uploads::Room;
 use super::{
     Account, Added, Change, ClaimFile, ClaimRow, CreditRecord, CustomerRow, CustomersBy,
     EvidenceRecord, Made, NewAccount, NewClaim, Person, QueueFilter, Remember, RivalClaim,
@@ -247,10 +249,10 @@ impl Store for Sqlite {
         reference: &str,
         state: ClaimState,
         file: EvidenceRecord,
-        most: u32,
+        room: Room,
         remember: Option<Remember>,
     ) -> Stored<Written<Added>> {
-        claims::write::add_evidence(&self.writer, reference, state, file, most, remember).await
+        claims::write::add_evidence(&self.writer, reference, state, file, room, remember).await
     }
 
     async fn remove_evidence(
