@@ -10,6 +10,7 @@ pub(crate) mod customer;
 mod detail;
 mod draft;
 mod fields;
+pub(crate) mod files;
 pub(crate) mod handover;
 mod kind;
 mod known;

@@ -14,7 +14,7 @@ use crate::i18n::{Texts, fill};
 use crate::ui::{self, Says};
 
 /// What the file dialogue offers; the server looks at the content.
-const ACCEPT: &str = ".pdf,.docx,.xlsx,.pptx,.png,.jpg,.jpeg,.eml,.msg,image/*";
+const ACCEPT: &str = ".pdf,.docx,.xlsx,.pptx,.docm,.xlsm,.pptm,.png,.jpg,.jpeg,.eml,.msg,image/*";
 
 /// The question for the files.
 pub(super) fn files(asking: Asking) -> AnyView {
