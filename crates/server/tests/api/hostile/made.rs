@@ -1,6 +1,7 @@
 //! Files nobody should send, made here: none of them lies in the repository.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use flate2::write::DeflateEncoder;
 use flate2::{Compression, Crc};
@@ -204,13 +205,14 @@ pub fn pdf_with(catalogue: &str) -> Vec<u8> {
     let mut file = "%PDF-1.4\n".to_owned();
     let mut table = String::new();
     for (number, object) in (1..).zip(&objects) {
-        table.push_str(&format!("{:010} 00000 n \n", file.len()));
-        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        let _ = writeln!(table, "{:010} 00000 n ", file.len());
+        let _ = write!(file, "{number} 0 obj\n{object}\nendobj\n");
     }
     let start = file.len();
-    file.push_str(&format!(
+    let _ = write!(
+        file,
         "xref\n0 4\n0000000000 65535 f \n{table}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
-    ));
+    );
     file.into_bytes()
 }
 
