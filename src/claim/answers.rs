@@ -4,6 +4,7 @@ use claimdesk_protocol::Evidence;
 use claimdesk_recognition::claim::{Channel, ClaimForm, FieldId, Step, Wait, Waiting};
 use leptos::prelude::*;
 
+use super::files;
 use crate::api;
 use crate::browser;
 use crate::i18n::{Texts, day_text, file_size, fill, left, moment, usd_text};
@@ -155,7 +156,7 @@ pub(crate) fn evidence_list(reference: &str, files: &[Evidence], texts: &'static
     view! { <ul class="files">{items}</ul> }.into_any()
 }
 
-/// A file's name, size, checksum and who added it.
+/// A file's name, size, checksum, who added it, and what is told of it.
 pub(super) fn evidence_facts(
     reference: &str,
     evidence: &Evidence,
@@ -170,13 +171,22 @@ pub(super) fn evidence_facts(
             &moment(texts, evidence.added_at),
         ],
     );
+    let name = evidence.name.clone();
+    let name = if files::is_here(evidence) {
+        view! {
+            <a class="typed" href=address download=name.clone() rel="external">
+                {name.clone()}
+            </a>
+        }
+        .into_any()
+    } else {
+        view! { <strong class="typed">{name}</strong> }.into_any()
+    };
     view! {
         <div class="file-facts">
-            <a class="typed" href=address download=evidence.name.clone() rel="external">
-                {evidence.name.clone()}
-            </a>
+            {name}
             {texts.proof_kind(evidence.kind).map(|kind| view! { <strong>{kind}</strong> }.into_any())}
-            <span class="soft">{added}</span>
+            <span class="soft">{added}</span> {files::told(evidence, texts)}
             <details class="why">
                 <summary>{texts.claim().checksum}</summary>
                 <code>{evidence.sha256.clone()}</code>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::draft::Draft;
-use super::{answers, fields, live, papers};
+use super::{answers, fields, files, live, papers};
 use crate::api::{ApiError, Attempt};
 use crate::app::Go;
 use crate::i18n::{Texts, localized};
@@ -48,6 +48,9 @@ pub(super) fn page(draft: Draft) -> AnyView {
 fn problems(draft: Draft, texts: &'static Texts) -> Vec<Fault> {
     let mut found = fields::faults(draft.errors(None), draft);
     if found.is_empty() {
+        found = files::holding_up(&untrack(move || draft.evidence()), texts);
+    }
+    if found.is_empty() {
         found = draft
             .assessment(true)
             .blocks()
@@ -71,9 +74,9 @@ fn refused(error: &ApiError) -> Vec<Fault> {
     let ApiError::Refused(problem) = error else {
         return Vec::new();
     };
-    problem
-        .errors
-        .iter()
+    // What is wrong with a file has words of its own below.
+    let faults = problem.errors.iter().filter(|_| problem.status == 422);
+    faults
         .map(|error| {
             let id = error.field.rsplit('.').next().unwrap_or(&error.field);
             Fault::words(id, &error.message)
@@ -141,6 +144,6 @@ fn told(error: &ApiError, texts: &'static Texts) -> AnyView {
         let words = ui::notice(Tone::Warn, ui::paragraph(texts.claim().send_again));
         view! { <div role="alert">{words}</div> }.into_any()
     } else {
-        ui::failure(error, texts, None)
+        files::failure(error, texts)
     }
 }

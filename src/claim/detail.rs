@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::acting::Acting;
 use super::draft::Draft;
 use super::fields::{self, Asking};
-use super::{answers, can_withdraw, customer, final_proof, live, papers};
+use super::{answers, can_withdraw, customer, files, final_proof, live, papers};
 use crate::api;
 use crate::i18n::{Texts, fill, localized, moment, month, usd_text};
 use crate::paths::{ClaimPart, Place};
@@ -60,7 +60,7 @@ fn view(acting: Acting, claim: &Claim, texts: &'static Texts) -> AnyView {
         acting
             .attempt
             .failed()
-            .map(|error| ui::failure(&error, texts, None))
+            .map(|error| files::failure(&error, texts))
     });
     let credits = (!claim.credits.is_empty()).then(|| credits(&claim.credits, texts));
     let held = claim

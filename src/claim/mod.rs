@@ -11,6 +11,7 @@ mod detail;
 mod draft;
 mod fields;
 pub(crate) mod final_proof;
+pub(crate) mod files;
 pub(crate) mod handover;
 mod hold;
 mod kind;

@@ -16,7 +16,8 @@ use crate::i18n::{Texts, count, fill};
 use crate::ui::{self, Says};
 
 /// What the file dialogue offers; the server looks at the content.
-pub(super) const ACCEPT: &str = ".pdf,.docx,.xlsx,.pptx,.png,.jpg,.jpeg,.eml,.msg,image/*";
+pub(super) const ACCEPT: &str =
+    ".pdf,.docx,.xlsx,.pptx,.docm,.xlsm,.pptm,.png,.jpg,.jpeg,.eml,.msg,image/*";
 
 /// The question for the files.
 pub(super) fn files(asking: Asking) -> AnyView {

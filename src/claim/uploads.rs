@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::draft::Draft;
+use super::files;
 use crate::api::{ApiError, Kept, Upload, UploadEvent, take_back, upload};
 use crate::browser;
 use crate::i18n::{Texts, fill};
@@ -261,7 +262,7 @@ fn refused(error: &ApiError, texts: &'static Texts) -> String {
             "file_empty" => Some(words.empty_file),
             "file_too_large" => Some(words.file_too_large),
             "too_many_files" => Some(words.too_many_files),
-            _ => None,
+            code => files::not_taken(code, texts),
         },
         ApiError::Unreadable => Some(texts.uploads().unreadable),
         ApiError::Unreachable => None,

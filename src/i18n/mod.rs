@@ -10,6 +10,7 @@ mod da;
 mod en;
 mod exports;
 mod figures;
+mod files;
 mod forecast;
 mod format;
 mod glossary;

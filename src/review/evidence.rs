@@ -4,7 +4,7 @@ use claimdesk_protocol::{Claim, Evidence};
 use leptos::prelude::*;
 
 use crate::api;
-use crate::claim::{evidence_list, hints, pack};
+use crate::claim::{evidence_list, files, hints, pack};
 use crate::i18n::{Texts, fill};
 use crate::ui;
 
@@ -54,10 +54,11 @@ pub(super) fn section(claim: &Claim, texts: &'static Texts) -> AnyView {
 }
 
 fn can_show(file: &Evidence) -> bool {
-    matches!(
-        file.media_type.as_str(),
-        "application/pdf" | "image/png" | "image/jpeg"
-    )
+    files::is_here(file)
+        && matches!(
+            file.media_type.as_str(),
+            "application/pdf" | "image/png" | "image/jpeg"
+        )
 }
 
 fn viewer(reference: &str, file: &Evidence, texts: &'static Texts) -> AnyView {

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::decide::{Deciding, Told};
 use crate::api::{self, Attempt, Judgement};
+use crate::claim::files;
 use crate::i18n::{Texts, fill, moment, month};
 use crate::ui::{self, Choice, Fault, Faults, Input, Tone};
 
@@ -123,7 +124,7 @@ impl Judging {
         ui::live(move || {
             self.attempt
                 .failed()
-                .map(|error| ui::failure(&error, texts, None))
+                .map(|error| files::failure(&error, texts))
         })
     }
 }

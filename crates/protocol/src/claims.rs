@@ -9,6 +9,7 @@ use claimdesk_recognition::claim::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::files::{ActiveContent, Scan};
 use crate::proofs::{FinalProof, ProofEvent};
 use crate::quality::{Hold, Proposed, QualityAct};
 use crate::review::StateCount;
@@ -91,6 +92,12 @@ pub struct Evidence {
     /// What it is worth: `final` where nothing is said.
     #[serde(default, skip_serializing_if = "ProofKind::is_final")]
     pub kind: ProofKind,
+    /// What it could do beside showing itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub active: Vec<ActiveContent>,
+    /// What the virus scanner said.
+    #[serde(default)]
+    pub scan: Scan,
 }
 
 /// An upload in parts that began, by the tus protocol.

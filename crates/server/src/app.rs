@@ -12,8 +12,9 @@ use crate::audit::refused::Refusals;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::evidence::Evidence;
+use crate::evidence::apart::Apart;
 use crate::evidence::partial::Partial;
-use crate::evidence::text::Reader;
+use crate::evidence::scanner::Scanner;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
@@ -30,8 +31,10 @@ pub struct Parts {
     pub evidence: Evidence,
     /// Where files are that come in parts.
     pub partial: Partial,
-    /// Reads what files say.
-    pub reader: Reader,
+    /// Reads files in a process of its own.
+    pub apart: Apart,
+    /// The virus scanner, where there is one.
+    pub scanner: Option<Scanner>,
     /// The rules, in all their versions.
     pub rules: Rules,
     /// The time.
@@ -95,9 +98,14 @@ impl App {
         &self.0.parts.partial
     }
 
-    /// Reads what files say.
-    pub fn reader(&self) -> &Reader {
-        &self.0.parts.reader
+    /// Reads files in a process of its own.
+    pub fn apart(&self) -> &Apart {
+        &self.0.parts.apart
+    }
+
+    /// The virus scanner, where there is one.
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.0.parts.scanner.as_ref()
     }
 
     /// The rules in force now.

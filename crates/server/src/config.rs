@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
+use crate::evidence::scanner::ScannerSettings;
+use crate::store::uploads::Room;
 use crate::webhooks::WebhookSettings;
 
 /// How `claimdesk serve` is to run.
@@ -34,8 +36,11 @@ pub struct Config {
     /// The file of the key that signs the heads of the audit log, where it is not in the data
     /// folder.
     pub audit_key: Option<PathBuf>,
-    /// The program that reads the text of files, where it is not the one that is running.
+    /// The program that reads files in a process of its own, where it is not the one that is
+    /// running.
     pub reader: Option<PathBuf>,
+    /// The virus scanner, where there is one.
+    pub scanner: Option<ScannerSettings>,
 }
 
 /// How mail is sent.
@@ -128,6 +133,21 @@ pub struct Limits {
     pub unfinished_uploads: u32,
     /// Bytes of them together, as told when they began.
     pub unfinished_bytes: u64,
+    /// Bytes of all files of evidence of an organisation.
+    pub partner_bytes: u64,
+    /// Files of evidence that an organisation may add in an hour of the clock.
+    pub files_per_hour: u32,
+}
+
+impl Limits {
+    /// What there may be of evidence.
+    pub const fn room(&self) -> Room {
+        Room {
+            files: self.evidence_files,
+            bytes: self.partner_bytes,
+            per_hour: self.files_per_hour,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -138,6 +158,8 @@ impl Default for Limits {
             evidence_files: 10,
             unfinished_uploads: 40,
             unfinished_bytes: 500_000_000,
+            partner_bytes: 20_000_000_000,
+            files_per_hour: 500,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod customers;
 mod reminders;
+mod scans;
 mod webhooks;
 
 use std::sync::Arc;
@@ -46,10 +47,12 @@ pub enum Job {
     Mail,
     /// Webhooks that are due.
     Webhooks,
+    /// Files that the virus scanner is to see.
+    Scans,
 }
 
 impl Job {
-    const ALL: [Self; 3] = [Self::Clocks, Self::Mail, Self::Webhooks];
+    const ALL: [Self; 4] = [Self::Clocks, Self::Mail, Self::Webhooks, Self::Scans];
 
     /// As log and metrics have it.
     const fn name(self) -> &'static str {
@@ -57,6 +60,7 @@ impl Job {
             Self::Clocks => "clocks",
             Self::Mail => "mail",
             Self::Webhooks => "webhooks",
+            Self::Scans => "scans",
         }
     }
 
@@ -64,7 +68,7 @@ impl Job {
     const fn every(self) -> Duration {
         match self {
             Self::Clocks => Duration::from_mins(1),
-            Self::Mail => Duration::from_secs(5),
+            Self::Mail | Self::Scans => Duration::from_secs(5),
             Self::Webhooks => Duration::from_secs(2),
         }
     }
@@ -163,13 +167,16 @@ impl Worker {
             Job::Clocks => self.clocks().await.map(|mine| mine.then_some(0)),
             Job::Mail => self.mail().await.map(Some),
             Job::Webhooks => self.webhooks().await.map(Some),
+            Job::Scans => self.scans().await.map(Some),
         };
         let name = job.name();
         match &outcome {
             // Another server has it.
             Ok(None) => return,
             Ok(Some(0)) => {}
-            Ok(Some(sent)) => tracing::info!(job = name, sent, "messages went out"),
+            Ok(Some(done)) => {
+                tracing::info!(job = name, done, "a background job had something to do");
+            }
             Err(refusal) => tracing::error!(?refusal, job = name, "a background job failed"),
         }
         let now = self.app.now();

@@ -115,7 +115,7 @@ fn refusal(status: &str) -> (String, RefOr<Response>) {
         "422" => "Something needs to be mended; see `errors`",
         "428" => "If-Match is missing",
         "429" => "Too many attempts; see Retry-After",
-        "503" => "The server is not ready",
+        "503" => "The server is not ready, or has too much to do",
         _ => "The server failed; nothing was changed",
     };
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
@@ -159,7 +159,11 @@ refusals! {
     /// Moving a claim without a version or body.
     MoveOne: "400" "401" "403" "404" "409" "412" "413" "422";
     /// Sending a file.
-    Upload: "400" "401" "403" "404" "409" "413" "422";
+    Upload: "400" "401" "403" "404" "409" "413" "422" "429" "503";
+    /// A file's content, which may be kept away.
+    Download: "400" "401" "403" "404" "409";
+    /// Files of a claim in a form that is asked for.
+    DownloadAs: "400" "401" "403" "404" "409" "422";
     /// Removing a file.
     Remove: "401" "403" "404" "409";
     /// Signing in.

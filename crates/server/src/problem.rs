@@ -522,6 +522,74 @@ impl Refusal {
         .about("evidence", code, message)
     }
 
+    /// A file that is not any more what was sent. The cause is logged.
+    pub fn evidence_damaged(cause: impl Into<anyhow::Error>) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "evidence_damaged",
+            "The file is damaged on the server",
+            "The file is not any more the one that was sent, so it is not given out. Tell whoever runs this server the request ID: a backup may have it.",
+        );
+        refusal.0.cause = Some(cause.into());
+        refusal
+    }
+
+    /// A file that is kept from everybody: it waits for the virus scanner, or was found bad.
+    pub fn file_kept_away(code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self::new(
+            StatusCode::CONFLICT,
+            code,
+            "A file is kept away",
+            message.clone(),
+        )
+        .about("evidence", code, message)
+    }
+
+    /// The organisation has as many bytes here as it may.
+    pub fn no_room(bytes: u64) -> Self {
+        let message = format!(
+            "An organisation may have files of together {} here. Remove files of claims that are not sent, or ask whoever runs this server for more room.",
+            size(bytes)
+        );
+        Self::new(
+            StatusCode::CONFLICT,
+            "no_room",
+            "There is no room for the file",
+            message.clone(),
+        )
+        .about("evidence", "no_room", message)
+    }
+
+    /// The organisation added as many files in this hour as it may.
+    pub fn too_many_uploads(per_hour: u32, seconds: i64) -> Self {
+        let message = format!(
+            "An organisation may add {per_hour} files in an hour. Go on in {} minutes.",
+            seconds.div_euclid(60) + 1
+        );
+        let mut refusal = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_uploads",
+            "Too many files in this hour",
+            message.clone(),
+        )
+        .about("evidence", "too_many_uploads", message);
+        refusal.0.retry_after = Some(seconds);
+        refusal
+    }
+
+    /// More is asked for at once than the server does at once.
+    pub fn busy() -> Self {
+        let mut refusal = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Too much is asked for at once",
+            "Many files are being looked through. Send this again in a moment.",
+        );
+        refusal.0.retry_after = Some(10);
+        refusal
+    }
+
     /// A file over the limit.
     pub fn file_too_large(limit: u64) -> Self {
         let message = format!(

@@ -18,8 +18,9 @@ use crate::config::Config;
 use crate::data::DataFolder;
 use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
+use crate::evidence::apart::Apart;
 use crate::evidence::partial::Partial;
-use crate::evidence::text::Reader;
+use crate::evidence::scanner::Scanner;
 use crate::identity::password::Passwords;
 use crate::jobs;
 use crate::messages::{Office, Post};
@@ -28,6 +29,8 @@ use crate::problem::Refusal;
 use crate::programmes::{self, Rules};
 use crate::router;
 use crate::store::AuditLog;
+use crate::store::levels::Gauged;
+use crate::store::scans::{ScanStore, Wanted};
 use crate::store::sqlite::Sqlite;
 use crate::store::uploads::UploadStore;
 use crate::webhooks::Courier;
@@ -94,6 +97,23 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         }
         demo = demo::description(&store).await.map_err(told)?;
     }
+    if config.scanner.is_some() {
+        let new = store.want_scans(Wanted::New, clock.now()).await?;
+        if new > 0 {
+            tracing::info!(
+                new,
+                "files that were never scanned wait for the virus scanner"
+            );
+        }
+    } else {
+        let waiting = store.levels(clock.now()).await?.quarantined;
+        if waiting > 0 {
+            tracing::warn!(
+                waiting,
+                "files wait for a virus scanner, and none is configured: they stay kept away"
+            );
+        }
+    }
     if config.mail.customers && config.mail.public_url.is_none() {
         tracing::info!("customers are not asked for their word: that takes --public-url");
     }
@@ -105,7 +125,8 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         store: Arc::new(store.clone()),
         evidence,
         partial,
-        reader: Reader::new(config.reader.clone()),
+        apart: Apart::new(config.reader.clone()),
+        scanner: config.scanner.clone().map(Scanner::new),
         rules: Rules::new(versions)?,
         clock,
         limits: config.limits,

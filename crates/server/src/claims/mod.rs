@@ -7,6 +7,7 @@ pub mod expiry;
 pub mod holds;
 pub mod proof;
 pub mod quality;
+pub mod scans;
 pub mod telling;
 pub mod view;
 pub mod word;
@@ -177,6 +178,9 @@ impl Desk<'_> {
         }
         if made == Move::Answer {
             proof::allows_answer(file, at, &self.programme.claims)?;
+        }
+        if scans::needs_clean_files(Happened::Moved(made)) {
+            scans::all_are_here(file)?;
         }
         let by = by.map(quality::person);
         let sent = matches!(made, Move::Submit | Move::Answer);

@@ -7,7 +7,7 @@ use claimdesk_recognition::claim::quality::{Decision, tells_from};
 use claimdesk_recognition::claim::{Actor, Decided, Move};
 use claimdesk_recognition::names;
 
-use super::{Desk, Said, proof, telling, word};
+use super::{Desk, Said, proof, scans, telling, word};
 use crate::problem::{Outcome, Refusal};
 use crate::store::quality::{LastDecision, LastMade, Looked, NewDecision, NewMade, SecondLook};
 use crate::store::{Change, ClaimFile, NewEvent, Person};
@@ -206,6 +206,7 @@ impl Desk<'_> {
         // What could not be approved cannot be proposed.
         word::allows_approval(file)?;
         proof::allows_approval(file)?;
+        scans::all_are_here(file)?;
         file.life.after(Move::Approve, at, &self.programme.claims)?;
         if confirmers.is_empty() {
             return Err(Refusal::not_now(

@@ -24,6 +24,8 @@ pub fn evidence(record: &EvidenceRecord) -> Evidence {
         added_at: record.added_at,
         reading: record.reading.clone(),
         kind: record.kind,
+        active: record.active.clone(),
+        scan: record.scan.clone(),
     }
 }
 

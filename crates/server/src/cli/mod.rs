@@ -1,8 +1,10 @@
 //! What can be typed.
 
+mod apart;
 mod audit;
 mod backup;
 mod estimate;
+mod evidence;
 mod files;
 mod messages;
 mod openapi;
@@ -10,7 +12,6 @@ mod options;
 mod pack;
 mod programme;
 mod quality;
-mod read_pdf;
 mod score;
 mod serve;
 mod table;
@@ -67,11 +68,19 @@ enum Command {
     Restore(backup::Restore),
     /// Check that database and evidence are all there and as they were.
     Verify(backup::Verify),
+    /// Look after files of evidence.
+    Evidence(evidence::Arguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Take the text out of the PDF on standard input.
     #[command(hide = true)]
     ReadPdf,
+    /// Look through the file on standard input.
+    #[command(hide = true)]
+    InspectFile {
+        /// What it is.
+        how: crate::evidence::inside::How,
+    },
 }
 
 /// Runs what was typed. 0 when it went well, 2 with a cause on standard error when not.
@@ -87,8 +96,10 @@ pub fn main() -> ExitCode {
         Command::Backup(arguments) => backup::take(&arguments, &mut std::io::stdout().lock()),
         Command::Restore(arguments) => backup::restore(&arguments, &mut std::io::stdout().lock()),
         Command::Verify(arguments) => backup::verify(&arguments, &mut std::io::stdout().lock()),
+        Command::Evidence(arguments) => evidence::run(arguments, &mut std::io::stdout().lock()),
         Command::Openapi => openapi::run(),
-        Command::ReadPdf => read_pdf::run(),
+        Command::ReadPdf => apart::read_pdf(),
+        Command::InspectFile { how } => apart::inspect(how),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

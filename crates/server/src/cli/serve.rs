@@ -16,6 +16,7 @@ use super::quality::Quality;
 use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
+use crate::evidence::scanner::{Address, ScannerSettings};
 use crate::identity::setup;
 use crate::serve::{self, Doors, Opened};
 
@@ -61,6 +62,18 @@ pub(super) struct Serve {
     #[arg(long, env = "CLAIMDESK_EVIDENCE_MAX_FILES", default_value_t = 10, value_name = "COUNT",
         value_parser = clap::value_parser!(u32).range(1..=100))]
     evidence_max_files: u32,
+    /// The most an organisation may have of files, in gigabytes.
+    #[arg(long, env = "CLAIMDESK_PARTNER_MAX_GB", default_value_t = 20, value_name = "GB",
+        value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    partner_max_gb: u32,
+    /// The most files an organisation may add in an hour.
+    #[arg(long, env = "CLAIMDESK_FILES_PER_HOUR", default_value_t = 500, value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    files_per_hour: u32,
+    /// Where clamd listens, the virus scanner's daemon: host:port, or the path of its socket. A
+    /// file is kept away until it says that it found nothing. Without it files are not scanned.
+    #[arg(long, env = "CLAIMDESK_CLAMAV", value_name = "ADDRESS")]
+    clamav: Option<Address>,
     /// Send cookies over TLS only. Set this wherever the server is reached by https.
     #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
@@ -100,6 +113,8 @@ impl Serve {
             limits: Limits {
                 evidence_bytes: u64::from(self.evidence_max_mb) * 1_000_000,
                 evidence_files: self.evidence_max_files,
+                partner_bytes: u64::from(self.partner_max_gb) * 1_000_000_000,
+                files_per_hour: self.files_per_hour,
                 ..Limits::default()
             },
             secure_cookies: self.secure_cookies,
@@ -109,6 +124,7 @@ impl Serve {
             webhooks: self.webhooks.read(),
             audit_key: self.audit_key,
             reader: None,
+            scanner: self.clamav.map(ScannerSettings::at),
         })
     }
 }

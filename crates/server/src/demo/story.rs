@@ -1,7 +1,7 @@
 //! The invented claims, each told as what happened to it and how long ago.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use claimdesk_protocol::{RejectReason, User};
+use claimdesk_protocol::{RejectReason, Scan, User};
 use claimdesk_recognition::claim::{ClaimForm, FieldId, Life, Move, Product};
 
 use super::{ANNA, BO, CLARA, KYSTLICENS, RIE, RUNE, Stage, pdf};
@@ -10,6 +10,7 @@ use crate::claims::{Desk, Said, queue_at};
 use crate::evidence::sniff;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
+use crate::store::uploads::Room;
 use crate::store::{EvidenceRecord, NewClaim};
 
 /// What the audit log has for the operation: nobody sent a request for an invented past.
@@ -619,10 +620,12 @@ impl<'a> Teller<'a> {
             added_at: at,
             reading: None,
             kind: claimdesk_recognition::claim::ProofKind::Final,
+            active: Vec::new(),
+            scan: Scan::default(),
         };
         let state = claimdesk_recognition::claim::ClaimState::Draft;
         let store = self.stage.store;
-        let adds = store.add_evidence(reference, state, file, 10, None);
+        let adds = store.add_evidence(reference, state, file, Room::ENDLESS, None);
         act::by_user(by, ACT, at, adds).await?;
         Ok(())
     }

@@ -5,10 +5,13 @@
 //! what is read back can be checked. The folder store flushes file and folder before it
 //! answers. Nothing is ever whole in memory.
 
+pub mod apart;
 pub mod condition;
+pub mod inside;
 pub mod name;
 pub mod partial;
 pub mod pdf;
+pub mod scanner;
 pub mod sniff;
 pub mod text;
 
@@ -35,6 +38,9 @@ const INCOMING: &str = "incoming";
 const PIECE: usize = 5 * 1024 * 1024;
 /// How much of each end is looked at.
 const LOOKED_AT: usize = 64 * 1024;
+
+/// What is in a file, as it comes.
+pub type Content = BoxStream<'static, Result<Bytes, object_store::Error>>;
 
 /// The evidence store.
 #[derive(Clone, Debug)]
@@ -169,16 +175,18 @@ impl Evidence {
     }
 
     /// The content of a file.
-    pub async fn open(
-        &self,
-        sha256: &str,
-    ) -> Outcome<BoxStream<'static, Result<Bytes, object_store::Error>>> {
-        Ok(self
-            .store
-            .get(&address(sha256))
-            .await
-            .map_err(Refusal::internal)?
-            .into_stream())
+    pub async fn open(&self, sha256: &str) -> Outcome<Content> {
+        self.content(&address(sha256)).await
+    }
+
+    /// The content of a file that is not kept yet.
+    pub async fn open_received(&self, received: &Received) -> Outcome<Content> {
+        self.content(&received.place).await
+    }
+
+    async fn content(&self, place: &Place) -> Outcome<Content> {
+        let found = self.store.get(place).await.map_err(Refusal::internal)?;
+        Ok(found.into_stream())
     }
 
     /// Takes in bytes the server made itself.

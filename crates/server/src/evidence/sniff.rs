@@ -16,6 +16,12 @@ pub enum Kind {
     Xlsx,
     /// Presentation.
     Pptx,
+    /// Word document that may have macros.
+    Docm,
+    /// Excel workbook that may have macros.
+    Xlsm,
+    /// Presentation that may have macros.
+    Pptm,
     /// E-mail as text.
     Eml,
     /// E-mail as Outlook saves it.
@@ -37,6 +43,9 @@ impl Kind {
             Self::Pptx => {
                 "application/vnd.openxmlformats-officedocument.presentationml.presentation"
             }
+            Self::Docm => "application/vnd.ms-word.document.macroEnabled.12",
+            Self::Xlsm => "application/vnd.ms-excel.sheet.macroEnabled.12",
+            Self::Pptm => "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
             Self::Eml => "message/rfc822",
             Self::Msg => "application/vnd.ms-outlook",
         }
@@ -51,11 +60,28 @@ impl Kind {
             Self::Docx => &["docx"],
             Self::Xlsx => &["xlsx"],
             Self::Pptx => &["pptx"],
+            Self::Docm => &["docm"],
+            Self::Xlsm => &["xlsm"],
+            Self::Pptm => &["pptm"],
             Self::Eml => &["eml"],
             Self::Msg => &["msg"],
         }
     }
+
+    /// The same document in the kind that may have macros.
+    #[must_use]
+    pub const fn with_macros(self) -> Self {
+        match self {
+            Self::Docx => Self::Docm,
+            Self::Xlsx => Self::Xlsm,
+            Self::Pptx => Self::Pptm,
+            other => other,
+        }
+    }
 }
+
+/// What a file is that asks for a password before it can be told apart further.
+pub const LOCKED: &str = "an Office document with a password";
 
 /// True for a media type that a browser may show in place: it cannot carry a script that
 /// would run as this site.
@@ -78,9 +104,6 @@ pub fn kind(head: &[u8], tail: &[u8]) -> Result<Kind, &'static str> {
         return Ok(Kind::Jpeg);
     }
     if head.starts_with(b"PK\x03\x04") {
-        if has(b"vbaProject.bin") {
-            return Err("an Office document with macros");
-        }
         // The names stand in the clear before each part and again in the list at the end.
         return if has(b"word/document.xml") {
             Ok(Kind::Docx)
@@ -93,12 +116,14 @@ pub fn kind(head: &[u8], tail: &[u8]) -> Result<Kind, &'static str> {
         };
     }
     if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
-        let property: Vec<u8> = "__substg1.0_"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        return if has(&property) {
+        let named = |name: &str| {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            has(&wide)
+        };
+        return if named("__substg1.0_") {
             Ok(Kind::Msg)
+        } else if named("EncryptedPackage") {
+            Err(LOCKED)
         } else {
             Err("an old Office document")
         };
@@ -193,13 +218,11 @@ mod tests {
     #[test]
     fn kinds_are_told_by_content() {
         let office = |part: &str| [b"PK\x03\x04....[Content_Types].xml", part.as_bytes()].concat();
+        let wide =
+            |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
         let msg: Vec<u8> = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
             .into_iter()
-            .chain(
-                "__substg1.0_0037001F"
-                    .encode_utf16()
-                    .flat_map(u16::to_le_bytes),
-            )
+            .chain(wide("__substg1.0_0037001F"))
             .collect();
         let mail = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: Work\r\n done\r\n\r\nThanks";
         for (content, expected) in [
@@ -211,10 +234,11 @@ mod tests {
             (office("ppt/presentation.xml"), Ok(Kind::Pptx)),
             (
                 office("word/document.xml word/vbaProject.bin"),
-                Err("an Office document with macros"),
+                Ok(Kind::Docx),
             ),
+            ([&msg[..8], &wide("EncryptedPackage")].concat(), Err(LOCKED)),
             (office("readme.txt"), Err("a ZIP archive")),
-            (msg, Ok(Kind::Msg)),
+            (msg.clone(), Ok(Kind::Msg)),
             (mail.to_vec(), Ok(Kind::Eml)),
             (b"MZ\x90\x00\x03".to_vec(), Err("a program")),
             (b"\x7fELF\x02\x01\x01".to_vec(), Err("a program")),

@@ -52,6 +52,7 @@ pub struct Metrics {
     requests: Family<Request, Histogram>,
     runs: Family<Run, Counter>,
     last_run: Family<Job, Gauge>,
+    damaged: Counter,
     levels: Gauges,
 }
 
@@ -65,6 +66,9 @@ struct Gauges {
     mail_given_up: Gauge,
     uploads: Gauge,
     upload_bytes: Gauge,
+    quarantined: Gauge,
+    quarantined_longest: Gauge,
+    bad: Gauge,
 }
 
 impl Default for Metrics {
@@ -88,7 +92,14 @@ impl Default for Metrics {
             Unit::Seconds,
             last_run.clone(),
         );
+        let damaged = Counter::default();
+        registry.register(
+            "evidence_damaged",
+            "Times that a file was asked for and was not any more what was sent",
+            damaged.clone(),
+        );
         Self {
+            damaged,
             levels: Gauges::in_registry(&mut registry),
             registry,
             requests,
@@ -153,6 +164,24 @@ impl Gauges {
             Some(Unit::Bytes),
             &gauges.upload_bytes,
         );
+        add(
+            "evidence_quarantined",
+            "Files that wait for the virus scanner",
+            None,
+            &gauges.quarantined,
+        );
+        add(
+            "evidence_longest_quarantined",
+            "How long the first of them has waited",
+            Some(Unit::Seconds),
+            &gauges.quarantined_longest,
+        );
+        add(
+            "evidence_bad",
+            "Files that were taken and found bad later",
+            None,
+            &gauges.bad,
+        );
         gauges
     }
 
@@ -166,6 +195,10 @@ impl Gauges {
         self.mail_given_up.set(levels.mail_given_up);
         self.uploads.set(levels.uploads);
         self.upload_bytes.set(levels.upload_bytes);
+        self.quarantined.set(levels.quarantined);
+        self.quarantined_longest
+            .set(since(levels.quarantined_since));
+        self.bad.set(levels.bad);
     }
 }
 
@@ -188,6 +221,11 @@ impl Metrics {
         self.requests
             .get_or_create(&request)
             .observe(took.as_secs_f64());
+    }
+
+    /// A file was asked for and was not any more what was sent.
+    pub fn evidence_was_damaged(&self) {
+        self.damaged.inc();
     }
 
     /// A background job ran.

@@ -24,6 +24,12 @@ pub struct Levels {
     pub uploads: i64,
     /// Their bytes, as told when they began.
     pub upload_bytes: i64,
+    /// Contents that wait for the virus scanner.
+    pub quarantined: i64,
+    /// Since when the first of them does.
+    pub quarantined_since: Option<DateTime<Utc>>,
+    /// Contents that were taken and found bad later.
+    pub bad: i64,
 }
 
 /// Asked for each time the gauges are read.

@@ -16,6 +16,7 @@ pub mod lists;
 pub mod messages;
 pub mod proofs;
 pub mod quality;
+pub mod scans;
 pub mod sqlite;
 pub mod uploads;
 pub mod webhooks;
@@ -24,7 +25,7 @@ pub mod words;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
-    Asked, ClaimEvent, Happened, Organisation, RejectReason, User, WebhookBody,
+    ActiveContent, Asked, ClaimEvent, Happened, Organisation, RejectReason, Scan, User, WebhookBody,
 };
 use claimdesk_recognition::claim::{
     Actor, Assessment, ClaimForm, ClaimState, CreditRole, Life, ProofKind, Reading,
@@ -100,6 +101,10 @@ pub struct EvidenceRecord {
     pub reading: Option<Reading>,
     /// What it is worth.
     pub kind: ProofKind,
+    /// What it could do beside showing itself.
+    pub active: Vec<ActiveContent>,
+    /// What the virus scanner said.
+    pub scan: Scan,
 }
 
 /// One partner's credit from one approval.
@@ -421,6 +426,10 @@ pub enum Added {
     Same(Box<EvidenceRecord>),
     /// The claim is full.
     Full,
+    /// The organisation has as many bytes here as it may.
+    NoRoom,
+    /// The organisation added as many files in this hour as it may.
+    TooFast,
     /// The claim is in another state by now.
     Closed,
 }
@@ -447,6 +456,7 @@ pub trait Store:
     + CustomerWords
     + levels::Gauged
     + lists::ClaimLists
+    + scans::ScanStore
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality
@@ -547,13 +557,13 @@ pub trait Store:
     async fn add_claim(&self, claim: NewClaim, remember: Option<Remember>) -> Stored<Written>;
     /// Changes a claim.
     async fn change(&self, change: Change, remember: Option<Remember>) -> Stored<Written>;
-    /// Adds a file while the claim is in this state.
+    /// Adds a file while the claim is in this state and there is room for it.
     async fn add_evidence(
         &self,
         reference: &str,
         state: ClaimState,
         file: EvidenceRecord,
-        most: u32,
+        room: uploads::Room,
         remember: Option<Remember>,
     ) -> Stored<Written<Added>>;
     /// Removes a file while the claim is in this state; false when it is in another.

@@ -47,6 +47,35 @@ pub struct Quota {
     pub bytes: u64,
 }
 
+/// What there may be of evidence.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Files on a claim.
+    pub files: u32,
+    /// Bytes of all files of an organisation.
+    pub bytes: u64,
+    /// Files that an organisation may add in an hour of the clock.
+    pub per_hour: u32,
+}
+
+impl Room {
+    /// No end of it, for what the server adds itself.
+    pub const ENDLESS: Self = Self {
+        files: u32::MAX,
+        bytes: u64::MAX,
+        per_hour: u32::MAX,
+    };
+}
+
+/// What an organisation has here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeldEvidence {
+    /// Bytes of all its files.
+    pub bytes: u64,
+    /// Files it added in this hour of the clock, also those that were removed again.
+    pub in_hour: u32,
+}
+
 /// Uploads that are under way.
 #[async_trait]
 pub trait UploadStore: Send + Sync + 'static {
@@ -72,6 +101,9 @@ pub trait UploadStore: Send + Sync + 'static {
     async fn forget_upload(&self, id: &str) -> Stored<()>;
     /// Forgets those whose time ran out; gives their IDs.
     async fn expired_uploads(&self, at: DateTime<Utc>) -> Stored<Vec<String>>;
+    /// What an organisation has here, for the hour of this time.
+    async fn held_evidence(&self, organisation_id: &str, at: DateTime<Utc>)
+    -> Stored<HeldEvidence>;
     /// The IDs of all of them.
     async fn upload_ids(&self) -> Stored<Vec<String>>;
 }

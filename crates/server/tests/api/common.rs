@@ -88,6 +88,7 @@ impl Server {
             webhooks: WebhookSettings::default(),
             audit_key: None,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
+            scanner: None,
         };
         change(&mut config);
         let clock = Arc::new(TestClock(Mutex::new(

@@ -197,6 +197,40 @@ async fn a_file_comes_back_as_it_went_and_cannot_act_as_a_page() {
 }
 
 #[tokio::test]
+async fn a_file_that_changed_on_the_disk_is_not_given_out() {
+    let server = Server::start().await;
+    let anna = server.anna();
+    let claim = anna.complete_draft().await;
+    let file = &claim.evidence[0];
+    let path = format!("/api/v1/claims/{}/evidence/{}", claim.reference, file.id);
+    let kept = server
+        .config
+        .data
+        .join("evidence/sha256")
+        .join(&file.sha256[..2])
+        .join(&file.sha256);
+    let whole = std::fs::read(&kept).unwrap();
+    let mut flipped = whole.clone();
+    flipped[10] ^= 1;
+    let mut shorter = whole.clone();
+    shorter.pop();
+    for changed in [flipped, shorter] {
+        std::fs::write(&kept, changed).unwrap();
+        anna.get(&path).await.refused(500, "evidence_damaged");
+    }
+    std::fs::remove_file(&kept).unwrap();
+    anna.get(&path).await.refused(500, "evidence_damaged");
+    std::fs::write(&kept, &whole).unwrap();
+    anna.get(&path).await.is(200);
+    let levels = claimdesk_server::store::levels::Levels::default();
+    let text = server.app.metrics().text(&levels, server.now()).unwrap();
+    assert!(
+        text.contains("claimdesk_evidence_damaged_total 3\n"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn files_of_a_claim_that_was_sent_stand() {
     let server = Server::start().await;
     let anna = server.anna();

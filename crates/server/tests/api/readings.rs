@@ -149,15 +149,6 @@ async fn texts_of_other_programs_are_read_and_scans_told_from_them() {
 }
 
 #[tokio::test]
-async fn a_locked_file_is_told_of() {
-    let server = Server::start().await;
-    let anna = server.anna();
-    let claim = anna.draft(form()).await;
-    let locked = include_bytes!("files/locked.pdf").to_vec();
-    assert_eq!(reading(&anna, &claim, locked).await, Reading::Locked);
-}
-
-#[tokio::test]
 async fn hostile_files_end_their_reader_and_not_the_server() {
     let server = Server::with(Limits {
         evidence_files: 20,

@@ -4,7 +4,9 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use claimdesk_protocol::Evidence;
+use chrono::{DateTime, Utc};
+use claimdesk_inspect::Fault;
+use claimdesk_protocol::{Evidence, Scan};
 use claimdesk_recognition::claim::{FieldId, ProofKind};
 use serde::Deserialize;
 
@@ -12,11 +14,12 @@ use super::final_proof::{self, Brings, brings};
 use super::own;
 use crate::answer::{Answer, once};
 use crate::app::App;
-use crate::claims::{expiry, view};
-use crate::evidence::{Received, name, sniff};
+use crate::claims::{expiry, scans, view};
+use crate::evidence::condition::Condition;
+use crate::evidence::{Content, Received, inside, name, sniff, text};
 use crate::extract::{Asked, Reference, Repeat, RequestKey, SignedIn};
 use crate::ids;
-use crate::openapi::{ReadOne, Remove, RepeatKey, Upload};
+use crate::openapi::{Download, Remove, RepeatKey, Upload};
 use crate::policy::{self, Partner};
 use crate::problem::{Outcome, Refusal};
 use crate::store::{Added, ClaimFile, EvidenceRecord, Written};
@@ -79,24 +82,32 @@ pub(super) async fn keep(
     key: Option<&RequestKey>,
 ) -> Outcome<Answer> {
     let brings = brings(app, file)?;
-    let kind = sniff::kind(&received.head, &received.tail).map_err(|seems| {
-        Refusal::file(
-            "file_kind",
-            format!(
-                "The file seems to be {seems}, whatever its name says. {}",
-                sniff::TAKEN
-            ),
-        )
-    })?;
-    let name = name::fitting(given_name, kind).map_err(|ending| {
-        let own = kind.endings().join(" or .");
-        Refusal::file(
-            "file_name",
-            format!(
-                "The name ends in .{ending}, but the content belongs to .{own}. Rename the file."
-            ),
-        )
-    })?;
+    let kind = sniff::kind(&received.head, &received.tail).map_err(no_kind)?;
+    // The name first: it costs nothing to look at.
+    if let Err(refusal) = named(given_name, kind)
+        && named(given_name, kind.with_macros()).is_err()
+    {
+        return Err(refusal);
+    }
+    let room = app.limits().room();
+    let most = room.files;
+    let is_there = |record: &EvidenceRecord| record.sha256 == received.sha256;
+    if !file.evidence.iter().any(is_there) {
+        // The final proof has a place beside those it replaces.
+        if brings == Brings::File
+            && file.evidence.len() >= usize::try_from(most).unwrap_or(usize::MAX)
+        {
+            return Err(full(most));
+        }
+        has_room(app, partner, received.size).await?;
+    }
+    let inside = inside::look(app.apart(), app.evidence(), received, kind).await?;
+    let kind = if inside.macro_kind {
+        kind.with_macros()
+    } else {
+        kind
+    };
+    let name = named(given_name, kind)?;
     let now = app.now();
     let mut record = EvidenceRecord {
         id: ids::id(now)?,
@@ -109,22 +120,14 @@ pub(super) async fn keep(
         added_at: now,
         reading: None,
         kind: ProofKind::Final,
+        active: inside.active.into_iter().collect(),
+        scan: Scan::default(),
     };
-    let most = app.limits().evidence_files;
-    let is_there = |record: &EvidenceRecord| record.sha256 == received.sha256;
-    if brings == Brings::File
-        && file.evidence.len() >= usize::try_from(most).unwrap_or(usize::MAX)
-        && !file.evidence.iter().any(is_there)
-    {
-        return Err(full(most));
-    }
+    record.scan = scans::of_new(app, &file.reference, &record.name, received).await?;
     // Content first: a row in the database always has its file.
     app.evidence().keep(received).await?;
     let (sha256, kind) = (&record.sha256, &record.media_type);
-    record.reading = app
-        .reader()
-        .read(app.evidence(), sha256, kind, app.programme())
-        .await;
+    record.reading = text::read(app.apart(), app.evidence(), sha256, kind, app.programme()).await;
     if brings == Brings::FinalProof {
         return final_proof::bring(app, partner, &file.reference, &record, key).await;
     }
@@ -133,15 +136,61 @@ pub(super) async fn keep(
     let remember = answer.remembered(key, now);
     let added = app
         .store()
-        .add_evidence(&file.reference, file.life.state, record, most, remember)
+        .add_evidence(&file.reference, file.life.state, record, room, remember)
         .await?;
     match added {
         Written::Done(Added::New) => Ok(answer),
         Written::Done(Added::Same(there)) => Answer::ok(&view::evidence(&there)),
         Written::Done(Added::Full) => Err(full(most)),
+        Written::Done(Added::NoRoom) => Err(Refusal::no_room(room.bytes)),
+        Written::Done(Added::TooFast) => Err(too_fast(room.per_hour, now)),
         Written::Done(Added::Closed) | Written::Stale => Err(Refusal::files_stand()),
         Written::Repeated(saved) => answer.once_written(Written::Repeated(saved), key),
     }
+}
+
+fn no_kind(seems: &str) -> Refusal {
+    if seems == sniff::LOCKED {
+        return inside::refusal(Fault::Locked);
+    }
+    let message = format!(
+        "The file seems to be {seems}, whatever its name says. {}",
+        sniff::TAKEN
+    );
+    Refusal::file("file_kind", message)
+}
+
+fn named(given: &str, kind: sniff::Kind) -> Outcome<String> {
+    name::fitting(given, kind).map_err(|ending| {
+        let own = kind.endings().join(" or .");
+        Refusal::file(
+            "file_name",
+            format!(
+                "The name ends in .{ending}, but the content belongs to .{own}. Rename the file."
+            ),
+        )
+    })
+}
+
+/// Refuses where an organisation has no room for so many bytes more, or was too fast.
+pub(super) async fn has_room(app: &App, partner: &Partner, bytes: u64) -> Outcome<()> {
+    let (room, now) = (app.limits().room(), app.now());
+    let held = app
+        .store()
+        .held_evidence(&partner.organisation.id, now)
+        .await?;
+    if held.bytes.saturating_add(bytes) > room.bytes {
+        return Err(Refusal::no_room(room.bytes));
+    }
+    if held.in_hour >= room.per_hour {
+        return Err(too_fast(room.per_hour, now));
+    }
+    Ok(())
+}
+
+/// Hours are those of the clock, so that one row tells how many there were.
+fn too_fast(per_hour: u32, now: DateTime<Utc>) -> Refusal {
+    Refusal::too_many_uploads(per_hour, 3600 - now.timestamp().rem_euclid(3600))
 }
 
 fn full(most: u32) -> Refusal {
@@ -163,7 +212,7 @@ pub(super) fn may_change(file: &ClaimFile) -> Outcome<()> {
 /// A file's content, as what it is by content.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/evidence/{id}", tag = "claims",
     params(("reference" = String, Path), ("id" = String, Path), Shown),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>), ReadOne))]
+    responses((status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>), Download))]
 pub async fn download(
     State(app): State<App>,
     SignedIn(user): SignedIn,
@@ -177,7 +226,8 @@ pub async fn download(
         .iter()
         .find(|record| record.id == id)
         .ok_or_else(Refusal::no_such_file)?;
-    let content = app.evidence().open(&record.sha256).await?;
+    scans::is_here(record)?;
+    let content = whole(&app, record).await?;
     let in_place =
         shown.inline.as_deref() == Some("1") && sniff::is_shown_in_place(&record.media_type);
     let mut response = Body::from_stream(content).into_response();
@@ -206,6 +256,23 @@ pub async fn download(
         headers.insert(header, value.map_err(Refusal::internal)?);
     }
     Ok(response)
+}
+
+/// The content, after all of it was compared with its hash: once it is on its way nothing can be
+/// taken back.
+async fn whole(app: &App, record: &EvidenceRecord) -> Outcome<Content> {
+    let (evidence, sha256) = (app.evidence(), &record.sha256);
+    let condition = evidence
+        .condition(sha256, record.size)
+        .await
+        .map_err(Refusal::internal)?;
+    if condition == Condition::Whole {
+        return evidence.open(sha256).await;
+    }
+    app.metrics().evidence_was_damaged();
+    Err(Refusal::evidence_damaged(anyhow::anyhow!(
+        "evidence {sha256} is not what it was: {condition:?}"
+    )))
 }
 
 /// A download is nobody's page.

@@ -10,11 +10,11 @@ use serde_json::json;
 
 use super::{own, shown};
 use crate::app::App;
-use crate::claims::{expiry, view};
+use crate::claims::{expiry, scans, view};
 use crate::evidence::name;
 use crate::extract::{Asked, Reference, SignedIn};
 use crate::language::InLanguage;
-use crate::openapi::{ReadOne, ReadOneAs};
+use crate::openapi::{Download, DownloadAs, ReadOneAs};
 use crate::papers::archive::{self, Entry};
 use crate::papers::{chain, pack as packed, partner_center, template as proof};
 use crate::policy::{self, Partner};
@@ -46,7 +46,7 @@ pub async fn template(
 /// one zip with a manifest of their hashes.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/bundle", tag = "claims",
     params(("reference" = String, Path), InLanguage),
-    responses((status = 200, description = "A zip", content_type = "application/zip", body = Vec<u8>), ReadOneAs))]
+    responses((status = 200, description = "A zip", content_type = "application/zip", body = Vec<u8>), DownloadAs))]
 pub async fn bundle(
     State(app): State<App>,
     partner: Partner,
@@ -55,6 +55,7 @@ pub async fn bundle(
 ) -> Outcome<Response> {
     let file = own(&app, &partner, &reference).await?;
     let language = asked.read()?;
+    scans::all_are_here(&file)?;
     let claim = shown(&app, &file).await?;
     let (proof, names): (Vec<Entry>, Vec<String>) = packed::proof(&claim).into_iter().unzip();
     let fields = partner_center::fields(&reference, &claim.form, &names);
@@ -86,7 +87,7 @@ pub async fn bundle(
 /// manifest of their hashes, which `claimdesk pack verify` compares.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/pack", tag = "claims",
     params(("reference" = String, Path)),
-    responses((status = 200, description = "A zip", content_type = "application/zip", body = Vec<u8>), ReadOne))]
+    responses((status = 200, description = "A zip", content_type = "application/zip", body = Vec<u8>), Download))]
 pub async fn pack(
     State(app): State<App>,
     SignedIn(user): SignedIn,
@@ -94,6 +95,7 @@ pub async fn pack(
 ) -> Outcome<Response> {
     let role = user.role;
     let file = policy::sees_claim(user, expiry::read(&app, &reference).await?, &reference)?;
+    scans::all_are_here(&file)?;
     let mut claim = shown(&app, &file).await?;
     if role != Role::Partner {
         claim = view::claim(&file, claim.assessment, app.programme(), app.now());

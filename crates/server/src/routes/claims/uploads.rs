@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::Upload;
 
-use super::evidence::keep;
+use super::evidence::{has_room, keep};
 use super::final_proof::brings;
 use super::own;
 use crate::answer::{Answer, once};
@@ -216,6 +216,7 @@ pub async fn create(
                 "The file is empty. Choose the file again, or another one.",
             ));
         }
+        has_room(&app, &partner, length).await?;
         let quota = Quota {
             uploads: limits.unfinished_uploads,
             bytes: limits.unfinished_bytes,

@@ -26,7 +26,10 @@ impl Gauged for Sqlite {
                       + (SELECT count(*) FROM customer_mail WHERE mail = 'dead')
                       + (SELECT count(*) FROM account_mail WHERE mail = 'dead') AS mail_given_up,
                     (SELECT count(*) FROM uploads WHERE finished = 0) AS uploads,
-                    (SELECT coalesce(sum(length), 0) FROM uploads WHERE finished = 0) AS upload_bytes",
+                    (SELECT coalesce(sum(length), 0) FROM uploads WHERE finished = 0) AS upload_bytes,
+                    (SELECT count(*) FROM scans WHERE state = 'waiting') AS quarantined,
+                    (SELECT min(waiting_since) FROM scans WHERE state = 'waiting') AS quarantined_since,
+                    (SELECT count(*) FROM scans WHERE state = 'bad') AS bad",
         )
         .bind(millis(now))
         .fetch_one(&mut *self.readers.get().await?)
@@ -44,6 +47,9 @@ impl Gauged for Sqlite {
             mail_given_up: row.try_get("mail_given_up")?,
             uploads: row.try_get("uploads")?,
             upload_bytes: row.try_get("upload_bytes")?,
+            quarantined: row.try_get("quarantined")?,
+            quarantined_since: at("quarantined_since")?,
+            bad: row.try_get("bad")?,
         })
     }
 }

@@ -23,6 +23,7 @@ mod readers;
 mod repeats;
 mod rows;
 mod sessions;
+mod scans;
 pub mod snapshot;
 mod uploads;
 mod webhooks;
@@ -43,6 +44,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use super::lists::{ClaimLists, ClaimsFilter, OwnClaim};
+use super::uploads::Room;
 use super::{
     Account, Added, Change, ClaimFile, ClaimRow, CreditRecord, CustomerRow, CustomersBy,
     EvidenceRecord, Made, NewAccount, NewClaim, Person, QueueFilter, Remember, RivalClaim,
@@ -255,10 +257,10 @@ impl Store for Sqlite {
         reference: &str,
         state: ClaimState,
         file: EvidenceRecord,
-        most: u32,
+        room: Room,
         remember: Option<Remember>,
     ) -> Stored<Written<Added>> {
-        claims::write::add_evidence(&self.writer, reference, state, file, most, remember).await
+        claims::write::add_evidence(&self.writer, reference, state, file, room, remember).await
     }
 
     async fn remove_evidence(

@@ -11,7 +11,7 @@ use super::audit::Recorded;
 use super::rows::{at, millis};
 use super::{Sqlite, repeats};
 use crate::audit::entry::Noted;
-use crate::store::uploads::{Begun, Quota, UploadRecord, UploadStore};
+use crate::store::uploads::{Begun, HeldEvidence, Quota, UploadRecord, UploadStore};
 use crate::store::{Remember, Stored, Written};
 
 fn stored(bytes: u64) -> i64 {
@@ -61,6 +61,29 @@ async fn begin(
         Begun::New
     } else {
         Begun::Full
+    })
+}
+
+/// What an organisation has here. Kept up by triggers of the table of evidence.
+pub(super) async fn held(
+    connection: &mut SqliteConnection,
+    organisation_id: &str,
+    at: DateTime<Utc>,
+) -> Result<HeldEvidence, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT bytes, CASE WHEN hour = ?2 THEN in_hour ELSE 0 END AS in_hour
+           FROM evidence_held WHERE organisation_id = ?1",
+    )
+    .bind(organisation_id)
+    .bind(millis(at) / 3_600_000)
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else {
+        return Ok(HeldEvidence::default());
+    };
+    Ok(HeldEvidence {
+        bytes: row.try_get::<i64, _>("bytes")?.unsigned_abs(),
+        in_hour: row.try_get("in_hour")?,
     })
 }
 
@@ -205,6 +228,14 @@ impl UploadStore for Sqlite {
                 })
             })
             .await
+    }
+
+    async fn held_evidence(
+        &self,
+        organisation_id: &str,
+        at: DateTime<Utc>,
+    ) -> Stored<HeldEvidence> {
+        Ok(held(&mut *self.readers.get().await?, organisation_id, at).await?)
     }
 
     async fn upload_ids(&self) -> Stored<Vec<String>> {

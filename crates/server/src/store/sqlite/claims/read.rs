@@ -11,6 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use super::super::organisations::{organisation_columns, organisation_of};
 use super::super::readers::Readers;
 use super::super::rows::{at, damaged, from_json, instant, month};
+use super::super::scans::{ScanJson, scan_column, scan_of};
 use super::super::words::{customer, customer_column};
 use crate::store::{
     ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Held, Person, QueueFilter, RivalClaim,
@@ -45,6 +46,8 @@ struct EvidenceJson {
     added_at: i64,
     reading: Option<String>,
     kind: ProofKind,
+    active: Option<String>,
+    scan: Option<ScanJson>,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +69,8 @@ const CLAIM: &str = concat!(
     organisation_columns!(),
     ", (SELECT json_group_array(json_object('id', e.id, 'name', e.name, 'media_type', e.media_type,
             'size', e.size, 'sha256', e.sha256, 'added_by_id', e.added_by, 'added_by', u.name,
-            'added_at', e.added_at, 'reading', e.reading, 'kind', e.kind) ORDER BY e.added_at, e.id)
+            'added_at', e.added_at, 'reading', e.reading, 'kind', e.kind, 'active', e.active,
+            'scan', json(", scan_column!(), ")) ORDER BY e.added_at, e.id)
           FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = c.id) AS evidence,
         (SELECT json_group_array(json_object('at', v.at, 'by', v.user_name, 'actor', v.actor,
             'made', v.move, 'to', v.to_state, 'note', v.note, 'reason', v.reason,
@@ -152,6 +156,11 @@ fn evidence_of(json: EvidenceJson) -> Result<EvidenceRecord, sqlx::Error> {
         added_at: instant(json.added_at)?,
         reading: json.reading.as_deref().map(from_json).transpose()?,
         kind: json.kind,
+        active: match &json.active {
+            Some(active) => from_json(active)?,
+            None => Vec::new(),
+        },
+        scan: scan_of(json.scan)?,
     })
 }
 

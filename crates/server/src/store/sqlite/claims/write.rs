@@ -10,10 +10,14 @@ use sqlx::{Row, SqliteConnection};
 
 use super::super::audit::Recorded;
 use super::super::rows::{from_json, instant, millis, to_json};
+use super::super::scans::{self, scan_column, scan_of};
 use super::super::writer::Writer;
-use super::super::{messages, proofs, quality, repeats, webhooks, words};
+use super::super::{messages, proofs, quality, repeats, uploads, webhooks, words};
 use super::noted::{content, noted};
 use crate::audit::entry::Noted;
+use crate::claims::scans::{needs_clean_files, next_scan};
+use crate::store::scans::NewScan;
+use crate::store::uploads::Room;
 use crate::store::{
     Added, Change, CreditsOf, EvidenceRecord, NewClaim, Remember, StoreError, Stored, Written,
 };
@@ -147,7 +151,11 @@ async fn apply(
     job: &ChangeJob,
 ) -> Result<Recorded<Written>, sqlx::Error> {
     let open = quality::is_open(connection, job.change.decision.as_ref()).await?;
-    let written = if open {
+    // What the scanner found between the decision and this moment.
+    let event = job.change.event.as_ref();
+    let clean = !event.is_some_and(|event| needs_clean_files(event.made))
+        || !scans::keeps_away(connection, &job.change.reference).await?;
+    let written = if open && clean {
         write_down(connection, job).await?
     } else {
         None
@@ -364,7 +372,7 @@ pub(in super::super) async fn add_evidence(
     reference: &str,
     state: ClaimState,
     file: EvidenceRecord,
-    most: u32,
+    room: Room,
     remember: Option<Remember>,
 ) -> Stored<Written<Added>> {
     let job = Arc::new((reference.to_owned(), file, remember));
@@ -376,13 +384,15 @@ pub(in super::super) async fn add_evidence(
                 if let Some(saved) = repeats::remember(connection, remember.as_ref()).await? {
                     return Ok(Written::Repeated(saved).into());
                 }
-                let added = insert_evidence(connection, reference, state, file, most).await?;
+                let added = insert_evidence(connection, reference, state, file, room).await?;
                 if added != Added::New {
                     repeats::take_back(connection, remember.as_ref()).await?;
                 }
                 let noted = || Noted {
                     at: Some(file.added_at),
                     evidence: Some(file.sha256.clone()),
+                    // What the scanner said of it when it came.
+                    reason: Some(file.scan.state.as_str().to_owned()),
                     words: Some(serde_json::json!({ "file": file.name })),
                     ..Noted::about("claim", reference).to("kept")
                 };
@@ -398,22 +408,25 @@ async fn insert_evidence(
     reference: &str,
     state: ClaimState,
     file: &EvidenceRecord,
-    most: u32,
+    room: Room,
 ) -> Result<Added, sqlx::Error> {
     let Some(key) = key_in(connection, reference, state).await? else {
         return Ok(Added::Closed);
     };
-    let there = sqlx::query(
+    let there = sqlx::query(concat!(
         "SELECT e.id, e.name, e.media_type, e.size, e.added_by, u.name AS user_name, e.added_at,
-                e.reading, e.kind
+                e.reading, e.kind, e.active, ",
+        scan_column!(),
+        " AS scan
            FROM evidence e JOIN users u ON u.id = e.added_by WHERE e.claim_id = ? AND e.sha256 = ?",
-    )
+    ))
     .bind(key)
     .bind(&file.sha256)
     .fetch_optional(&mut *connection)
     .await?;
     if let Some(row) = there {
         let size: i64 = row.try_get("size")?;
+        let text = |column: &str| row.try_get::<Option<&str>, _>(column);
         return Ok(Added::Same(Box::new(EvidenceRecord {
             id: row.try_get("id")?,
             name: row.try_get("name")?,
@@ -423,25 +436,37 @@ async fn insert_evidence(
             added_by_id: row.try_get("added_by")?,
             added_by: row.try_get("user_name")?,
             added_at: instant(row.try_get("added_at")?)?,
-            reading: row
-                .try_get::<Option<&str>, _>("reading")?
-                .map(from_json)
-                .transpose()?,
+            reading: text("reading")?.map(from_json).transpose()?,
             kind: from_json(&to_json(&row.try_get::<&str, _>("kind")?)?)?,
+            active: text("active")?.map_or(Ok(Vec::new()), from_json)?,
+            scan: scan_of(text("scan")?.map(from_json).transpose()?)?,
         })));
     }
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM evidence WHERE claim_id = ?")
         .bind(key)
         .fetch_one(&mut *connection)
         .await?;
-    if count >= i64::from(most) {
+    if count >= i64::from(room.files) {
         return Ok(Added::Full);
+    }
+    let organisation: String =
+        sqlx::query_scalar("SELECT organisation_id FROM claims WHERE id = ?")
+            .bind(key)
+            .fetch_one(&mut *connection)
+            .await?;
+    let held = uploads::held(&mut *connection, &organisation, file.added_at).await?;
+    if held.bytes.saturating_add(file.size) > room.bytes {
+        return Ok(Added::NoRoom);
+    }
+    if held.in_hour >= room.per_hour {
+        return Ok(Added::TooFast);
     }
     insert_file(connection, key, file).await?;
     touch(connection, key, file.added_at).await?;
     Ok(Added::New)
 }
 
+/// Writes a file down, and when the virus scanner sees it next.
 async fn insert_file(
     connection: &mut SqliteConnection,
     key: i64,
@@ -449,8 +474,8 @@ async fn insert_file(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO evidence (id, claim_id, name, media_type, size, sha256, added_by, added_at,
-            reading)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            reading, active)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&file.id)
     .bind(key)
@@ -461,8 +486,17 @@ async fn insert_file(
     .bind(&file.added_by_id)
     .bind(millis(file.added_at))
     .bind(file.reading.as_ref().map(to_json).transpose()?)
-    .execute(connection)
+    .bind(to_json(&file.active)?)
+    .execute(&mut *connection)
     .await?;
+    if let Some(next_at) = next_scan(&file.scan, file.added_at) {
+        let new = NewScan {
+            sha256: file.sha256.clone(),
+            scan: file.scan.clone(),
+            next_at,
+        };
+        scans::keep(&mut *connection, &new, file.added_at).await?;
+    }
     Ok(())
 }
 

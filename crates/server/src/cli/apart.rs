@@ -1,12 +1,14 @@
-//! `claimdesk read-pdf`: takes the text out of the PDF on standard input, for the server.
+//! Commands that read a file from outside in a process of its own, for the server: `read-pdf` takes
+//! the text out of the PDF on standard input, `inspect-file` looks through any file.
 //!
-//! Not for people, and therefore not in the help: what it does is bound to what the server does
-//! with it. It limits itself before it looks at a byte.
+//! Not for people, and therefore not in the help: what they do is bound to what the server does
+//! with it. The process limits itself before it looks at a byte.
 
 use std::io::{Read, Write};
 
 use anyhow::Context;
 
+use crate::evidence::inside::How;
 use crate::evidence::pdf::read;
 
 /// Bytes of memory, all in all.
@@ -14,12 +16,24 @@ const MOST_MEMORY: u64 = 1 << 29;
 /// Seconds of the processor's time.
 const MOST_SECONDS: u64 = 4;
 
-pub(super) fn run() -> anyhow::Result<()> {
+pub(super) fn read_pdf() -> anyhow::Result<()> {
+    said(&read(given()?).to_bytes())
+}
+
+pub(super) fn inspect(how: How) -> anyhow::Result<()> {
+    said(&serde_json::to_vec(&how.look(&given()?))?)
+}
+
+fn given() -> anyhow::Result<Vec<u8>> {
     limit().context("the limits of this process cannot be set")?;
     let mut content = Vec::new();
     std::io::stdin().lock().read_to_end(&mut content)?;
+    Ok(content)
+}
+
+fn said(answer: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(&read(content).to_bytes())?;
+    out.write_all(answer)?;
     out.flush()?;
     Ok(())
 }

@@ -1,0 +1,120 @@
+//! Reading files from outside in a process of its own.
+//!
+//! The process is this program again with a command that is not for people (`cli/apart.rs`). It may
+//! use so much memory and time and no more; whatever becomes of it, the server goes on.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use futures::StreamExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::Command;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::Content;
+
+/// Files that are read at the same time.
+const AT_ONCE: usize = 2;
+/// How long one file may take. The process itself may use less.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long one may wait for its turn.
+const QUEUE: Duration = Duration::from_mins(1);
+/// What is taken from the process.
+const MOST_BYTES: u64 = 1_000_000;
+
+/// Runs the process, a few at a time.
+#[derive(Debug)]
+pub struct Apart {
+    program: Option<PathBuf>,
+    turns: Semaphore,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Ended {
+    /// It answered.
+    Well(Vec<u8>),
+    /// It used up what it may use, took too long, or broke.
+    Badly,
+}
+
+impl Apart {
+    /// With this program, or with the one that is running.
+    pub fn new(program: Option<PathBuf>) -> Self {
+        let own = || {
+            std::env::current_exe()
+                .inspect_err(|error| tracing::warn!(%error, "files cannot be looked through"))
+                .ok()
+        };
+        Self {
+            program: program.or_else(own),
+            turns: Semaphore::new(AT_ONCE),
+        }
+    }
+
+    /// The turn to run one; nothing when too many wait.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        let waits = tokio::time::timeout(QUEUE, self.turns.acquire());
+        waits.await.ok().and_then(Result::ok)
+    }
+
+    /// Runs it with these arguments on this content.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started, or the content cannot be read.
+    pub async fn run(&self, arguments: &[&str], content: Content) -> anyhow::Result<Ended> {
+        let runs = tokio::time::timeout(PATIENCE, self.run_to_the_end(arguments, content));
+        runs.await.unwrap_or(Ok(Ended::Badly))
+    }
+
+    async fn run_to_the_end(
+        &self,
+        arguments: &[&str],
+        mut content: Content,
+    ) -> anyhow::Result<Ended> {
+        let Some(program) = &self.program else {
+            anyhow::bail!("no program to read it with");
+        };
+        let mut child = Command::new(program)
+            .args(arguments)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // Also when this is given up in the middle.
+            .kill_on_drop(true)
+            .spawn()?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let give = async {
+            let Some(mut stdin) = stdin else {
+                return Ok(());
+            };
+            while let Some(piece) = content.next().await {
+                let piece = piece.map_err(anyhow::Error::from)?;
+                if stdin.write_all(&piece).await.is_err() {
+                    // It has ended, and its exit tells more than a broken pipe.
+                    break;
+                }
+            }
+            anyhow::Ok(())
+        };
+        let take = async {
+            let mut said = Vec::new();
+            if let Some(stdout) = stdout {
+                stdout.take(MOST_BYTES).read_to_end(&mut said).await?;
+            }
+            anyhow::Ok(said)
+        };
+        let (given, said) = tokio::join!(give, take);
+        given?;
+        let status = child.wait().await?;
+        Ok(if status.success() {
+            Ended::Well(said?)
+        } else {
+            tracing::info!(%status, "a file ended the process that read it");
+            Ended::Badly
+        })
+    }
+}
