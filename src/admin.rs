@@ -1,5 +1,6 @@
 //! Organisations and people of this installation, and what its mail met.
 
+mod connections;
 mod months;
 mod undelivered;
 
@@ -228,6 +229,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {tables}
         {months::section()}
         {undelivered::section()}
+        {connections::section()}
         <div class="two">{organisation_form(state, texts)} {user_form(state, texts)}</div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Signing in, and the first administrator.
 
+mod provider;
 mod setup;
 mod sign_in;
 

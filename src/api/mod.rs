@@ -2,6 +2,7 @@
 
 mod attempt;
 mod audit;
+mod connections;
 mod quality;
 mod session;
 mod told;
@@ -23,6 +24,7 @@ use crate::claims::Query;
 
 pub(crate) use attempt::Attempt;
 pub(crate) use audit::*;
+pub(crate) use connections::*;
 pub(crate) use quality::*;
 pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;

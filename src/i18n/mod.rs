@@ -6,6 +6,7 @@
 mod audit;
 mod claims_file;
 mod conflict;
+mod connections;
 mod da;
 mod en;
 mod exports;
@@ -22,6 +23,7 @@ mod notices;
 mod numbers;
 mod opportunities;
 mod papers;
+mod provider;
 mod quality;
 mod review;
 mod rulebook;

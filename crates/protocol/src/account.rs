@@ -124,6 +124,8 @@ pub struct Info {
     pub evidence_max_files: u32,
     /// Whom to try, on a demonstration server.
     pub demo: Option<Demo>,
+    /// The name of the identity provider one can sign in with, where there is one.
+    pub provider: Option<String>,
 }
 
 /// An invented programme to try.

@@ -14,6 +14,7 @@ use crate::config::Limits;
 use crate::evidence::Evidence;
 use crate::evidence::partial::Partial;
 use crate::evidence::text::Reader;
+use crate::identity::oidc::Provider;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub limits: Limits,
     /// Passwords.
     pub passwords: Passwords,
+    /// With whom people sign in, beside passwords.
+    pub provider: Option<Provider>,
     /// Whom to try, on a demonstration server.
     pub demo: Option<Demo>,
     /// Cookies only over TLS.
@@ -125,6 +128,11 @@ impl App {
     /// Passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.parts.passwords
+    }
+
+    /// With whom people sign in, beside passwords.
+    pub fn provider(&self) -> Option<&Provider> {
+        self.0.parts.provider.as_ref()
     }
 
     /// What an operator watches.

@@ -17,8 +17,8 @@ use crate::routes::claims::{
     calendar, customer, customers, evidence, export, form, list, moves, papers, uploads,
 };
 use crate::routes::{
-    admin, audit, claims, credits, demo, info, mail, months, notices, review, session, setup,
-    webhooks, words,
+    admin, audit, claims, connections, credits, demo, info, mail, months, notices, review, session,
+    setup, webhooks, words,
 };
 use crate::{page, web};
 
@@ -28,6 +28,9 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(head)
         .routes(routes!(info::info))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::oidc::start))
+        .routes(routes!(session::oidc::callback))
+        .routes(routes!(session::oidc::logout))
         .routes(routes!(setup::set_up))
         .routes(routes!(list::list, claims::create))
         .routes(routes!(export::export))
@@ -66,6 +69,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(review::quality::second_looks))
         .routes(routes!(admin::organisations, admin::add_organisation))
         .routes(routes!(admin::users, admin::add_user))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::connect, connections::dismiss))
         .routes(routes!(months::list))
         .routes(routes!(months::post))
         .routes(routes!(mail::undelivered))

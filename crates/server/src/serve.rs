@@ -20,6 +20,7 @@ use crate::demo::{self, Stage};
 use crate::evidence::Evidence;
 use crate::evidence::partial::Partial;
 use crate::evidence::text::Reader;
+use crate::identity::oidc::Provider;
 use crate::identity::password::Passwords;
 use crate::jobs;
 use crate::messages::{Office, Post};
@@ -110,6 +111,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         clock,
         limits: config.limits,
         passwords,
+        provider: config.oidc.clone().map(Provider::new).transpose()?,
         demo,
         secure_cookies: config.secure_cookies,
         reminders: config.reminders.clone(),

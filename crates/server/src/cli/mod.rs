@@ -5,6 +5,7 @@ mod backup;
 mod estimate;
 mod files;
 mod messages;
+mod oidc;
 mod openapi;
 mod options;
 mod pack;

@@ -43,6 +43,11 @@ impl Passwords {
         self.run(move || hash_now(&password)).await?
     }
 
+    /// The hash of a password that nobody has, for an account without one.
+    pub fn of_nobody(&self) -> String {
+        self.nobody.to_string()
+    }
+
     /// True when the password is the hashed one. `None` for no such account: false, after the
     /// same work.
     pub async fn is(&self, password: String, hash: Option<String>) -> Result<bool, HashingFailed> {

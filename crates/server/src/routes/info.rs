@@ -18,6 +18,9 @@ pub async fn info(State(app): State<App>) -> Outcome<Answer> {
         evidence_max_bytes: app.limits().evidence_bytes,
         evidence_max_files: app.limits().evidence_files,
         demo: app.demo().cloned(),
+        provider: app
+            .provider()
+            .map(|provider| provider.settings().name.clone()),
     })
 }
 

@@ -13,6 +13,7 @@ pub mod levels;
 pub mod lists;
 pub mod messages;
 pub mod quality;
+pub mod sign_ins;
 pub mod sqlite;
 pub mod uploads;
 pub mod webhooks;
@@ -429,6 +430,7 @@ pub trait Store:
     + CustomerWords
     + levels::Gauged
     + lists::ClaimLists
+    + sign_ins::SignIns
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality

@@ -21,6 +21,7 @@ mod metrics;
 mod months;
 mod my_claims;
 mod notices;
+mod oidc;
 mod openapi;
 mod papers;
 mod process;

@@ -15,6 +15,7 @@ mod quality;
 mod readers;
 mod repeats;
 mod rows;
+mod sign_ins;
 pub mod snapshot;
 mod uploads;
 mod webhooks;

@@ -31,6 +31,7 @@ macro_rules! user_columns {
         concat!("u.id, u.email, u.name, u.role, ", organisation_columns!())
     };
 }
+pub(super) use user_columns;
 
 pub(super) fn track(text: &str) -> Result<TrackId, sqlx::Error> {
     [TrackId::Smb, TrackId::Enterprise]
@@ -52,7 +53,7 @@ pub(super) fn organisation_of(row: &SqliteRow) -> Result<Option<Organisation>, s
     }))
 }
 
-fn user_of(row: &SqliteRow) -> Result<User, sqlx::Error> {
+pub(super) fn user_of(row: &SqliteRow) -> Result<User, sqlx::Error> {
     let role: &str = row.try_get("role")?;
     Ok(User {
         id: row.try_get("id")?,
@@ -207,7 +208,7 @@ pub(super) async fn add_organisation(
 
 /// What is written down of a new account. The role is no secret and stays when the person is
 /// erased: who could decide is what a log is for.
-fn account_made(account: &NewAccount) -> Noted {
+pub(super) fn account_made(account: &NewAccount) -> Noted {
     let user = &account.user;
     Noted {
         at: Some(account.at),
@@ -221,7 +222,7 @@ fn account_made(account: &NewAccount) -> Noted {
     }
 }
 
-async fn insert_account(
+pub(super) async fn insert_account(
     connection: &mut SqliteConnection,
     account: &NewAccount,
 ) -> Result<Made, sqlx::Error> {
@@ -366,22 +367,35 @@ pub(super) async fn begin_session(
         .record(move |connection| {
             let (user_id, address) = (user_id.clone(), address.clone());
             Box::pin(async move {
-                sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, seen_at) VALUES (?, ?, ?, ?)")
-                    .bind(token.as_slice())
-                    .bind(&user_id)
-                    .bind(millis(at))
-                    .bind(millis(at))
-                    .execute(connection)
-                    .await?;
-                let noted = Noted {
-                    at: Some(at),
-                    words: address.map(|address| json!({ "address": address })),
-                    ..Noted::about("user", user_id).to("signed_in")
-                };
+                let noted = insert_session(connection, token, &user_id, at, address).await?;
                 Ok(Recorded::with((), noted))
             })
         })
         .await
+}
+
+/// A new session, and what is written down of it.
+pub(super) async fn insert_session(
+    connection: &mut SqliteConnection,
+    token: [u8; 32],
+    user_id: &str,
+    at: DateTime<Utc>,
+    address: Option<String>,
+) -> Result<Noted, sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO sessions (token_hash, user_id, created_at, seen_at) VALUES (?, ?, ?, ?)",
+    )
+    .bind(token.as_slice())
+    .bind(user_id)
+    .bind(millis(at))
+    .bind(millis(at))
+    .execute(connection)
+    .await?;
+    Ok(Noted {
+        at: Some(at),
+        words: address.map(|address| json!({ "address": address })),
+        ..Noted::about("user", user_id).to("signed_in")
+    })
 }
 
 pub(super) async fn touch_session(
@@ -407,24 +421,31 @@ pub(super) async fn end_session(writer: &Writer, token: [u8; 32]) -> Stored<()> 
     writer
         .record(move |connection| {
             Box::pin(async move {
-                let user: Option<String> = sqlx::query_scalar(
-                    "DELETE FROM sessions WHERE token_hash = ? RETURNING user_id",
-                )
-                .bind(token.as_slice())
-                .fetch_optional(connection)
-                .await?;
-                // Whoever has the token is that person, also where the session is not asked for.
-                let noted = |user: String| Noted {
-                    actor: Some(Actor::user(&user)),
-                    ..Noted::about("user", user).to("signed_out")
-                };
+                let noted = remove_session(connection, token).await?;
                 Ok(Recorded {
                     value: (),
-                    noted: user.map(noted).into_iter().collect(),
+                    noted: noted.into_iter().collect(),
                 })
             })
         })
         .await
+}
+
+/// Removes a session, if it is there; gives what is written down of it.
+pub(super) async fn remove_session(
+    connection: &mut SqliteConnection,
+    token: [u8; 32],
+) -> Result<Option<Noted>, sqlx::Error> {
+    let user: Option<String> =
+        sqlx::query_scalar("DELETE FROM sessions WHERE token_hash = ? RETURNING user_id")
+            .bind(token.as_slice())
+            .fetch_optional(connection)
+            .await?;
+    // Whoever has the token is that person, also where the session is not asked for.
+    Ok(user.map(|user| Noted {
+        actor: Some(Actor::user(&user)),
+        ..Noted::about("user", user).to("signed_out")
+    }))
 }
 
 pub(super) async fn forget_sessions(
