@@ -17,7 +17,7 @@ const SECRET_FILE: u64 = 10_000;
 /// provider sends people back.
 #[derive(Debug, Args)]
 pub(super) struct Oidc {
-    /// The identity provider (`OpenID` Connect), exactly as it spells its issuer; for Microsoft Entra
+    /// The identity provider (OpenID Connect), exactly as it spells its issuer; for Microsoft Entra
     /// ID <https://login.microsoftonline.com/TENANT-ID/v2.0>.
     #[arg(
         long = "oidc-issuer",
