@@ -1,5 +1,6 @@
 //! Organisations and people of this installation, and what its mail met.
 
+mod connections;
 mod months;
 mod people;
 mod undelivered;
@@ -187,6 +188,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {people::section(state.people, texts)}
         {months::section()}
         {undelivered::section()}
+        {connections::section()}
         <div class="two">{organisation_form(state, texts)} {people::invite_form(state.people, texts)}</div>
     }
     .into_any()

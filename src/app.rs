@@ -382,9 +382,10 @@ fn who(session: Session) -> AnyView {
         busy.set(true);
         spawn_local(async move {
             match api::sign_out().await {
-                Ok(()) => {
+                Ok(provider) => {
                     session.is(None);
-                    browser::load(&Place::Calculator.to_string(), false);
+                    let next = provider.unwrap_or_else(|| Place::Calculator.to_string());
+                    browser::load(&next, false);
                 }
                 Err(_) => session.ask(),
             }

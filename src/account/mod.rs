@@ -3,6 +3,7 @@
 mod forgotten;
 mod own;
 mod passwords;
+mod provider;
 mod setup;
 mod sign_in;
 mod welcome;

@@ -4,7 +4,7 @@ use claimdesk_protocol::{Demo, DemoAccount, SignIn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{credential, home, missing};
+use super::{credential, home, missing, provider};
 use crate::api::{self, ApiError};
 use crate::app::Go;
 use crate::browser;
@@ -21,6 +21,7 @@ struct State {
     busy: RwSignal<bool>,
     failed: RwSignal<Option<ApiError>>,
     demo: RwSignal<Option<Demo>>,
+    provider: RwSignal<Option<String>>,
     session: Session,
     go: Go,
     /// Goes to the reader's own pages afterwards; else stays where the form stands.
@@ -45,6 +46,7 @@ fn page(onward: bool) -> AnyView {
         busy: RwSignal::new(false),
         failed: RwSignal::new(None),
         demo: RwSignal::new(None),
+        provider: RwSignal::new(None),
         session: Session::here(),
         go: Go::here(),
         onward,
@@ -53,6 +55,7 @@ fn page(onward: bool) -> AnyView {
         // Without an answer there is nobody to suggest; signing in will say what is wrong.
         if let Ok(info) = api::info().await {
             state.demo.set(info.demo);
+            state.provider.set(info.provider);
         }
     });
     localized(move |texts| view(state, texts))
@@ -107,11 +110,14 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         state.send();
     });
     let demo = ui::live(move || state.demo.get().map(|demo| whom_to_try(state, demo, texts)));
+    let provider = provider::ways_in(state.provider, state.onward, texts);
     view! {
         {ui::error_summary(state.faults, texts)}
         {ui::heading(words.sign_in)}
         {(!state.onward).then(|| view! { <p class="lead">{words.needed_here}</p> }.into_any())}
+        {state.onward.then(|| provider::refused(texts))}
         {failed}
+        {provider}
         <div class="sign-in">
             {ui::form("card stack narrow", send, view! {
                 {ui::input(

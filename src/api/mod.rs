@@ -3,6 +3,7 @@
 mod account;
 mod attempt;
 mod audit;
+mod connections;
 mod quality;
 mod session;
 mod told;
@@ -25,6 +26,7 @@ use crate::claims::Query;
 pub(crate) use account::*;
 pub(crate) use attempt::Attempt;
 pub(crate) use audit::*;
+pub(crate) use connections::*;
 pub(crate) use quality::*;
 pub(crate) use session::{session, sign_out};
 pub(crate) use told::*;

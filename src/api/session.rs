@@ -27,9 +27,15 @@ pub(crate) async fn session() -> Answer<Session> {
     Ok(Session { user: Some(user) })
 }
 
-/// Signs out.
-pub(crate) async fn sign_out() -> Answer<()> {
-    asked("DELETE").await.map(drop)
+/// Signs out; gives the address of the provider where that is done as well, for who came by one.
+pub(crate) async fn sign_out() -> Answer<Option<String>> {
+    let response = asked("DELETE").await?;
+    let Ok(body) = response.json() else {
+        return Ok(None);
+    };
+    // Without a body that can be read there is nothing left to do.
+    let body = JsFuture::from(body).await.ok();
+    Ok(body.and_then(|body| text(&body, "provider")))
 }
 
 async fn asked(method: &str) -> Answer<Response> {

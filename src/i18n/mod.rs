@@ -6,6 +6,7 @@
 mod audit;
 mod claims_file;
 mod conflict;
+mod connections;
 mod da;
 mod en;
 mod exports;
@@ -26,6 +27,7 @@ mod opportunities;
 mod own_account;
 mod papers;
 mod proofs;
+mod provider;
 mod quality;
 mod review;
 mod rulebook;

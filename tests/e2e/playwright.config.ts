@@ -13,12 +13,16 @@ const data = join(here, ".server");
 // This file is read again by every worker: what the first reading decided, the environment keeps.
 if (!process.env.CLAIMDESK_PORT) {
   process.env.CLAIMDESK_PORT = String(await freePort());
+  process.env.CLAIMDESK_PROVIDER_PORT = String(await freePort());
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data);
 }
 const address = `127.0.0.1:${process.env.CLAIMDESK_PORT}`;
 // Every decision is looked at again; no claim but those of the spec about it brings so much.
 const quality = "--second-eyes-above 6000 --second-look-approvals 100 --second-look-rejections 100";
+// The identity provider is there only while its spec runs (fixtures/provider.ts).
+process.env.CLAIMDESK_OIDC_CLIENT_SECRET = "the-secret-of-the-tests";
+const provider = `--oidc-issuer http://127.0.0.1:${process.env.CLAIMDESK_PROVIDER_PORT} --oidc-client-id claimdesk --oidc-name Example`;
 const binary = process.env.CLAIMDESK ?? join(here, "../../target/release/claimdesk");
 
 export default defineConfig<Options>({
@@ -49,7 +53,7 @@ export default defineConfig<Options>({
     // Programs that receive webhooks are on this machine, and what they refuse is soon given up.
     command:
       `"${binary}" serve --demo --listen ${address} --data "${data}" ${quality}` +
-      " --webhooks-allow http,private,ports --webhooks-retry-seconds 1",
+      ` --webhooks-allow http,private,ports --webhooks-retry-seconds 1 ${provider}`,
     url: `http://${address}/readyz`,
     reuseExistingServer: false,
     stdout: "ignore",

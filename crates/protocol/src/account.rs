@@ -126,6 +126,8 @@ pub struct Info {
     pub resets_by_mail: bool,
     /// Whom to try, on a demonstration server.
     pub demo: Option<Demo>,
+    /// The name of the identity provider one can sign in with, where there is one.
+    pub provider: Option<String>,
 }
 
 /// An invented programme to try.

@@ -15,6 +15,7 @@ use crate::evidence::Evidence;
 use crate::evidence::apart::Apart;
 use crate::evidence::partial::Partial;
 use crate::evidence::scanner::Scanner;
+use crate::identity::oidc::Provider;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub limits: Limits,
     /// Passwords.
     pub passwords: Passwords,
+    /// With whom people sign in, beside passwords.
+    pub provider: Option<Provider>,
     /// Whom to try, on a demonstration server.
     pub demo: Option<Demo>,
     /// Cookies only over TLS.
@@ -133,6 +136,11 @@ impl App {
     /// Passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.parts.passwords
+    }
+
+    /// With whom people sign in, beside passwords.
+    pub fn provider(&self) -> Option<&Provider> {
+        self.0.parts.provider.as_ref()
     }
 
     /// What an operator watches.

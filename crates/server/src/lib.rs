@@ -16,7 +16,8 @@
 //! | [`audit`] | who did what, so that a later change shows |
 //! | [`evidence`] | files, by content; what their text says |
 //! | [`papers`] | what is printed, signed and handed on |
-//! | [`identity`], [`people`] | accounts, passwords, sessions |
+//! | [`identity`], [`people`] | accounts, passwords, identity providers, sessions |
+//! | [`outbound`] | connections to others' servers |
 //! | [`demo`] | an invented programme |
 //! | [`page`] | the embedded single-page app |
 
@@ -39,6 +40,7 @@ pub mod language;
 pub mod messages;
 pub mod metrics;
 pub mod openapi;
+pub mod outbound;
 pub mod page;
 pub mod papers;
 pub mod people;

@@ -196,6 +196,8 @@ refusals! {
     Linked: "404" "429";
     /// Answering by a link.
     LinkedWrite: "400" "403" "404" "409" "412" "413" "415" "422" "429";
+    /// The identity provider's word that somebody signed out.
+    LoggingOut: "400" "403" "404" "503";
     /// Anything that can only fail.
     Fail: "403";
 }

@@ -13,7 +13,7 @@
 //! | hold a claim, or end a hold | | not of the own organisation | | |
 //! | post a month | | | yes | |
 //! | how quickly claims are decided | | yes | yes | |
-//! | organisations and accounts, mail that did not go out | | | yes | |
+//! | organisations, accounts, and who of the identity provider they are; mail that did not go out | | | yes | |
 //! | webhooks | the own organisation's | | the installation's | |
 //! | the entries of the audit log | | | | yes |
 //! | what oneself was told, the head of the audit log | yes | yes | yes | yes |

@@ -93,6 +93,26 @@ impl Refusal {
         )
     }
 
+    /// What came as the identity provider's word that somebody signed out is none.
+    pub fn logout_token(why: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "logout_token",
+            "The logout token is not taken",
+            format!("Nobody was signed out: {why}."),
+        )
+    }
+
+    /// Nobody waits to be connected by this ID.
+    pub fn no_such_connection() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "Nobody waits to be connected",
+            "Nobody of the identity provider waits under this ID. It may have been answered by now: load the list again.",
+        )
+    }
+
     /// The account may not do this.
     pub fn not_allowed(detail: impl Into<String>) -> Self {
         Self::new(

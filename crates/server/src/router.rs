@@ -19,7 +19,7 @@ use crate::routes::claims::{
     uploads,
 };
 use crate::routes::{
-    account, admin, audit, claims, credits, demo, info, mail, months, notices, review, session,
+    account, admin, audit, claims, connections, credits, demo, info, mail, months, notices, review, session,
     setup, webhooks, words,
 };
 use crate::{page, web};
@@ -30,6 +30,9 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(head)
         .routes(routes!(info::info))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::oidc::start))
+        .routes(routes!(session::oidc::callback))
+        .routes(routes!(session::oidc::logout))
         .routes(routes!(setup::set_up))
         .routes(routes!(account::sessions, account::end_others))
         .routes(routes!(account::end_one))
@@ -80,6 +83,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(users::role))
         .routes(routes!(users::access))
         .routes(routes!(users::end_sessions))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::connect, connections::dismiss))
         .routes(routes!(months::list))
         .routes(routes!(months::post))
         .routes(routes!(mail::undelivered))

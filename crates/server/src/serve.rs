@@ -21,6 +21,7 @@ use crate::evidence::Evidence;
 use crate::evidence::apart::Apart;
 use crate::evidence::partial::Partial;
 use crate::evidence::scanner::Scanner;
+use crate::identity::oidc::Provider;
 use crate::identity::password::Passwords;
 use crate::jobs;
 use crate::messages::{Office, Post};
@@ -131,6 +132,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         clock,
         limits: config.limits,
         passwords,
+        provider: config.oidc.clone().map(Provider::new).transpose()?,
         demo,
         secure_cookies: config.secure_cookies,
         reminders: config.reminders.clone(),

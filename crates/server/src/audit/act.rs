@@ -172,9 +172,18 @@ fn note_refusal(app: &App, act: &Act, status: StatusCode) {
                 status,
                 StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS
             );
-    if !matters {
-        return;
+    if matters {
+        count_refusal(app, act, status);
     }
+}
+
+/// Counts the request that runs as refused with this status, where its answer has another one: a
+/// browser that is led on is told by the page.
+pub fn refused(app: &App, status: StatusCode) {
+    let _ = ACT.try_with(|act| count_refusal(app, act, status));
+}
+
+fn count_refusal(app: &App, act: &Act, status: StatusCode) {
     let acting = Acting::of(act);
     let refused = Refused {
         operation: act.operation.clone(),

@@ -7,6 +7,7 @@ mod estimate;
 mod evidence;
 mod files;
 mod messages;
+mod oidc;
 mod openapi;
 mod options;
 mod pack;

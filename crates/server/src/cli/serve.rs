@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
 use super::messages::Messages;
+use super::oidc::Oidc;
 use super::options::Data;
 use super::quality::Quality;
 use super::webhooks::Webhooks;
@@ -87,6 +88,8 @@ pub(super) struct Serve {
     messages: Messages,
     #[command(flatten)]
     webhooks: Webhooks,
+    #[command(flatten)]
+    oidc: Oidc,
 }
 
 /// How the log is written.
@@ -120,6 +123,7 @@ impl Serve {
             secure_cookies: self.secure_cookies,
             reminders,
             quality: self.quality.read(),
+            oidc: self.oidc.read(mail.public_url.as_deref())?,
             mail,
             webhooks: self.webhooks.read(),
             audit_key: self.audit_key,

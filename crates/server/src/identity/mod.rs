@@ -1,7 +1,9 @@
-//! Who somebody is: passwords, sessions, one-time links, failed attempts, and the first administrator.
+//! Who somebody is: passwords, identity providers, sessions, one-time links, failed attempts, and
+//! the first administrator.
 
 pub mod device;
 pub mod links;
+pub mod oidc;
 pub mod password;
 pub mod session;
 pub mod setup;

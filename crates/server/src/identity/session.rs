@@ -22,27 +22,53 @@ pub const fn cookie_name(secure: bool) -> &'static str {
     }
 }
 
+/// The name of the cookie by which a browser is known while it is at an identity provider.
+pub const fn browser_cookie_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-claimdesk-sign-in"
+    } else {
+        "claimdesk-sign-in"
+    }
+}
+
+/// That cookie. `Lax`, because the browser comes back from another site.
+pub fn browser_cookie(value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
+    cookie(browser_cookie_name(secure), value, "Lax", seconds, secure)
+}
+
 /// A cookie's value to begin a session with.
 pub fn begin(token: &str, secure: bool) -> Option<HeaderValue> {
-    cookie(token, ABSOLUTE.num_seconds(), secure)
+    let name = cookie_name(secure);
+    cookie(name, token, "Strict", ABSOLUTE.num_seconds(), secure)
 }
 
 /// A cookie's value that takes the session away.
 pub fn end(secure: bool) -> Option<HeaderValue> {
-    cookie("", 0, secure)
+    cookie(cookie_name(secure), "", "Strict", 0, secure)
 }
 
-fn cookie(value: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
-    let name = cookie_name(secure);
+fn cookie(
+    name: &str,
+    value: &str,
+    same_site: &str,
+    seconds: i64,
+    secure: bool,
+) -> Option<HeaderValue> {
     let secure = if secure { "; Secure" } else { "" };
-    let text =
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    let text = format!(
+        "{name}={value}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={seconds}{secure}"
+    );
     HeaderValue::from_str(&text).ok()
 }
 
 /// The hash of the token that came with a request.
 pub fn token_hash(headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
-    let name = cookie_name(secure);
+    let token = named(headers, cookie_name(secure))?;
+    Some(ids::digest(token.as_bytes()))
+}
+
+/// The token in the cookie with this name.
+pub fn named<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -50,7 +76,7 @@ pub fn token_hash(headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, value)| *key == name && value.len() == 64)
-        .map(|(_, value)| ids::digest(value.as_bytes()))
+        .map(|(_, value)| value)
 }
 
 /// True while the session may be used.

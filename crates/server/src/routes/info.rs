@@ -19,6 +19,9 @@ pub async fn info(State(app): State<App>) -> Outcome<Answer> {
         evidence_max_files: app.limits().evidence_files,
         resets_by_mail: app.office().knows_address(),
         demo: app.demo().cloned(),
+        provider: app
+            .provider()
+            .map(|provider| provider.settings().name.clone()),
     })
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod claims;
+pub mod connections;
 pub mod credits;
 pub mod demo;
 pub mod info;

@@ -1,12 +1,14 @@
 //! Signing in and out.
 
+pub mod oidc;
+
 use std::net::SocketAddr;
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use claimdesk_protocol::{Session, SignIn, User};
+use claimdesk_protocol::{Session, SignIn, SignedOut, User};
 
 use crate::answer::Answer;
 use crate::app::App;
@@ -80,13 +82,19 @@ pub(super) async fn begin(app: &App, user: User) -> Outcome<Response> {
         .into_response())
 }
 
-/// Signs out.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "account", responses((status = 204), Fail))]
+/// Signs out. Who came by an identity provider is told where they sign out there as well.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "account",
+    responses((status = 200, body = SignedOut, description = "Here; not yet at the identity provider"), (status = 204), Fail))]
 pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Outcome<Response> {
+    let mut provider = None;
     if let Some(token) = session::token_hash(&headers, app.secure_cookies()) {
+        provider = oidc::signs_out_at(&app, token).await?;
         app.store().end_session(token).await?;
     }
     let cookie = session::end(app.secure_cookies());
     let gone = AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    Ok((StatusCode::NO_CONTENT, gone).into_response())
+    Ok(match provider {
+        Some(provider) => (gone, Answer::ok(&SignedOut { provider })?).into_response(),
+        None => (StatusCode::NO_CONTENT, gone).into_response(),
+    })
 }

@@ -17,6 +17,7 @@ pub mod messages;
 pub mod proofs;
 pub mod quality;
 pub mod scans;
+pub mod sign_ins;
 pub mod sqlite;
 pub mod uploads;
 pub mod webhooks;
@@ -457,6 +458,7 @@ pub trait Store:
     + levels::Gauged
     + lists::ClaimLists
     + scans::ScanStore
+    + sign_ins::SignIns
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality

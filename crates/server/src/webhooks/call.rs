@@ -1,13 +1,8 @@
 //! One try: a connection to an address that was looked at, the message, and the answer's status.
-//!
-//! The connection is made here and handed to the HTTP library, which therefore neither resolves a
-//! name, nor follows a redirect, nor goes through a proxy of the environment.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::Context;
 use axum::http::{Request, header};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -16,13 +11,12 @@ use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{self, ClientConfig, RootCertStore, crypto};
-use url::{Host, Url};
+use tokio_rustls::rustls::{self, RootCertStore};
+use url::Url;
 
 use super::{WebhookSettings, address, signature};
+use crate::outbound;
 use crate::problem::{Outcome, Refusal};
 use crate::store::webhooks::Secrets;
 
@@ -50,21 +44,13 @@ pub struct Courier {
 impl Courier {
     /// A courier that trusts whom the system trusts.
     pub fn new(settings: WebhookSettings) -> anyhow::Result<Self> {
-        let mut roots = RootCertStore::empty();
-        // Single certificates of the system may be unreadable; without any, https fails and says so.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        Self::trusting(settings, roots)
+        Self::trusting(settings, outbound::system_roots())
     }
 
     fn trusting(settings: WebhookSettings, roots: RootCertStore) -> anyhow::Result<Self> {
-        let tls = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .context("TLS cannot be set up")?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Ok(Self {
             settings,
-            tls: TlsConnector::from(Arc::new(tls)),
+            tls: outbound::tls(roots)?,
         })
     }
 
@@ -138,17 +124,13 @@ impl Courier {
         // It was good when it was saved; what may be sent to can have become less since then.
         let url = address::parse(url, &self.settings.allow).map_err(|_| WebhookFault::NotPublic)?;
         let request = request(&url, secrets, id, body, at).ok_or(WebhookFault::NoConnection)?;
-        let stream = connected(&self.behind(&url).await?).await?;
+        let stream = outbound::connected(&self.behind(&url).await?)
+            .await
+            .ok_or(WebhookFault::NoConnection)?;
         if url.scheme() != "https" {
             return exchange(stream, request).await;
         }
-        let name = match url.host() {
-            Some(Host::Domain(name)) => ServerName::try_from(name.to_owned()).ok(),
-            Some(Host::Ipv4(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
-            Some(Host::Ipv6(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
-            None => None,
-        };
-        let name = name.ok_or(WebhookFault::NotFound)?;
+        let name = outbound::server_name(&url).ok_or(WebhookFault::NotFound)?;
         let stream = self.tls.connect(name, stream).await.map_err(|error| {
             let inner = error.get_ref();
             if inner
@@ -164,16 +146,6 @@ impl Courier {
     }
 }
 
-/// The first of the addresses that takes a connection.
-async fn connected(addresses: &[SocketAddr]) -> Result<TcpStream, WebhookFault> {
-    for address in addresses {
-        if let Ok(stream) = TcpStream::connect(address).await {
-            return Ok(stream);
-        }
-    }
-    Err(WebhookFault::NoConnection)
-}
-
 fn request(
     url: &Url,
     secrets: &Secrets,
@@ -181,22 +153,11 @@ fn request(
     body: &str,
     at: DateTime<Utc>,
 ) -> Option<Request<Full<Bytes>>> {
-    let host = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str()?),
-        None => url.host_str()?.to_owned(),
-    };
-    let target = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
-    Request::post(target)
-        .header(header::HOST, host)
+    Request::post(outbound::target(url))
+        .header(header::HOST, outbound::host(url)?)
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::CONNECTION, "close")
-        .header(
-            header::USER_AGENT,
-            concat!("Claimdesk/", env!("CARGO_PKG_VERSION")),
-        )
+        .header(header::USER_AGENT, outbound::USER_AGENT)
         .header("webhook-id", id)
         .header("webhook-timestamp", at.timestamp())
         .header(
@@ -232,14 +193,15 @@ where
 #[cfg(test)]
 mod tests {
     use std::io;
+    use std::sync::Arc;
 
     use async_trait::async_trait;
     use rcgen::{CertifiedKey, generate_simple_self_signed};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
     use tokio_rustls::TlsAcceptor;
-    use tokio_rustls::rustls::ServerConfig;
     use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use tokio_rustls::rustls::{ServerConfig, crypto};
 
     use super::*;
     use crate::webhooks::{Allow, Names};

@@ -24,6 +24,7 @@ use crate::accounts;
 use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, version};
 use crate::customer_word;
 use crate::final_proof;
+use crate::oidc;
 use crate::process::command;
 use crate::webhooks;
 
@@ -131,6 +132,22 @@ async fn call(server: &Server, operation: &str) -> Answer {
                 .await
                 .request(Method::DELETE, "/api/v1/session", PLAIN, None)
                 .await
+        }
+        "post.session.oidc.logout" => {
+            let (server, idp) = oidc::provider_of(server).await;
+            oidc::Browser::new(&server).signs_in(&idp).await;
+            let token = idp.logout_token(&json!({}), &json!({}));
+            oidc::says_signed_out(&server, &token).await
+        }
+        "put.admin.connections.id" | "delete.admin.connections.id" => {
+            let method = if operation.starts_with("put") {
+                Method::PUT
+            } else {
+                Method::DELETE
+            };
+            let (server, idp) = oidc::provider_of(server).await;
+            let path = oidc::waits_for_connection(&server, &idp).await;
+            ada.request(method, &path, PLAIN, None).await
         }
         "post.claims" => {
             anna.post("/api/v1/claims", key("one"), json!({ "form": form() }))

@@ -86,6 +86,7 @@ impl Server {
             quality: QualityRules::default(),
             mail: MailSettings::default(),
             webhooks: WebhookSettings::default(),
+            oidc: None,
             audit_key: None,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
             scanner: None,
@@ -125,12 +126,14 @@ impl Server {
 
     /// Another server on the same database.
     pub async fn beside(&self) -> Self {
-        Self::open(
-            self.config.clone(),
-            Arc::clone(&self.clock),
-            Arc::clone(&self.folder),
-        )
-        .await
+        self.beside_set(|_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn beside_set(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.config.clone();
+        change(&mut config);
+        Self::open(config, Arc::clone(&self.clock), Arc::clone(&self.folder)).await
     }
 
     /// Another server, on another data folder.

@@ -27,6 +27,7 @@ mod metrics;
 mod months;
 mod my_claims;
 mod notices;
+mod oidc;
 mod openapi;
 mod papers;
 mod process;

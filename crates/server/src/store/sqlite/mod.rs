@@ -24,6 +24,7 @@ mod repeats;
 mod rows;
 mod sessions;
 mod scans;
+mod sign_ins;
 pub mod snapshot;
 mod uploads;
 mod webhooks;

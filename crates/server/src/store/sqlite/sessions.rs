@@ -39,45 +39,72 @@ pub(super) async fn session(readers: &Readers, token: [u8; 32]) -> Stored<Option
     Ok(row.map(read).transpose()?)
 }
 
+/// From where somebody signs in, as the request that is answered tells it.
+#[derive(Clone, Debug)]
+pub(super) struct Whence {
+    address: Option<String>,
+    device: Device,
+}
+
+impl Whence {
+    /// Of the request at hand; it has to be asked for before a transaction, which is the writer's.
+    pub(super) fn now() -> Self {
+        Self {
+            address: Acting::now().address,
+            device: act::agent()
+                .map(|agent| Device::of(&agent))
+                .unwrap_or_default(),
+        }
+    }
+}
+
 pub(super) async fn begin_session(
     writer: &Writer,
     token: [u8; 32],
     user_id: &str,
     at: DateTime<Utc>,
 ) -> Stored<()> {
-    let (user_id, address) = (user_id.to_owned(), Acting::now().address);
-    let device = act::agent()
-        .map(|agent| Device::of(&agent))
-        .unwrap_or_default();
+    let (user_id, whence) = (user_id.to_owned(), Whence::now());
     writer
         .record(move |connection| {
-            let (user_id, address) = (user_id.clone(), address.clone());
+            let (user_id, whence) = (user_id.clone(), whence.clone());
             Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO sessions (token_hash, user_id, created_at, seen_at, id, browser, system)
-                     VALUES (?1, ?2, ?3, ?3, lower(hex(randomblob(16))), ?4, ?5)",
-                )
-                .bind(token.as_slice())
-                .bind(&user_id)
-                .bind(millis(at))
-                .bind(device.browser)
-                .bind(device.system)
-                .execute(&mut *connection)
-                .await?;
-                sqlx::query("UPDATE users SET signed_in_at = ? WHERE id = ?")
-                    .bind(millis(at))
-                    .bind(&user_id)
-                    .execute(connection)
-                    .await?;
-                let noted = Noted {
-                    at: Some(at),
-                    words: address.map(|address| json!({ "address": address })),
-                    ..Noted::about("user", user_id).to("signed_in")
-                };
+                let noted = insert_session(connection, token, &user_id, at, whence).await?;
                 Ok(Recorded::with((), noted))
             })
         })
         .await
+}
+
+/// A new session, and what is written down of it.
+pub(super) async fn insert_session(
+    connection: &mut SqliteConnection,
+    token: [u8; 32],
+    user_id: &str,
+    at: DateTime<Utc>,
+    Whence { address, device }: Whence,
+) -> Result<Noted, sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO sessions (token_hash, user_id, created_at, seen_at, id, browser, system)
+         VALUES (?1, ?2, ?3, ?3, lower(hex(randomblob(16))), ?4, ?5)",
+    )
+    .bind(token.as_slice())
+    .bind(user_id)
+    .bind(millis(at))
+    .bind(device.browser)
+    .bind(device.system)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("UPDATE users SET signed_in_at = ? WHERE id = ?")
+        .bind(millis(at))
+        .bind(user_id)
+        .execute(connection)
+        .await?;
+    Ok(Noted {
+        at: Some(at),
+        words: address.map(|address| json!({ "address": address })),
+        ..Noted::about("user", user_id).to("signed_in")
+    })
 }
 
 pub(super) async fn touch_session(
@@ -103,24 +130,31 @@ pub(super) async fn end_session(writer: &Writer, token: [u8; 32]) -> Stored<()> 
     writer
         .record(move |connection| {
             Box::pin(async move {
-                let user: Option<String> = sqlx::query_scalar(
-                    "DELETE FROM sessions WHERE token_hash = ? RETURNING user_id",
-                )
-                .bind(token.as_slice())
-                .fetch_optional(connection)
-                .await?;
-                // Whoever has the token is that person, also where the session is not asked for.
-                let noted = |user: String| Noted {
-                    actor: Some(Actor::user(&user)),
-                    ..Noted::about("user", user).to("signed_out")
-                };
+                let noted = remove_session(connection, token).await?;
                 Ok(Recorded {
                     value: (),
-                    noted: user.map(noted).into_iter().collect(),
+                    noted: noted.into_iter().collect(),
                 })
             })
         })
         .await
+}
+
+/// Removes a session, if it is there; gives what is written down of it.
+pub(super) async fn remove_session(
+    connection: &mut SqliteConnection,
+    token: [u8; 32],
+) -> Result<Option<Noted>, sqlx::Error> {
+    let user: Option<String> =
+        sqlx::query_scalar("DELETE FROM sessions WHERE token_hash = ? RETURNING user_id")
+            .bind(token.as_slice())
+            .fetch_optional(connection)
+            .await?;
+    // Whoever has the token is that person, also where the session is not asked for.
+    Ok(user.map(|user| Noted {
+        actor: Some(Actor::user(&user)),
+        ..Noted::about("user", user).to("signed_out")
+    }))
 }
 
 pub(super) async fn forget_sessions(

@@ -11,7 +11,14 @@ use crate::store::StoreError;
 
 /// What a copy does not take along: whoever finds it is not signed in by it, and what was under
 /// way when it was made has no file in it.
-const NOT_KEPT: [&str; 4] = ["sessions", "setup_token", "account_links", "uploads"];
+const NOT_KEPT: [&str; 6] = [
+    "provider_sessions",
+    "sessions",
+    "setup_token",
+    "account_links",
+    "sign_ins",
+    "uploads",
+];
 /// Files of evidence asked for at once.
 const PAGE: i64 = 1_000;
 

@@ -1,0 +1,72 @@
+//! Connections to others' servers: to addresses that were looked up here, over TLS that trusts
+//! whom the system trusts.
+//!
+//! They are made here and handed to the HTTP library, which therefore neither resolves a name, nor
+//! follows a redirect, nor goes through a proxy of the environment.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+use url::{Host, Url};
+
+/// What is said of who asks.
+pub const USER_AGENT: &str = concat!("Claimdesk/", env!("CARGO_PKG_VERSION"));
+
+/// Those the system trusts.
+pub fn system_roots() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    // Single certificates of the system may be unreadable; without any, https fails and says so.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots
+}
+
+/// TLS that trusts these.
+pub fn tls(roots: RootCertStore) -> anyhow::Result<TlsConnector> {
+    let config = ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .context("TLS cannot be set up")?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// The first of the addresses that takes a connection.
+pub async fn connected(addresses: &[SocketAddr]) -> Option<TcpStream> {
+    for address in addresses {
+        if let Ok(stream) = TcpStream::connect(address).await {
+            return Some(stream);
+        }
+    }
+    None
+}
+
+/// The name that a server's certificate has to have.
+pub fn server_name(url: &Url) -> Option<ServerName<'static>> {
+    match url.host()? {
+        Host::Domain(name) => ServerName::try_from(name.to_owned()).ok(),
+        Host::Ipv4(ip) => Some(ServerName::from(IpAddr::from(ip))),
+        Host::Ipv6(ip) => Some(ServerName::from(IpAddr::from(ip))),
+    }
+}
+
+/// The `Host` of a request.
+pub fn host(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
+/// What a request is sent to at its host.
+pub fn target(url: &Url) -> String {
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
