@@ -12,6 +12,7 @@ pub mod notices;
 pub mod problem;
 pub mod quality;
 pub mod review;
+pub mod tokens;
 pub mod webhooks;
 pub mod word;
 
@@ -23,6 +24,7 @@ pub use notices::*;
 pub use problem::*;
 pub use quality::*;
 pub use review::*;
+pub use tokens::*;
 pub use webhooks::*;
 pub use word::*;
 

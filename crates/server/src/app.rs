@@ -14,6 +14,7 @@ use crate::config::Limits;
 use crate::evidence::Evidence;
 use crate::evidence::partial::Partial;
 use crate::evidence::text::Reader;
+use crate::guard::{Guard, GuardSettings};
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
@@ -52,13 +53,15 @@ pub struct Parts {
     pub office: Office,
     /// Who brings webhooks.
     pub courier: Courier,
+    /// What keeps the server standing.
+    pub guard: GuardSettings,
     /// Who signs the heads of the audit log.
     pub signer: Signer,
 }
 
 struct Inner {
     parts: Parts,
-    throttle: Throttle,
+    guard: Guard,
     metrics: Metrics,
     refusals: Refusals,
     built_in: Programme,
@@ -72,8 +75,8 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(Inner {
+            guard: Guard::new(parts.guard.clone()),
             parts,
-            throttle: Throttle::default(),
             metrics: Metrics::default(),
             refusals: Refusals::default(),
             built_in: Programme::builtin(),
@@ -132,9 +135,14 @@ impl App {
         &self.0.metrics
     }
 
+    /// What keeps the server standing.
+    pub fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
     /// Failed sign-ins.
-    pub fn throttle(&self) -> &Throttle {
-        &self.0.throttle
+    pub fn throttle(&self) -> Throttle<'_> {
+        Throttle::new(self.store())
     }
 
     /// Whom to try.

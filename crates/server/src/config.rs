@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
+use crate::guard::GuardSettings;
 use crate::webhooks::WebhookSettings;
 
 /// How `claimdesk serve` is to run.
@@ -31,6 +32,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// Webhooks.
     pub webhooks: WebhookSettings,
+    /// What keeps the server standing.
+    pub guard: GuardSettings,
     /// The file of the key that signs the heads of the audit log, where it is not in the data
     /// folder.
     pub audit_key: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod estimate;
 mod files;
+mod guard;
 mod messages;
 mod openapi;
 mod options;

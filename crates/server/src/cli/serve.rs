@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
+use super::guard::Guard;
 use super::messages::Messages;
 use super::options::Data;
 use super::quality::Quality;
@@ -18,6 +19,9 @@ use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
 use crate::identity::setup;
 use crate::serve::{self, Doors, Opened};
+
+/// Files and connections the process wants to have open at once.
+const OPEN_FILES: u64 = 65_536;
 
 /// Serve the page and the API.
 #[derive(Debug, Args)]
@@ -74,6 +78,8 @@ pub(super) struct Serve {
     messages: Messages,
     #[command(flatten)]
     webhooks: Webhooks,
+    #[command(flatten)]
+    guard: Guard,
 }
 
 /// How the log is written.
@@ -105,6 +111,7 @@ impl Serve {
             secure_cookies: self.secure_cookies,
             reminders,
             quality: self.quality.read(),
+            guard: self.guard.read(mail.public_url.as_deref()),
             mail,
             webhooks: self.webhooks.read(),
             audit_key: self.audit_key,
@@ -122,6 +129,10 @@ pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
     match arguments.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+    // Each connection and each file takes one; many systems give a process 1024 until it asks.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
     }
     tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()?))
 }

@@ -6,6 +6,7 @@
 //! change, its event, its credits and its remembered answer are written together or not at
 //! all, and are on disk when a method returns.
 
+pub mod attempts;
 pub mod audit;
 pub mod clocks;
 pub mod figures;
@@ -14,6 +15,7 @@ pub mod lists;
 pub mod messages;
 pub mod quality;
 pub mod sqlite;
+pub mod tokens;
 pub mod uploads;
 pub mod webhooks;
 pub mod words;
@@ -432,6 +434,8 @@ pub trait Store:
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality
+    + tokens::TokenStore
+    + attempts::AttemptStore
     + Send
     + Sync
     + 'static

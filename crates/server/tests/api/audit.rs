@@ -23,6 +23,7 @@ use sqlx::{ConnectOptions, SqliteConnection};
 use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, version};
 use crate::customer_word;
 use crate::process::command;
+use crate::tokens;
 use crate::webhooks;
 
 impl Server {
@@ -306,6 +307,15 @@ async fn call(server: &Server, operation: &str) -> Answer {
         "post.admin.months.post" => {
             ada.post_empty("/api/v1/admin/months/2026-11/post", PLAIN)
                 .await
+        }
+        "post.tokens" => {
+            let wanted = tokens::wanted(&["claims.read"]);
+            anna.post("/api/v1/tokens", PLAIN, wanted).await
+        }
+        "delete.tokens.id" => {
+            let made = anna.token(&["claims.read"]).await;
+            let path = format!("/api/v1/tokens/{}", made.token.id);
+            anna.request(Method::DELETE, &path, PLAIN, None).await
         }
         "post.webhooks" => {
             let wanted = webhooks::wanted("http://127.0.0.1:9/");

@@ -21,6 +21,7 @@ fn roles_of(path: &str) -> Option<&'static [&'static str]> {
         _ if path.starts_with("/api/v1/webhooks") => {
             return Some(&["partner", "administrator"]);
         }
+        _ if path.starts_with("/api/v1/tokens") => Some(&["partner"]),
         _ if path.starts_with("/api/v1/claims") || path == "/api/v1/credits" => Some(&["partner"]),
         _ if path.starts_with("/api/v1/review") => Some(&["reviewer"]),
         _ if path.starts_with("/api/v1/admin") => Some(&["administrator"]),

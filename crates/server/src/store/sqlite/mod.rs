@@ -4,6 +4,7 @@
 //! which commits what is waiting as a group. With `synchronous=FULL` a commit is on disk when
 //! it returns, so an answer that was given is never lost.
 
+mod attempts;
 pub mod audit;
 mod claims;
 mod clocks;
@@ -16,6 +17,7 @@ mod readers;
 mod repeats;
 mod rows;
 pub mod snapshot;
+mod tokens;
 mod uploads;
 mod webhooks;
 mod words;

@@ -31,6 +31,7 @@ macro_rules! user_columns {
         concat!("u.id, u.email, u.name, u.role, ", organisation_columns!())
     };
 }
+pub(super) use user_columns;
 
 pub(super) fn track(text: &str) -> Result<TrackId, sqlx::Error> {
     [TrackId::Smb, TrackId::Enterprise]
@@ -52,7 +53,7 @@ pub(super) fn organisation_of(row: &SqliteRow) -> Result<Option<Organisation>, s
     }))
 }
 
-fn user_of(row: &SqliteRow) -> Result<User, sqlx::Error> {
+pub(super) fn user_of(row: &SqliteRow) -> Result<User, sqlx::Error> {
     let role: &str = row.try_get("role")?;
     Ok(User {
         id: row.try_get("id")?,

@@ -11,7 +11,7 @@ use crate::store::StoreError;
 
 /// What a copy does not take along: whoever finds it is not signed in by it, and what was under
 /// way when it was made has no file in it.
-const NOT_KEPT: [&str; 3] = ["sessions", "setup_token", "uploads"];
+const NOT_KEPT: [&str; 4] = ["attempts", "sessions", "setup_token", "uploads"];
 /// Files of evidence asked for at once.
 const PAGE: i64 = 1_000;
 
