@@ -1,4 +1,4 @@
-//! `cargo xtask sbom`: what the binary and the page are made of, as CycloneDX 1.6.
+//! `cargo xtask sbom`: what the binary and the page are made of, as `CycloneDX` 1.6.
 //!
 //! From the lock files alone, without a time or a random number in it: of one commit there is one
 //! document. What only builds or tests is there too, marked as `excluded`.

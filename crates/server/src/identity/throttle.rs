@@ -12,7 +12,7 @@ use crate::guard::caller;
 use crate::ids;
 use crate::store::{Store, Stored};
 
-/// The longest wait of all, and how long failures are remembered.
+/// The longest wait of all, and how long failures are remembered after a wait.
 pub const REMEMBERED: TimeDelta = TimeDelta::minutes(15);
 
 /// How failures are answered.
@@ -52,7 +52,7 @@ impl Rule {
     /// all.
     pub fn after(self, before: Option<Failures>, now: DateTime<Utc>) -> Result<Failures, i64> {
         let before = before
-            .filter(|before| now - before.last < REMEMBERED || now < before.until)
+            .filter(|before| now - before.until < REMEMBERED)
             // A clock that was set back must not keep anybody out for longer than it would have.
             .filter(|before| before.until - now <= self.longest);
         let count = before.map_or(0, |before| before.count).saturating_add(1);
