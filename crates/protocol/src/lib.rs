@@ -16,6 +16,7 @@ pub mod provider;
 pub mod quality;
 pub mod review;
 pub mod sessions;
+pub mod tokens;
 pub mod webhooks;
 pub mod word;
 
@@ -31,6 +32,7 @@ pub use provider::*;
 pub use quality::*;
 pub use review::*;
 pub use sessions::*;
+pub use tokens::*;
 pub use webhooks::*;
 pub use word::*;
 

@@ -15,6 +15,7 @@ use crate::evidence::Evidence;
 use crate::evidence::apart::Apart;
 use crate::evidence::partial::Partial;
 use crate::evidence::scanner::Scanner;
+use crate::guard::{Guard, GuardSettings};
 use crate::identity::oidc::Provider;
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
@@ -58,13 +59,15 @@ pub struct Parts {
     pub office: Office,
     /// Who brings webhooks.
     pub courier: Courier,
+    /// What keeps the server standing.
+    pub guard: GuardSettings,
     /// Who signs the heads of the audit log.
     pub signer: Signer,
 }
 
 struct Inner {
     parts: Parts,
-    throttle: Throttle,
+    guard: Guard,
     metrics: Metrics,
     refusals: Refusals,
     built_in: Programme,
@@ -78,8 +81,8 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(Inner {
+            guard: Guard::new(parts.guard.clone()),
             parts,
-            throttle: Throttle::default(),
             metrics: Metrics::default(),
             refusals: Refusals::default(),
             built_in: Programme::builtin(),
@@ -148,9 +151,14 @@ impl App {
         &self.0.metrics
     }
 
+    /// What keeps the server standing.
+    pub fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
     /// Failed sign-ins.
-    pub fn throttle(&self) -> &Throttle {
-        &self.0.throttle
+    pub fn throttle(&self) -> Throttle<'_> {
+        Throttle::new(self.store())
     }
 
     /// Whom to try.

@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use crate::evidence::scanner::ScannerSettings;
 use crate::store::uploads::Room;
 use crate::identity::oidc::OidcSettings;
+use crate::guard::GuardSettings;
 use crate::webhooks::WebhookSettings;
 
 /// How `claimdesk serve` is to run.
@@ -36,6 +37,8 @@ pub struct Config {
     pub webhooks: WebhookSettings,
     /// The identity provider, where there is one.
     pub oidc: Option<OidcSettings>,
+    /// What keeps the server standing.
+    pub guard: GuardSettings,
     /// The file of the key that signs the heads of the audit log, where it is not in the data
     /// folder.
     pub audit_key: Option<PathBuf>,

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use axum::extract::{
-    FromRequest, FromRequestParts, OptionalFromRequestParts, Path, Query, Request,
+    FromRequest, FromRequestParts, MatchedPath, OptionalFromRequestParts, Path, Query, Request,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use bytes::{Bytes, BytesMut};
 use claimdesk_protocol::{IDEMPOTENCY_KEY, User};
 use futures::StreamExt;
@@ -16,10 +16,16 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::audit::act;
+use crate::audit::entry::{Actor, ActorKind};
 use crate::evidence::drain;
-use crate::identity::session;
+use crate::guard::kinds::Kind;
+use crate::guard::rates::By;
+use crate::identity::{session, token};
 use crate::ids;
-use crate::policy::{Administrator, Auditor, Integrator, Overseer, Partner, Reviewer};
+use crate::openapi;
+use crate::policy::{
+    self, Access, Administrator, Auditor, Integrator, Overseer, Partner, Reviewer,
+};
 use crate::problem::Refusal;
 
 /// A JSON body, with the hash of its bytes.
@@ -319,7 +325,48 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub User);
 
+/// The program a token is of, as its maker. A token that cannot be used is never passed over for a
+/// cookie.
+async fn program(parts: &Parts, app: &App, token: &str) -> Result<User, Refusal> {
+    if !token::is_well_formed(token) {
+        return Err(Refusal::invalid_token(true));
+    }
+    let now = app.now();
+    let found = app.store().token(token::hash(token)).await?;
+    let record = found
+        .filter(|record| token::is_alive(record, now))
+        .ok_or_else(|| Refusal::invalid_token(false))?;
+    let actor = Actor {
+        id: Some(record.id.clone()),
+        kind: ActorKind::Program,
+    };
+    act::is(actor, Some(record.organisation_id.clone()));
+    if let Some(kind) = parts.extensions.get::<Kind>() {
+        app.guard().rates.ask(*kind, &By::Token(&record.id))?;
+    }
+    let route = parts.extensions.get::<MatchedPath>();
+    let access = route.and_then(|route| {
+        let of = |method| policy::access(&openapi::operation_id(method, route.as_str()));
+        let asks_for_head = parts.method == Method::HEAD;
+        of(&parts.method).or_else(|| of(&Method::GET).filter(|_| asks_for_head))
+    });
+    match access {
+        Some(Access::Token(scope)) if record.scopes.contains(&scope) => {}
+        Some(Access::Token(scope)) => return Err(Refusal::beyond_the_token(Some(scope))),
+        _ => return Err(Refusal::beyond_the_token(None)),
+    }
+    if token::is_to_be_noted(&record, now) {
+        app.store().touch_token(&record.id, now).await?;
+    }
+    let mut maker = record.maker;
+    maker.name = format!("{} (token {})", maker.name, record.name);
+    Ok(maker)
+}
+
 async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
+    if let Some(token) = token::of(&parts.headers) {
+        return program(parts, app, token).await.map(Some);
+    }
     let Some(token) = session::token_hash(&parts.headers, app.secure_cookies()) else {
         return Ok(None);
     };
@@ -334,6 +381,11 @@ async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
         app.store().touch_session(token, now).await?;
     }
     act::is_user(&record.user);
+    if let Some(kind) = parts.extensions.get::<Kind>() {
+        app.guard()
+            .rates
+            .ask(*kind, &By::Account(&record.user.id))?;
+    }
     Ok(Some(record.user))
 }
 

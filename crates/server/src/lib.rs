@@ -6,6 +6,7 @@
 //! | [`programmes`] | the rules in all their versions |
 //! | [`router`], [`web`] | every route in one table; what surrounds every request |
 //! | [`routes`] | handlers, by address |
+//! | [`guard`] | whose requests they are, how many are too many, what is too slow |
 //! | [`policy`] | who may do what |
 //! | [`extract`], [`answer`], [`problem`] | reading requests, answering once, refusing |
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
@@ -33,6 +34,7 @@ pub mod data;
 pub mod demo;
 pub mod evidence;
 pub mod extract;
+pub mod guard;
 pub mod identity;
 pub mod ids;
 pub mod jobs;

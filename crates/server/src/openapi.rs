@@ -11,8 +11,14 @@ use utoipa::openapi::path::{
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::Type;
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{Content, ContentBuilder, Object, PathItem, Paths, Ref, RefOr, Required};
-use utoipa::{IntoParams, IntoResponses, OpenApi};
+use utoipa::{IntoParams, IntoResponses, Modify, OpenApi};
+
+use crate::identity::session;
+use crate::policy::{self, Access};
 
 /// The document without its paths, which the router adds.
 #[derive(OpenApi)]
@@ -23,12 +29,14 @@ use utoipa::{IntoParams, IntoResponses, OpenApi};
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     components(schemas(Problem, WebhookBody)),
+    modifiers(&Keys),
     tags(
         (name = "account", description = "Who is here"),
         (name = "claims", description = "A partner's claims"),
         (name = "customer", description = "The customer's word, by their link"),
         (name = "review", description = "The reviewers' side"),
         (name = "notices", description = "What one was told"),
+        (name = "tokens", description = "Programs that act for an organisation"),
         (name = "webhooks", description = "Programs that are told what happens to claims"),
         (name = "admin", description = "Organisations and accounts"),
         (name = "audit", description = "Who did what, provably"),
@@ -81,8 +89,44 @@ pub fn operation_id(method: &Method, path: &str) -> String {
     parts.join(".")
 }
 
-/// Gives every operation its name.
-pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+/// The ways to say who one is.
+const SESSION: &str = "session";
+const TOKEN: &str = "token";
+
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let session = ApiKeyValue::with_description(
+            session::cookie_name(false),
+            "A session's cookie; over TLS its name is __Host-claimdesk",
+        );
+        components.add_security_scheme(SESSION, SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("cd_ and 72 hexadecimal digits")
+            .description(Some(
+                "A token of an organisation. What it may do are its scopes.",
+            ))
+            .build();
+        components.add_security_scheme(TOKEN, SecurityScheme::Http(token));
+    }
+}
+
+/// Whom an operation asks for, as the document has it.
+fn security(access: Access) -> Vec<SecurityRequirement> {
+    let none: [&str; 0] = [];
+    let session = SecurityRequirement::new(SESSION, none);
+    match access {
+        Access::Anyone => vec![SecurityRequirement::default()],
+        Access::Session => vec![session],
+        Access::Token(scope) => vec![session, SecurityRequirement::new(TOKEN, [scope.as_str()])],
+    }
+}
+
+/// Gives every operation its name, and says whom it asks for.
+pub fn describe_operations(document: &mut utoipa::openapi::OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let operations: [(Method, &mut Option<Operation>); 8] = [
             (Method::GET, &mut item.get),
@@ -96,7 +140,9 @@ pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
         ];
         for (method, operation) in operations {
             if let Some(operation) = operation {
-                operation.operation_id = Some(operation_id(&method, path));
+                let id = operation_id(&method, path);
+                operation.security = policy::access(&id).map(security);
+                operation.operation_id = Some(id);
             }
         }
     }
@@ -114,8 +160,8 @@ fn refusal(status: &str) -> (String, RefOr<Response>) {
         "415" => "The body is not JSON",
         "422" => "Something needs to be mended; see `errors`",
         "428" => "If-Match is missing",
-        "429" => "Too many attempts; see Retry-After",
-        "503" => "The server is not ready, or has too much to do",
+        "429" => "Too many requests or attempts; see Retry-After",
+        "503" => "The server is not ready, or has too much to do; see Retry-After",
         _ => "The server failed; nothing was changed",
     };
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
@@ -133,7 +179,7 @@ macro_rules! refusals {
 
         impl IntoResponses for $name {
             fn responses() -> BTreeMap<String, RefOr<Response>> {
-                [$($status),+, "500"].into_iter().map(refusal).collect()
+                [$($status),+, "429", "500", "503"].into_iter().map(refusal).collect()
             }
         }
     )+};

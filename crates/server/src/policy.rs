@@ -15,6 +15,7 @@
 //! | how quickly claims are decided | | yes | yes | |
 //! | organisations, accounts, and who of the identity provider they are; mail that did not go out | | | yes | |
 //! | webhooks | the own organisation's | | the installation's | |
+//! | API tokens | the own organisation's | | | |
 //! | the entries of the audit log | | | | yes |
 //! | what oneself was told, the head of the audit log | yes | yes | yes | yes |
 //! | the own password and sessions | yes | yes | yes | yes |
@@ -23,15 +24,76 @@
 //! were sent, because entries tell of them by their hashes only; drafts are the partners' own, and
 //! an administrator, who could change the log, is none of those who look after it.
 //!
+//! A token acts as the partner who made it, within its scopes, and nowhere but where [`access`]
+//! names one.
+//!
 //! What somebody may not see is not there for them: 404, as for something that does not
 //! exist.
 
-use claimdesk_protocol::{Organisation, Role, User};
+use claimdesk_protocol::{Organisation, Role, TokenScope, User};
 
 use crate::claims::quality::Case;
 use crate::problem::{Outcome, Refusal};
 use crate::store::webhooks::Owner;
 use crate::store::{ClaimFile, Held};
+
+/// Whom an operation asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nobody in particular.
+    Anyone,
+    /// Somebody with a session; no token works.
+    Session,
+    /// Somebody with a session, or a program whose token has this scope.
+    Token(TokenScope),
+}
+
+/// Whom an operation asks for, by its name; `None` for one that this does not know, where no token
+/// works either. A test asks for a line for each new operation.
+pub fn access(operation: &str) -> Option<Access> {
+    Some(match operation {
+        "get.claims"
+        | "get.claims.bundle"
+        | "get.claims.customers"
+        | "get.claims.due.ics"
+        | "get.claims.evidence.id"
+        | "get.claims.export"
+        | "get.claims.pack"
+        | "get.claims.reference"
+        | "get.claims.template" => Access::Token(TokenScope::ReadClaims),
+        "delete.claims.evidence.id"
+        | "delete.claims.uploads.id"
+        | "head.claims.uploads.id"
+        | "options.claims.uploads"
+        | "patch.claims.uploads.id"
+        | "post.claims"
+        | "post.claims.answer"
+        | "post.claims.customer-word"
+        | "post.claims.disassociate"
+        | "post.claims.dispute"
+        | "post.claims.evidence"
+        | "post.claims.submit"
+        | "post.claims.uploads"
+        | "post.claims.withdraw"
+        | "put.claims.form" => Access::Token(TokenScope::FileClaims),
+        "get.credits" => Access::Token(TokenScope::ReadCredits),
+        "delete.session"
+        | "get.customer-word"
+        | "get.demo.exports.name"
+        | "get.info"
+        | "get.session"
+        | "post.customer-word"
+        | "post.session"
+        | "post.setup" => Access::Anyone,
+        _ => {
+            let mut parts = operation.split('.').skip(1);
+            match parts.next()? {
+                "admin" | "audit" | "notices" | "review" | "tokens" | "webhooks" => Access::Session,
+                _ => return None,
+            }
+        }
+    })
+}
 
 /// Somebody who files claims.
 #[derive(Clone, Debug)]

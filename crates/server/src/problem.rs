@@ -5,7 +5,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use claimdesk_protocol::{Problem, ProblemField};
+use claimdesk_protocol::{Problem, ProblemField, TokenScope};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::hold::HoldRefused;
 use claimdesk_recognition::claim::quality::{PostRefused, UndoRefused};
@@ -305,6 +305,51 @@ impl Refusal {
             "not_found",
             "There is no such mail",
             "No mail with this ID waits to be tried again. It may have gone out by now: load the list again.",
+        )
+    }
+
+    /// What came with the request is no token, or none that may be used any more.
+    pub fn invalid_token(mistyped: bool) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "invalid_token",
+            "The token cannot be used",
+            if mistyped {
+                "This is no whole token: it begins with cd_ and has 75 characters. Copy it again, as it was shown."
+            } else {
+                "The token is not known, was ended, or has expired. Make a new one."
+            },
+        )
+    }
+
+    /// A token where none works, or one without the scope.
+    pub fn beyond_the_token(wanted: Option<TokenScope>) -> Self {
+        Self::not_allowed(match wanted {
+            Some(scope) => format!(
+                "This token does not have the scope {}. Make one that has it.",
+                scope.as_str()
+            ),
+            None => "No token works here. Sign in to do this.".to_owned(),
+        })
+    }
+
+    /// There is no such token, or it is another organisation's.
+    pub fn no_such_token() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such token",
+            "No token of yours has this ID; it may have been ended. Load the list again.",
+        )
+    }
+
+    /// There are as many tokens as there may be.
+    pub fn tokens_full(most: u32) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "tokens_full",
+            "There are enough tokens",
+            format!("There can be {most} tokens. End one before you make another."),
         )
     }
 
@@ -668,6 +713,30 @@ impl Refusal {
         refusal
     }
 
+    /// One address, account or token asks for more than there is for it.
+    pub fn too_many_requests(seconds: i64) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "Too many requests",
+            format!("Nothing was done. Send this again in {seconds} seconds, and fewer at a time."),
+        );
+        refusal.0.retry_after = Some(seconds);
+        refusal
+    }
+
+    /// As much is under way as the server can do.
+    pub fn busy() -> Self {
+        let mut refusal = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "The server has too much to do",
+            "Nothing was done. Send this again in 2 seconds.",
+        );
+        refusal.0.retry_after = Some(2);
+        refusal
+    }
+
     /// Our fault. The cause is logged.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         let mut refusal = Self::new(
@@ -843,6 +912,9 @@ impl IntoResponse for Refusal {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         }

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::audit::act;
+use crate::guard::{self, listen, load};
 use crate::openapi::{self, Head};
 use crate::problem::Refusal;
 use crate::routes::admin::users;
@@ -19,8 +20,8 @@ use crate::routes::claims::{
     uploads,
 };
 use crate::routes::{
-    account, admin, audit, claims, connections, credits, demo, info, mail, months, notices, review, session,
-    setup, webhooks, words,
+    account, admin, audit, claims, connections, credits, demo, info, mail, months, notices, review,
+    session, setup, tokens, webhooks, words,
 };
 use crate::{page, web};
 
@@ -92,6 +93,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(notices::list))
         .routes(routes!(notices::read))
         .routes(routes!(notices::settings))
+        .routes(routes!(tokens::list, tokens::add))
+        .routes(routes!(tokens::end))
         .routes(routes!(webhooks::list, webhooks::add))
         .routes(routes!(webhooks::save, webhooks::remove))
         .routes(routes!(webhooks::rotate))
@@ -109,14 +112,14 @@ fn api() -> OpenApiRouter<App> {
 /// The OpenAPI document.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = api().into_openapi();
-    openapi::name_operations(&mut document);
+    openapi::describe_operations(&mut document);
     document
 }
 
 /// The whole server.
 pub fn router(app: App) -> Router {
     let (api, mut document) = api().split_for_parts();
-    openapi::name_operations(&mut document);
+    openapi::describe_operations(&mut document);
     let document: bytes::Bytes = document.to_json().unwrap_or_default().into();
     let described = move || {
         let document = document.clone();
@@ -129,7 +132,10 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         .layer(CatchPanicLayer::custom(web::panicked))
         .layer(middleware::from_fn(web::same_origin))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::count))
         .layer(middleware::from_fn_with_state(app.clone(), act::surround))
+        .layer(middleware::from_fn(listen::framing))
+        .layer(middleware::from_fn_with_state(app.clone(), load::hold))
         .layer(middleware::from_fn_with_state(app.clone(), web::surround))
         .with_state(app)
 }

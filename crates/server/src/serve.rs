@@ -1,7 +1,6 @@
 //! A running server: opened, kept in time by its background jobs, and stopped without cutting
 //! anybody off.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +20,7 @@ use crate::evidence::Evidence;
 use crate::evidence::apart::Apart;
 use crate::evidence::partial::Partial;
 use crate::evidence::scanner::Scanner;
+use crate::guard::listen;
 use crate::identity::oidc::Provider;
 use crate::identity::password::Passwords;
 use crate::jobs;
@@ -139,6 +139,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         quality: config.quality,
         office: Office::new(config.mail.clone(), post),
         courier: Courier::new(config.webhooks.clone())?,
+        guard: config.guard.clone(),
         signer,
     });
     Ok(Opened { app, store })
@@ -165,10 +166,11 @@ pub async fn run(opened: Opened, doors: Doors, stop: Arc<Notify>) -> anyhow::Res
             }
         })
     });
-    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let settings = app.guard().settings.clone();
+    let router = router::router(app);
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
-    let server = axum::serve(doors.page, service).with_graceful_shutdown(async move {
+    let server = listen::serve(doors.page, router, &settings, async move {
         stop.notified().await;
         tracing::info!("stopping; requests in flight may end");
         told.notify_one();
@@ -178,7 +180,7 @@ pub async fn run(opened: Opened, doors: Doors, stop: Arc<Notify>) -> anyhow::Res
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
-        ended = server.into_future() => ended?,
+        () = server => {}
         () = overdue => tracing::warn!("some requests did not end in time and are cut off"),
     }
     jobs.stop().await;

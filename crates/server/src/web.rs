@@ -2,17 +2,19 @@
 //! answer has.
 
 use std::any::Any;
-use std::time::{Duration, Instant};
+use std::net::SocketAddr;
+use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tower_http::timeout::TimeoutBody;
 use tracing::Instrument;
 
 use crate::app::App;
+use crate::guard::pace::PacedBody;
+use crate::identity::token;
 use crate::ids;
 use crate::problem::{REQUEST_ID, Refusal};
 
@@ -45,15 +47,19 @@ const DOCUMENT_HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Where cookies need TLS, browsers are told to use nothing else.
+/// Where cookies need TLS, people are sent to an https address, or a proxy took the request by https,
+/// browsers are told to use nothing else.
 const TLS_ONLY: &str = "max-age=31536000";
-/// A body that sends nothing for so long is given up.
-const BODY_STANDS_STILL: Duration = Duration::from_secs(30);
 
 /// Names the request, logs how it ended, and puts the common headers on the answer. The log
 /// has the path and never the query or a body, which may hold personal data.
 pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
-    let request = request.map(|body| Body::new(TimeoutBody::new(BODY_STANDS_STILL, body)));
+    let guard = &app.guard().settings;
+    let mut request = request.map(|body| Body::new(PacedBody::new(guard.pace, body)));
+    let neighbour = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let neighbour = neighbour.map(|ConnectInfo(address)| address.ip());
+    let caller = guard.proxies.caller(neighbour, request.headers());
+    request.extensions_mut().insert(caller);
     let id = ids::token().map_or_else(|_| "none".to_owned(), |token| token[..16].to_owned());
     let is_api = request.uri().path().starts_with("/api");
     let span =
@@ -85,7 +91,7 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
             .entry(name.clone())
             .or_insert(HeaderValue::from_static(value));
     }
-    if app.secure_cookies() {
+    if app.secure_cookies() || guard.https || caller.https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static(TLS_ONLY),
@@ -109,7 +115,9 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if reads || !request.uri().path().starts_with("/api") || comes_from_here(&request) {
+    // No browser sends a token by itself, as it does a cookie.
+    let program = token::of(request.headers()).is_some();
+    if reads || program || !request.uri().path().starts_with("/api") || comes_from_here(&request) {
         next.run(request).await
     } else {
         Refusal::cross_site().into_response()

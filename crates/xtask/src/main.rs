@@ -12,6 +12,7 @@ mod matrix;
 mod page;
 mod run;
 mod say;
+mod sbom;
 mod serve;
 mod test;
 mod tools;
@@ -31,9 +32,10 @@ Usage: cargo xtask COMMAND
   serve [ARGUMENT...]       build, then `claimdesk serve ARGUMENT...`, for instance --demo
   dev [ARGUMENT...]         the page with live reload on port 8080, a demonstration server behind it
   test [--long] [--only STEP]
-                            everything: fmt, clippy, native, wasm, build, e2e (these are the STEPs);
+                            everything: fmt, deny, clippy, native, wasm, build, e2e (these are the STEPs);
                             --long tries many more random cases, and the step fuzz
   matrix                    who may do what, printed, and written in docs/security.md
+  sbom                      what the binary and the page are made of, as CycloneDX JSON
   bench [NAME...]           score: a million rows of revenue, beside DuckDB
                             submit: durable submissions a second
                             assess: claims assessed a second, beside two rule engines
@@ -62,6 +64,10 @@ fn command() -> anyhow::Result<ExitCode> {
             "build" => {
                 nothing_more(&mut arguments)?;
                 build::all(&workspace)?;
+            }
+            "sbom" => {
+                nothing_more(&mut arguments)?;
+                say::text(sbom::document(&workspace)?.trim_end());
             }
             "serve" => return serve::run(&workspace, arguments.raw_args()?.collect()),
             "dev" => return dev::run(&workspace, arguments.raw_args()?.collect()),

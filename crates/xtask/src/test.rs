@@ -26,6 +26,8 @@ pub(crate) struct Plan {
 pub(crate) enum Step {
     /// Formatting.
     Fmt,
+    /// What comes in with dependencies.
+    Deny,
     /// Lints, natively and for the browser.
     Clippy,
     /// Tests of rules, importer, API.
@@ -41,8 +43,9 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Fmt,
+        Self::Deny,
         Self::Clippy,
         Self::Native,
         Self::Fuzz,
@@ -60,6 +63,7 @@ impl Step {
     const fn name(self) -> &'static str {
         match self {
             Self::Fmt => "fmt",
+            Self::Deny => "deny",
             Self::Clippy => "clippy",
             Self::Native => "native",
             Self::Fuzz => "fuzz",
@@ -72,6 +76,7 @@ impl Step {
     const fn title(self) -> &'static str {
         match self {
             Self::Fmt => "fmt: formatting",
+            Self::Deny => "deny: licences, sources and doubles of dependencies, advisories",
             Self::Clippy => "clippy: lints, warnings denied",
             Self::Native => "native: rules, importer, API",
             Self::Fuzz => "fuzz: anything at all for everything that reads",
@@ -129,6 +134,7 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
                     .command("cargo")
                     .args(["fmt", "--all", "--", "--check"]),
             ),
+            (Step::Deny, _) => deny(workspace),
             (Step::Clippy, _) => clippy(workspace),
             (Step::Native, _) => native(workspace, plan.long),
             (Step::Fuzz, _) => long::fuzz(workspace),
@@ -144,6 +150,28 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
         names.join(", "),
         say::span(steps.elapsed())
     ));
+    Ok(())
+}
+
+/// What comes in with dependencies (`deny.toml`), as far as it can be looked at here.
+fn deny(workspace: &Workspace) -> anyhow::Result<()> {
+    if workspace.find("cargo-deny").is_none() {
+        say::note("NOT RUN: cargo-deny is not there (cargo install --locked cargo-deny)");
+        return Ok(());
+    }
+    let check = |what: &[&str]| {
+        let mut check = workspace.command("cargo-deny");
+        run_to_end(check.args(["--workspace", "--locked", "check"]).args(what))
+    };
+    check(&["bans", "licenses", "sources"])?;
+    let fetched = workspace
+        .command("cargo-deny")
+        .args(["fetch", "db"])
+        .output();
+    if fetched.is_ok_and(|fetched| fetched.status.success()) {
+        return check(&["advisories"]);
+    }
+    say::note("NOT LOOKED AT: advisories; their database cannot be fetched from here");
     Ok(())
 }
 

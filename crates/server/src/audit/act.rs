@@ -5,10 +5,9 @@
 //! another. What begins nowhere acts as nobody, by the operation `none`.
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -19,6 +18,7 @@ use super::entry::{Actor, ActorKind};
 use super::refused::Refused;
 use crate::app::App;
 use crate::clock::{Clock, SystemClock};
+use crate::guard::caller::Caller;
 use crate::openapi;
 
 tokio::task_local! {
@@ -144,12 +144,13 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
     let Some(path) = request.extensions().get::<MatchedPath>() else {
         return next.run(request).await;
     };
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let caller = request.extensions().get::<Caller>();
+    let address = caller.and_then(|caller| caller.address);
     let agent = request.headers().get(header::USER_AGENT);
     let act = Arc::new(Act {
         operation: openapi::operation_id(request.method(), path.as_str()),
         at: app.now(),
-        address: address.map(|ConnectInfo(address)| address.ip().to_string()),
+        address: address.map(|address| address.to_string()),
         agent: agent
             .and_then(|agent| agent.to_str().ok())
             .map(str::to_owned),

@@ -6,6 +6,7 @@ mod backup;
 mod estimate;
 mod evidence;
 mod files;
+mod guard;
 mod messages;
 mod oidc;
 mod openapi;

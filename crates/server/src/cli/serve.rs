@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
+use super::guard::Guard;
 use super::messages::Messages;
 use super::oidc::Oidc;
 use super::options::Data;
@@ -20,6 +21,9 @@ use crate::config::{Config, Limits};
 use crate::evidence::scanner::{Address, ScannerSettings};
 use crate::identity::setup;
 use crate::serve::{self, Doors, Opened};
+
+/// Files and connections the process wants to have open at once.
+const OPEN_FILES: u64 = 65_536;
 
 /// Serve the page and the API.
 #[derive(Debug, Args)]
@@ -90,6 +94,7 @@ pub(super) struct Serve {
     webhooks: Webhooks,
     #[command(flatten)]
     oidc: Oidc,
+    guard: Guard,
 }
 
 /// How the log is written.
@@ -124,6 +129,7 @@ impl Serve {
             reminders,
             quality: self.quality.read(),
             oidc: self.oidc.read(mail.public_url.as_deref())?,
+            guard: self.guard.read(mail.public_url.as_deref()),
             mail,
             webhooks: self.webhooks.read(),
             audit_key: self.audit_key,
@@ -142,6 +148,10 @@ pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
     match arguments.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+    // Each connection and each file takes one; many systems give a process 1024 until it asks.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
     }
     tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()?))
 }

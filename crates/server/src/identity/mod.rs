@@ -1,5 +1,5 @@
-//! Who somebody is: passwords, identity providers, sessions, one-time links, failed attempts, and
-//! the first administrator.
+//! Who somebody is: passwords, identity providers, sessions, tokens, one-time links, failed attempts,
+//! and the first administrator.
 
 pub mod device;
 pub mod links;
@@ -8,3 +8,4 @@ pub mod password;
 pub mod session;
 pub mod setup;
 pub mod throttle;
+pub mod token;

@@ -15,6 +15,7 @@ pub mod paging;
 pub mod review;
 pub mod session;
 pub mod setup;
+pub mod tokens;
 pub mod webhooks;
 pub mod words;
 

@@ -2,10 +2,8 @@
 
 pub mod oidc;
 
-use std::net::SocketAddr;
-
 use axum::Extension;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use claimdesk_protocol::{Session, SignIn, SignedOut, User};
@@ -14,6 +12,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::audit::act;
 use crate::extract::{Json, SignedIn};
+use crate::guard::caller::Caller;
 use crate::identity::session;
 use crate::ids;
 use crate::openapi::{Fail, SigningIn};
@@ -31,12 +30,16 @@ pub async fn show(who: Option<SignedIn>) -> Outcome<Answer> {
 #[utoipa::path(post, path = "/api/v1/session", tag = "account", request_body = SignIn, responses((status = 200, body = Session), SigningIn))]
 pub async fn sign_in(
     State(app): State<App>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    caller: Caller,
     headers: HeaderMap,
     Json { value: given, .. }: Json<SignIn>,
 ) -> Outcome<Response> {
-    let from = peer.map(|Extension(ConnectInfo(address))| address.ip());
-    if let Err(seconds) = app.throttle().begin(&given.email, from, app.now()) {
+    let from = caller.address;
+    if let Err(seconds) = app
+        .throttle()
+        .begin_account(&given.email, from, app.now())
+        .await?
+    {
         tracing::warn!("a sign-in is held up after too many failures");
         return Err(Refusal::too_many_attempts(seconds));
     }
@@ -57,7 +60,7 @@ pub async fn sign_in(
     let Some(account) = account.filter(|_| right) else {
         return Err(Refusal::wrong_credentials());
     };
-    app.throttle().succeeded(&given.email, from);
+    app.throttle().succeeded(&given.email, from).await?;
     act::is_user(&account.user);
     // A new sign-in ends the session the browser had.
     if let Some(old) = session::token_hash(&headers, app.secure_cookies()) {

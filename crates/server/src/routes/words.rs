@@ -1,10 +1,7 @@
 //! The customer's side: one question, answered without an account. The token of the link comes in a
 //! header, so that it stands in no address and no log.
 
-use std::net::{IpAddr, SocketAddr};
-
-use axum::Extension;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue};
 use claimdesk_protocol::{CUSTOMER_LINK, CustomerAnswer, CustomerQuestion};
 use claimdesk_recognition::claim::ClaimState;
@@ -17,6 +14,7 @@ use crate::audit::act;
 use crate::audit::entry::{Actor, ActorKind};
 use crate::claims::{self, expiry, view};
 use crate::extract::Json;
+use crate::guard::caller::Caller;
 use crate::ids;
 use crate::openapi::{Linked, LinkedWrite};
 use crate::problem::{Outcome, Refusal};
@@ -25,15 +23,12 @@ use crate::store::{AskedCustomer, ClaimFile, Written};
 /// So often a word is decided anew when the claim changes under it.
 const TRIES: usize = 5;
 
-/// Where a request comes from, as far as it is known.
-type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
-
 /// What the customer is asked. Looking changes nothing: programs that check mail follow links.
 #[utoipa::path(get, path = "/api/v1/customer-word", tag = "customer",
     params(("Customer-Link" = String, Header, description = "The token of the link")),
     responses((status = 200, body = CustomerQuestion), Linked))]
-pub async fn read(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Outcome<Answer> {
-    let file = asked(&app, peer, &headers).await?;
+pub async fn read(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Outcome<Answer> {
+    let file = asked(&app, caller, &headers).await?;
     shown(&app, &file)
 }
 
@@ -43,11 +38,11 @@ pub async fn read(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Out
     responses((status = 200, body = CustomerQuestion), LinkedWrite))]
 pub async fn say(
     State(app): State<App>,
-    peer: Peer,
+    caller: Caller,
     headers: HeaderMap,
     Json { value, .. }: Json<CustomerAnswer>,
 ) -> Outcome<Answer> {
-    let mut file = asked(&app, peer, &headers).await?;
+    let mut file = asked(&app, caller, &headers).await?;
     for _ in 0..TRIES {
         let now = app.now();
         let Some(change) = desk(&app).hear(&file, &value, now).await? else {
@@ -71,7 +66,7 @@ pub async fn say(
 }
 
 /// The claim whose customer has this link.
-async fn asked(app: &App, peer: Peer, headers: &HeaderMap) -> Outcome<ClaimFile> {
+async fn asked(app: &App, caller: Caller, headers: &HeaderMap) -> Outcome<ClaimFile> {
     let token = headers.get(CUSTOMER_LINK).map(HeaderValue::as_bytes);
     let hash = ids::digest(token.unwrap_or_default());
     let reference = app.store().claim_of_link(hash).await?;
@@ -83,10 +78,12 @@ async fn asked(app: &App, peer: Peer, headers: &HeaderMap) -> Outcome<ClaimFile>
         act::is(Actor::of_kind(ActorKind::Customer), None);
         return Ok(file);
     }
-    // Whoever tries links waits, longer each time. A good one works all the same: behind a proxy all
-    // come from one address, and nobody may keep the others' links from working.
-    let from: Option<IpAddr> = peer.map(|Extension(ConnectInfo(address))| address.ip());
-    match app.throttle().begin(CUSTOMER_LINK, from, app.now()) {
+    // Whoever tries links waits, longer each time. A good one works all the same: an office has one
+    // address, and nobody may keep the others' links from working.
+    let tried = app
+        .throttle()
+        .begin(CUSTOMER_LINK, caller.address, app.now());
+    match tried.await? {
         Ok(()) => Err(Refusal::no_such_link()),
         Err(seconds) => Err(Refusal::too_many_links(seconds)),
     }

@@ -7,6 +7,7 @@
 //! all, and are on disk when a method returns.
 
 pub mod accounts;
+pub mod attempts;
 pub mod audit;
 pub mod clocks;
 pub mod figures;
@@ -19,6 +20,7 @@ pub mod quality;
 pub mod scans;
 pub mod sign_ins;
 pub mod sqlite;
+pub mod tokens;
 pub mod uploads;
 pub mod webhooks;
 pub mod words;
@@ -464,6 +466,8 @@ pub trait Store:
     + quality::Quality
     + holds::Holds
     + proofs::Proofs
+    + tokens::TokenStore
+    + attempts::AttemptStore
     + Send
     + Sync
     + 'static

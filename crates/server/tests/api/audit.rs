@@ -26,6 +26,7 @@ use crate::customer_word;
 use crate::final_proof;
 use crate::oidc;
 use crate::process::command;
+use crate::tokens;
 use crate::webhooks;
 
 impl Server {
@@ -342,6 +343,15 @@ async fn call(server: &Server, operation: &str) -> Answer {
         "post.admin.months.post" => {
             ada.post_empty("/api/v1/admin/months/2026-11/post", PLAIN)
                 .await
+        }
+        "post.tokens" => {
+            let wanted = tokens::wanted(&["claims.read"]);
+            anna.post("/api/v1/tokens", PLAIN, wanted).await
+        }
+        "delete.tokens.id" => {
+            let made = anna.token(&["claims.read"]).await;
+            let path = format!("/api/v1/tokens/{}", made.token.id);
+            anna.request(Method::DELETE, &path, PLAIN, None).await
         }
         "post.webhooks" => {
             let wanted = webhooks::wanted("http://127.0.0.1:9/");

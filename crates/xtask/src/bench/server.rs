@@ -33,7 +33,9 @@ impl Server {
         let log = File::create(workspace.target("bench/server.log"))?;
         let mut command = Command::new(workspace.claimdesk());
         command
-            .args(["serve", "--demo", "--listen", &listen, "--data"])
+            .args(["serve", "--demo", "--listen", &listen])
+            // One account files as much as it can.
+            .args(["--rate-limit", "off", "--data"])
             .arg(&data);
         command.stdout(log.try_clone()?).stderr(log);
         let child = command

@@ -5,6 +5,7 @@
 //! it returns, so an answer that was given is never lost.
 
 mod accounts;
+mod attempts;
 pub mod audit;
 mod claims;
 mod clocks;
@@ -26,6 +27,7 @@ mod sessions;
 mod scans;
 mod sign_ins;
 pub mod snapshot;
+mod tokens;
 mod uploads;
 mod webhooks;
 mod words;

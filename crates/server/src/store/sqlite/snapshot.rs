@@ -11,11 +11,12 @@ use crate::store::StoreError;
 
 /// What a copy does not take along: whoever finds it is not signed in by it, and what was under
 /// way when it was made has no file in it.
-const NOT_KEPT: [&str; 6] = [
+const NOT_KEPT: [&str; 7] = [
+    "account_links",
+    "attempts",
     "provider_sessions",
     "sessions",
     "setup_token",
-    "account_links",
     "sign_ins",
     "uploads",
 ];
