@@ -105,28 +105,25 @@ pub(super) fn section(holds: Holds, shown: &ReviewClaim, texts: &'static Texts) 
     let words = texts.holds();
     let claim = &shown.claim;
     let busy = holds.attempt.busy();
-    let content = match &claim.hold {
-        Some(hold) => {
-            let end = (!shown.own).then(|| {
-                let end = Callback::new(move |()| holds.send(None, Told::Released));
-                ui::button(words.end, "", busy, end)
-            });
-            view! {
-                {hold_notice(hold, texts)}
-                {end}
-            }
-            .into_any()
+    let content = if let Some(hold) = &claim.hold {
+        let end = (!shown.own).then(|| {
+            let end = Callback::new(move |()| holds.send(None, Told::Released));
+            ui::button(words.end, "", busy, end)
+        });
+        view! {
+            {hold_notice(hold, texts)}
+            {end}
         }
-        None => {
-            let open = matches!(
-                claim.life.state,
-                ClaimState::UnderReview | ClaimState::Disputed
-            );
-            if !open || shown.own {
-                return None;
-            }
-            form(holds, shown.longest_hold, texts)
+        .into_any()
+    } else {
+        let open = matches!(
+            claim.life.state,
+            ClaimState::UnderReview | ClaimState::Disputed
+        );
+        if !open || shown.own {
+            return None;
         }
+        form(holds, shown.longest_hold, texts)
     };
     let failed = ui::live(move || {
         holds

@@ -643,18 +643,6 @@ impl Refusal {
         refusal
     }
 
-    /// More is asked for at once than the server does at once.
-    pub fn busy() -> Self {
-        let mut refusal = Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "busy",
-            "Too much is asked for at once",
-            "Many files are being looked through. Send this again in a moment.",
-        );
-        refusal.0.retry_after = Some(10);
-        refusal
-    }
-
     /// A file over the limit.
     pub fn file_too_large(limit: u64) -> Self {
         let message = format!(

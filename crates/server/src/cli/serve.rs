@@ -94,6 +94,7 @@ pub(super) struct Serve {
     webhooks: Webhooks,
     #[command(flatten)]
     oidc: Oidc,
+    #[command(flatten)]
     guard: Guard,
 }
 

@@ -1,9 +1,6 @@
 //! One's own account: sessions, the password, and the one-time links by which one is chosen.
 
-use std::net::SocketAddr;
-
-use axum::Extension;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use claimdesk_protocol::{
@@ -15,6 +12,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::audit::act;
 use crate::extract::{Json, Owner};
+use crate::guard::caller::Caller;
 use crate::identity::session::{ABSOLUTE, IDLE, token_hash};
 use crate::ids;
 use crate::openapi::{AskLink, Linked, Password, Remove, SignedInRead, UseOnce};
@@ -23,7 +21,6 @@ use crate::problem::{Outcome, Refusal};
 use crate::store::accounts::{Lasting, LinkRecord};
 
 /// Where a request comes from, as far as it is known.
-type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 /// The own sessions that have not ended.
 #[utoipa::path(get, path = "/api/v1/account/sessions", tag = "account", responses((status = 200, body = OpenSessions), SignedInRead))]
@@ -78,7 +75,7 @@ pub async fn password(
 ) -> Outcome<Response> {
     // Whoever found a browser that is signed in does not get to try passwords.
     let tried = format!("password {}", who.user.id);
-    if let Err(seconds) = app.throttle().begin(&tried, None, app.now()) {
+    if let Err(seconds) = app.throttle().begin(&tried, None, app.now()).await? {
         return Err(Refusal::too_many_attempts(seconds));
     }
     let hash = app.store().password_hash(&who.user.id).await?;
@@ -95,7 +92,7 @@ pub async fn password(
             "This is not your present password. If you do not know it, sign out and choose a new one under “Forgotten password”.",
         ));
     };
-    app.throttle().succeeded(&tried, None);
+    app.throttle().succeeded(&tried, None).await?;
     if given.password == given.present {
         return Err(Refusal::field(
             "password",
@@ -122,7 +119,7 @@ pub async fn password(
     responses((status = 202, description = "If there is such an account, a mail with a link is on its way to it"), AskLink))]
 pub async fn ask_reset(
     State(app): State<App>,
-    peer: Peer,
+    caller: Caller,
     Json { value: given, .. }: Json<AskReset>,
 ) -> Outcome<StatusCode> {
     if !app.office().knows_address() {
@@ -130,9 +127,9 @@ pub async fn ask_reset(
             "This server sends no links by mail. Ask an administrator for one.",
         ));
     }
-    let from = peer.map(|Extension(ConnectInfo(address))| address.ip());
+    let from = caller.address;
     let tried = format!("reset {}", given.email);
-    if let Err(seconds) = app.throttle().begin(&tried, from, app.now()) {
+    if let Err(seconds) = app.throttle().begin(&tried, from, app.now()).await? {
         return Err(Refusal::too_many_attempts(seconds));
     }
     app.store().ask_reset(&given.email, app.now()).await?;
@@ -143,8 +140,8 @@ pub async fn ask_reset(
 #[utoipa::path(get, path = "/api/v1/account/link", tag = "account",
     params(("Account-Link" = String, Header, description = "The token of the link")),
     responses((status = 200, body = LinkOf), Linked))]
-pub async fn link(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Outcome<Answer> {
-    let (_, link) = found(&app, peer, &headers).await?;
+pub async fn link(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Outcome<Answer> {
+    let (_, link) = found(&app, caller, &headers).await?;
     Answer::ok(&LinkOf {
         name: link.user.name,
         email: link.user.email,
@@ -159,11 +156,11 @@ pub async fn link(State(app): State<App>, peer: Peer, headers: HeaderMap) -> Out
     responses((status = 200, body = Session), UseOnce))]
 pub async fn use_link(
     State(app): State<App>,
-    peer: Peer,
+    caller: Caller,
     headers: HeaderMap,
     Json { value: given, .. }: Json<UseLink>,
 ) -> Outcome<Response> {
-    let (token, link) = found(&app, peer, &headers).await?;
+    let (token, link) = found(&app, caller, &headers).await?;
     let hash = people::new_password(app.passwords(), &link.user, given.password).await?;
     let owner = app.store().use_link(token, hash, app.now()).await?;
     let user = owner.ok_or_else(Refusal::no_such_account_link)?;
@@ -177,15 +174,15 @@ pub async fn use_link(
 }
 
 /// The link that is named in a request, and its hash.
-async fn found(app: &App, peer: Peer, headers: &HeaderMap) -> Outcome<([u8; 32], LinkRecord)> {
+async fn found(app: &App, caller: Caller, headers: &HeaderMap) -> Outcome<([u8; 32], LinkRecord)> {
     let token = headers.get(ACCOUNT_LINK).map(HeaderValue::as_bytes);
     let hash = ids::digest(token.unwrap_or_default());
     if let Some(link) = app.store().account_link(hash, app.now()).await? {
         return Ok((hash, link));
     }
     // As with customers' links: who tries links waits, and nobody keeps the others' from working.
-    let from = peer.map(|Extension(ConnectInfo(address))| address.ip());
-    match app.throttle().begin(ACCOUNT_LINK, from, app.now()) {
+    let from = caller.address;
+    match app.throttle().begin(ACCOUNT_LINK, from, app.now()).await? {
         Ok(()) => Err(Refusal::no_such_account_link()),
         Err(seconds) => Err(Refusal::too_many_links(seconds)),
     }

@@ -43,10 +43,10 @@ async fn a_held_claim_is_not_decided_and_its_clock_runs_on() {
     let claim = anna.sent().await;
     let reference = claim.reference.as_str();
     rie.opens(reference).await;
-    let held: ReviewClaim = holds(&rie, reference, 2).await.is(200).json();
-    assert_eq!(held.claim.life.state, ClaimState::UnderReview);
-    assert_eq!(held.claim.waiting, claim.waiting);
-    let hold = held.claim.hold.clone().unwrap();
+    let shown: ReviewClaim = holds(&rie, reference, 2).await.is(200).json();
+    assert_eq!(shown.claim.life.state, ClaimState::UnderReview);
+    assert_eq!(shown.claim.waiting, claim.waiting);
+    let hold = shown.claim.hold.clone().unwrap();
     assert_eq!(
         (hold.by.as_str(), hold.reason),
         ("rie", HoldReason::CustomerAsked)
@@ -61,7 +61,10 @@ async fn a_held_claim_is_not_decided_and_its_clock_runs_on() {
         (event.made.as_str(), event.hold),
         ("hold", Some(HoldReason::CustomerAsked))
     );
-    assert_eq!(read(&rolf, reference).await.claim.events, held.claim.events);
+    assert_eq!(
+        read(&rolf, reference).await.claim.events,
+        shown.claim.events
+    );
     let notices: Notices = anna.get("/api/v1/notices").await.is(200).json();
     assert_eq!(notices.notices[0].kind, NoticeKind::Held);
     assert_eq!(notices.notices[0].until, Some(hold.until));

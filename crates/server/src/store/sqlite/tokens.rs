@@ -11,7 +11,8 @@ use sqlx::sqlite::SqliteRow;
 
 use super::Sqlite;
 use super::audit::Recorded;
-use super::people::{organisation_columns, user_columns, user_of};
+use super::organisations::organisation_columns;
+use super::people::{user_columns, user_of};
 use super::rows::{at, from_json, instant, millis, to_json};
 use crate::audit::entry::Noted;
 use crate::store::Stored;
