@@ -410,7 +410,7 @@ async fn every_operation_that_changes_something_is_written_down() {
     for operation in &changing {
         let server = set_for(operation).await;
         let before = server.count().await;
-        let answer = call(&server, operation).await;
+        let answer = Box::pin(call(&server, operation)).await;
         assert!(answer.status.is_success(), "{operation}: {answer:?}");
         let entries = server.entries(before).await;
         assert!(
