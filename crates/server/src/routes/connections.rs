@@ -6,6 +6,7 @@ use claimdesk_protocol::ProviderConnections;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::NoBody;
+use crate::identity::oidc::Provider;
 use crate::openapi::{Read, Rotate};
 use crate::policy::Administrator;
 use crate::problem::{Outcome, Refusal};
@@ -55,7 +56,7 @@ async fn answer(app: &App, id: &str, connect: bool) -> Outcome<Answer> {
 }
 
 async fn waiting(app: &App) -> Outcome<Answer> {
-    let settings = app.provider().map(|provider| provider.settings());
+    let settings = app.provider().map(Provider::settings);
     let waiting = match settings {
         Some(settings) => {
             let issuer = settings.issuer.as_str();

@@ -153,9 +153,9 @@ pub(super) fn read(
         return Err(LogoutFault::Audience);
     }
     let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or(LogoutFault::Time);
-    let issued = at(claims.iat.ok_or(LogoutFault::Time)?)?;
+    let made = at(claims.iat.ok_or(LogoutFault::Time)?)?;
     let ends = claims.exp.map(at).transpose()?;
-    let is_fresh = issued <= now + SKEW && now - issued <= OLDEST;
+    let is_fresh = made <= now + SKEW && now - made <= OLDEST;
     if !is_fresh || ends.is_some_and(|ends| ends + SKEW <= now) {
         return Err(LogoutFault::Time);
     }

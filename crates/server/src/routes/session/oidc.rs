@@ -129,8 +129,8 @@ async fn arrives(
         return Ok(Err(ProviderFault::NotBegun));
     };
     // Whatever becomes of it, it does not come a second time.
-    let taken = app.store().take_sign_in(found(state, browser), now).await?;
-    let Some(under_way) = taken else {
+    let under_way = app.store().take_sign_in(found(state, browser), now).await?;
+    let Some(under_way) = under_way else {
         return Ok(Err(ProviderFault::NotBegun));
     };
     let returned = Returned {
