@@ -7,7 +7,7 @@ use claimdesk_protocol::LinkOf;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::passwords::{new_password, refused};
+use super::passwords::{new_password, tell};
 use super::{home, missing};
 use crate::api::{self, ApiError, Attempt};
 use crate::app::Go;
@@ -88,11 +88,7 @@ impl State {
                     }
                 }
                 Some(Err(error)) if error.status() == Some(404) => self.unloaded.set(Some(error)),
-                Some(Err(error)) => {
-                    if !refused(&error, self.faults) {
-                        self.attempt.fail(error);
-                    }
-                }
+                Some(Err(error)) => tell(error, self.attempt, self.faults),
                 None => {}
             }
         });
