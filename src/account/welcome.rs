@@ -142,9 +142,11 @@ fn choosing(state: State, link: LinkOf, texts: &'static Texts) -> AnyView {
         <p class="lead">{lead}</p>
         {failed}
         {ui::form("card stack narrow", send, view! {
-            // For password managers, which keep a password under a name.
-            <input type="text" autocomplete="username" value=link.email readonly=true hidden=true />
-            {new_password(texts.account().password, state.password, state.faults, texts)}
+            <div>
+                // For password managers, which keep a password under a name.
+                <input type="text" autocomplete="username" value=link.email readonly=true hidden=true />
+                {new_password(texts.account().password, state.password, state.faults, texts)}
+            </div>
             {ui::submit(words.choose_do, state.attempt.busy())}
         }.into_any())}
     }
