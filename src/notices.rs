@@ -277,7 +277,11 @@ fn view(acting: Acting, texts: &'static Texts) -> AnyView {
             <section class="card stack" aria-label=words.title>
                 {list}
             </section>
-            <aside class="stack">{mail(acting, texts)} {programs(texts)}</aside>
+            <aside class="stack">
+                {mail(acting, texts)} {programs(texts)}
+                // The header has no room for it on a phone.
+                <p>{ui::link(&Place::Account, texts.own_account().title)}</p>
+            </aside>
         </div>
     }
     .into_any()

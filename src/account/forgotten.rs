@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::passwords::refused;
+use super::passwords::tell;
 use super::{credential, missing};
 use crate::api::{self, Attempt};
 use crate::browser;
@@ -60,11 +60,7 @@ impl State {
                     self.sent.set(true);
                     browser::focus_soon(SENT);
                 }
-                Some(Err(error)) => {
-                    if !refused(&error, self.faults) {
-                        self.attempt.fail(error);
-                    }
-                }
+                Some(Err(error)) => tell(error, self.attempt, self.faults),
                 None => {}
             }
         });

@@ -4,7 +4,7 @@ use claimdesk_protocol::{ChangePassword, OpenSession, User};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::passwords::{new_password, refused};
+use super::passwords::{new_password, tell};
 use super::{credential, missing};
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
@@ -123,11 +123,7 @@ impl State {
                     self.done.set(Some(Done::Changed));
                     self.load();
                 }
-                Some(Err(error)) => {
-                    if !refused(&error, self.faults) {
-                        self.attempt.fail(error);
-                    }
-                }
+                Some(Err(error)) => tell(error, self.attempt, self.faults),
                 None => {}
             }
         });

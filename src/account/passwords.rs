@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::credential;
-use crate::api::ApiError;
+use crate::api::{ApiError, Attempt};
 use crate::i18n::Texts;
 use crate::ui::{self, Fault, Faults, Says};
 
@@ -38,6 +38,13 @@ pub(super) fn refused(error: &ApiError, faults: Faults) -> bool {
     let any = !found.is_empty();
     faults.show(found);
     any
+}
+
+/// Tells what went wrong with an act: at the fields where it is about them, else above the form.
+pub(super) fn tell(error: ApiError, attempt: Attempt, faults: Faults) {
+    if !refused(&error, faults) {
+        attempt.fail(error);
+    }
 }
 
 fn words(code: &str) -> Option<fn(&'static Texts) -> &'static str> {

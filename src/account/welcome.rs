@@ -7,7 +7,7 @@ use claimdesk_protocol::LinkOf;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::passwords::{new_password, refused};
+use super::passwords::{new_password, tell};
 use super::{home, missing};
 use crate::api::{self, ApiError, Attempt};
 use crate::app::Go;
@@ -88,11 +88,7 @@ impl State {
                     }
                 }
                 Some(Err(error)) if error.status() == Some(404) => self.unloaded.set(Some(error)),
-                Some(Err(error)) => {
-                    if !refused(&error, self.faults) {
-                        self.attempt.fail(error);
-                    }
-                }
+                Some(Err(error)) => tell(error, self.attempt, self.faults),
                 None => {}
             }
         });
@@ -146,9 +142,11 @@ fn choosing(state: State, link: LinkOf, texts: &'static Texts) -> AnyView {
         <p class="lead">{lead}</p>
         {failed}
         {ui::form("card stack narrow", send, view! {
-            // For password managers, which keep a password under a name.
-            <input type="text" autocomplete="username" value=link.email readonly=true hidden=true />
-            {new_password(texts.account().password, state.password, state.faults, texts)}
+            <div>
+                // For password managers, which keep a password under a name.
+                <input type="text" autocomplete="username" value=link.email readonly=true hidden=true />
+                {new_password(texts.account().password, state.password, state.faults, texts)}
+            </div>
             {ui::submit(words.choose_do, state.attempt.busy())}
         }.into_any())}
     }
