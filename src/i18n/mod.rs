@@ -29,6 +29,7 @@ mod scorecard;
 mod tables;
 mod taken;
 mod texts;
+mod tokens;
 mod uploads;
 mod ways;
 mod webhooks;
