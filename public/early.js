@@ -22,7 +22,7 @@
   const tag = document.currentScript.dataset;
   const parts = {
     portfolio: /^\/(portfolio|rules)\/?$/,
-    desk: /^\/(sign-in|setup|account|welcome|forgotten|claims|credits|notices|webhooks|word)(\/|$)/,
+    desk: /^\/(sign-in|setup|account|welcome|forgotten|claims|credits|notices|tokens|webhooks|word)(\/|$)/,
     review: /^\/(review|admin|audit)(\/|$)/,
   };
   const part = Object.keys(parts).find((name) => parts[name].test(location.pathname));

@@ -14,7 +14,7 @@ use crate::paths::{ClaimPart, Place};
 use crate::session::{Session, Who};
 use crate::{
     account, admin, api, browser, calculator, claim, claims, credits, not_found, notices,
-    portfolio, review, rules, ui, webhooks, word,
+    portfolio, review, rules, tokens, ui, webhooks, word,
 };
 
 /// The calculator. Every link from here leads to another module, so that there is nothing
@@ -199,6 +199,7 @@ fn desk_page(place: Memo<Place>) -> AnyView {
             Place::Credits => only_for(Role::Partner, credits::page),
             Place::Word => word::page(),
             Place::Notices => only_for_any(&Role::ALL, notices::page),
+            Place::Tokens => only_for(Role::Partner, tokens::page),
             Place::Webhooks => only_for_any(&[Role::Partner, Role::Administrator], webhooks::page),
             _ => not_found::page(),
         },

@@ -28,6 +28,7 @@ mod programme;
 mod review;
 mod rules;
 mod session;
+mod tokens;
 mod ui;
 mod webhooks;
 mod word;

@@ -335,13 +335,17 @@ fn item(notice: &Notice, role: Option<Role>, texts: &'static Texts) -> AnyView {
     .into_any()
 }
 
-/// The way to webhooks, for those who may have them.
+/// The ways to webhooks and tokens, for those who may have them.
 fn programs(texts: &'static Texts) -> Option<AnyView> {
     let role = Session::here().user().map(|user| user.role);
     let may = matches!(role, Some(Role::Partner | Role::Administrator));
     may.then(|| {
         let link = ui::link(&Place::Webhooks, texts.webhooks().link);
-        view! { <p>{link}</p> }.into_any()
+        let tokens = (role == Some(Role::Partner)).then(|| {
+            let link = ui::link(&Place::Tokens, texts.tokens().link);
+            view! { <p>{link}</p> }
+        });
+        view! { <p>{link}</p> {tokens} }.into_any()
     })
 }
 

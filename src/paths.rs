@@ -42,6 +42,8 @@ pub(crate) enum Place {
     Credits,
     /// `/notices`
     Notices,
+    /// `/tokens`
+    Tokens,
     /// `/webhooks`
     Webhooks,
     /// `/word`, with the token of a customer's link behind the `#`.
@@ -124,6 +126,7 @@ impl Place {
             ["credits"] => Self::Credits,
             ["review"] => Self::Review,
             ["notices"] => Self::Notices,
+            ["tokens"] => Self::Tokens,
             ["webhooks"] => Self::Webhooks,
             ["word"] => Self::Word,
             ["review", "figures"] => Self::Figures,
@@ -152,6 +155,7 @@ impl Place {
             | Self::Claim(..)
             | Self::Credits
             | Self::Notices
+            | Self::Tokens
             | Self::Webhooks
             | Self::Word => Part::Desk,
             Self::Review | Self::Figures | Self::ReviewClaim(_) | Self::Admin | Self::Audit => {
@@ -216,6 +220,7 @@ impl fmt::Display for Place {
             }
             Self::Credits => f.write_str("/credits"),
             Self::Notices => f.write_str("/notices"),
+            Self::Tokens => f.write_str("/tokens"),
             Self::Webhooks => f.write_str("/webhooks"),
             Self::Word => f.write_str("/word"),
             Self::Review => f.write_str("/review"),
@@ -261,6 +266,7 @@ mod tests {
             claim(ClaimPart::Sent),
             Place::Credits,
             Place::Notices,
+            Place::Tokens,
             Place::Webhooks,
             Place::Word,
             Place::Review,

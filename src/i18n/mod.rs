@@ -35,6 +35,7 @@ mod scorecard;
 mod tables;
 mod taken;
 mod texts;
+mod tokens;
 mod uploads;
 mod ways;
 mod webhooks;

@@ -75,20 +75,27 @@ pub fn access(operation: &str) -> Option<Access> {
         | "post.claims.submit"
         | "post.claims.uploads"
         | "post.claims.withdraw"
+        | "put.claims.evidence.kind"
         | "put.claims.form" => Access::Token(TokenScope::FileClaims),
         "get.credits" => Access::Token(TokenScope::ReadCredits),
         "delete.session"
+        | "get.account.link"
         | "get.customer-word"
         | "get.demo.exports.name"
         | "get.info"
         | "get.session"
+        | "get.session.oidc.callback"
+        | "get.session.oidc.start"
+        | "post.account.link"
+        | "post.account.reset"
         | "post.customer-word"
         | "post.session"
+        | "post.session.oidc.logout"
         | "post.setup" => Access::Anyone,
         _ => {
             let mut parts = operation.split('.').skip(1);
             match parts.next()? {
-                "admin" | "audit" | "notices" | "review" | "tokens" | "webhooks" => Access::Session,
+                "account" | "admin" | "audit" | "notices" | "review" | "tokens" | "webhooks" => Access::Session,
                 _ => return None,
             }
         }

@@ -31,7 +31,14 @@ pub const EXPENSIVE: [&str; 7] = [
     "get.review.figures",
 ];
 /// Operations that try a secret.
-pub const TRYING: [&str; 2] = ["post.session", "post.setup"];
+pub const TRYING: [&str; 6] = [
+    "get.account.link",
+    "post.account.link",
+    "post.account.reset",
+    "post.session",
+    "post.setup",
+    "put.account.password",
+];
 
 impl Kind {
     /// All of them.

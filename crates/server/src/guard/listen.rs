@@ -77,7 +77,7 @@ async fn connection(
     from: SocketAddr,
     place: Place,
     router: Router,
-    pace: Pace,
+    slowest: Pace,
     mut told: watch::Receiver<()>,
 ) {
     // Small answers are not held back for an acknowledgement.
@@ -93,11 +93,11 @@ async fn connection(
         }
         router.clone().oneshot(request.map(Body::new))
     });
-    let stream = TokioIo::new(PacedStream::new(pace, stream));
+    let stream = TokioIo::new(PacedStream::new(slowest, stream));
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(pace.head)
+            .header_read_timeout(slowest.head)
             .max_headers(HEADERS)
             .max_buf_size(HEAD_BYTES)
             .keep_alive(!crowded)

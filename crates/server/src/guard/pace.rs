@@ -29,7 +29,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(30),
-            patience: Duration::from_secs(60),
+            patience: Duration::from_mins(1),
             bytes_a_second: 1_000,
         }
     }

@@ -299,7 +299,7 @@ mod tests {
         clock.advance(Duration::from_millis(500));
         assert_eq!(wait(&anna), None);
         assert_eq!(wait(&anna), Some(2));
-        clock.advance(Duration::from_secs(3_600));
+        clock.advance(Duration::from_hours(1));
         for _ in 0..3 {
             assert_eq!(wait(&anna), None, "it is full again, and no fuller");
         }

@@ -76,10 +76,11 @@ pub async fn end(State(app): State<App>, who: Partner, Path(id): Path<String>) -
 
 /// A token as it may be made: each scope once. Every fault is told.
 fn checked(wanted: NewApiToken) -> Outcome<NewApiToken> {
-    let name = wanted.name.trim().to_owned();
+    let NewApiToken { name, scopes, days } = wanted;
+    let name = name.trim().to_owned();
     let scopes: Vec<TokenScope> = TokenScope::ALL
         .into_iter()
-        .filter(|scope| wanted.scopes.contains(scope))
+        .filter(|scope| scopes.contains(scope))
         .collect();
     let (longest, most) = (NewApiToken::LONGEST_NAME, NewApiToken::MOST_DAYS);
     let mut faults: Vec<(&str, &str, String)> = Vec::new();
@@ -96,16 +97,12 @@ fn checked(wanted: NewApiToken) -> Outcome<NewApiToken> {
         let message = "Choose at least one thing the token may do.";
         faults.push(("scopes", "missing", message.to_owned()));
     }
-    if !(1..=most).contains(&wanted.days) {
+    if !(1..=most).contains(&days) {
         let message = format!("A token works for 1 to {most} days.");
         faults.push(("days", "not_offered", message));
     }
     if faults.is_empty() {
-        return Ok(NewApiToken {
-            name,
-            scopes,
-            days: wanted.days,
-        });
+        return Ok(NewApiToken { name, scopes, days });
     }
     let refusal = Refusal::invalid("Some entries are missing or cannot be used; see `errors`.");
     Err(faults

@@ -58,7 +58,7 @@ fn no_secret_is_in_help_log_or_answers() {
     let ask = |request: &str| {
         let mut stream = TcpStream::connect(&address).unwrap();
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(Duration::from_mins(1)))
             .unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();

@@ -129,7 +129,7 @@ impl TokenStore for Sqlite {
             user_columns!(),
             " FROM api_tokens t JOIN users u ON u.id = t.made_by
               LEFT JOIN organisations o ON o.id = u.organisation_id
-              WHERE t.token_hash = ? AND t.ended_at IS NULL"
+              WHERE t.token_hash = ? AND t.ended_at IS NULL AND u.disabled_at IS NULL"
         ))
         .bind(hash.as_slice())
         .fetch_optional(&mut *self.readers.get().await?)
