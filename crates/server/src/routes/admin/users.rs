@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::config::Secret;
 use crate::extract::{Json, NoBody, Repeat};
 use crate::identity::links;
-use crate::openapi::{PutUser, Read, ReadOne, Rotate, Write};
+use crate::openapi::{PutUser, Read, ReadOne, RepeatKey, Rotate, Write};
 use crate::people;
 use crate::policy::Administrator;
 use crate::problem::{Outcome, Refusal};
@@ -41,7 +41,7 @@ async fn shown(app: &App) -> Outcome<Answer> {
 
 /// Adds an account, and makes the one-time link by which the person chooses a password.
 #[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", request_body = NewUser,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+    params(RepeatKey),
     responses((status = 201, body = Invitation), Write))]
 pub async fn add(
     State(app): State<App>,

@@ -8,7 +8,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::claims::Said;
 use crate::extract::{NoBody, Reference, Repeat, Version};
-use crate::openapi::{MoveVersion, WriteVersion};
+use crate::openapi::{MoveVersion, OnVersion, RepeatKey, WriteVersion};
 use crate::policy::Reviewer;
 use crate::problem::Outcome;
 use crate::routes::desk;
@@ -18,8 +18,8 @@ use crate::routes::desk;
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/hold", tag = "review",
     request_body = Holding,
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), WriteVersion))]
 pub async fn hold(State(app): State<App>, act: Act<Holding>) -> Outcome<Answer> {
     let app = &app;
@@ -37,8 +37,8 @@ pub async fn hold(State(app): State<App>, act: Act<Holding>) -> Outcome<Answer> 
 /// Ends a hold before its time.
 #[utoipa::path(post, path = "/api/v1/review/claims/{reference}/end-hold", tag = "review",
     params(("reference" = String, Path),
-        ("If-Match" = String, Header, description = "The claim's version, in quotes"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat the same act")),
+        OnVersion,
+        RepeatKey),
     responses((status = 200, body = ReviewClaim, headers(("ETag" = String))), MoveVersion))]
 pub async fn end_hold(
     State(app): State<App>,

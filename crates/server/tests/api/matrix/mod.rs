@@ -11,13 +11,13 @@ use axum::body::Body;
 use axum::http::Request;
 use claimdesk_protocol::{Problem, Role};
 use claimdesk_server::router;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::request::Things;
 use self::situation::Situation;
 pub use self::table::rows as operations;
 use self::table::{Expected, Row, WHO, Who, rows, states};
-use crate::common::{Answer, Client, Server};
+use crate::common::{Answer, Client, PLAIN, Server};
 use crate::customer_word;
 
 /// People of one kind; what holds for the kind holds for each of them.
@@ -40,6 +40,27 @@ async fn people(server: &Server, who: Who) -> Vec<Client> {
         Who::Administrator => vec![server.signed_in("ada").await],
         Who::Auditor => vec![server.signed_in("eva").await],
     }
+}
+
+/// Somebody who was invited just now: their ID, and their link's token.
+async fn invited(server: &Server, new: u32) -> (String, String) {
+    let who = json!({
+        "name": "Ib", "email": format!("ib{new}@example.com"), "role": "reviewer",
+        "organisationId": null,
+    });
+    let users = "/api/v1/admin/users";
+    let made: Value = server.ada().post(users, PLAIN, who).await.is(201).json();
+    let link = made["link"].as_str().unwrap();
+    let (_, token) = link.rsplit_once('#').unwrap();
+    (made["user"]["id"].as_str().unwrap().to_owned(), token.to_owned())
+}
+
+/// The ID of a new API token of Nordlys.
+async fn token(server: &Server) -> String {
+    let wanted = json!({ "name": "Reports", "scopes": ["claims.read"], "days": 30 });
+    let made = server.anna().post("/api/v1/tokens", PLAIN, wanted).await;
+    let made: Value = made.is(201).json();
+    made["token"]["id"].as_str().unwrap().to_owned()
 }
 
 /// What does not go as the table says.
@@ -83,6 +104,7 @@ fn names(status: u16, code: Option<&str>) -> bool {
     match (status, code) {
         (_, None) | (409, Some(_)) => true,
         (401, Some(code)) => code == "not_signed_in",
+        (422, Some(code)) => code == "invalid",
         (403, Some(code)) => code == "not_allowed",
         (404, Some(code)) => ["not_found", "no_such_route"].contains(&code),
         _ => false,
@@ -169,15 +191,26 @@ async fn other_operations_are_for_those_they_are_for() {
             for person in people(&server, who).await {
                 new += 1;
                 let things = Things {
+                    invited: invited(&server, new).await,
+                    token: if row.path.starts_with("/tokens") {
+                        token(&server).await
+                    } else {
+                        String::new()
+                    },
                     link: link.clone(),
                     webhook: server.anna().hook("http://127.0.0.1:9/").await.webhook.id,
                     new,
                 };
                 let answer = person.send(row.about(&things)).await;
                 wrong.see(&row, who, None, &answer);
-                let path = format!("/api/v1/webhooks/{}", things.webhook);
-                let end = Request::delete(path).body(Body::empty()).unwrap();
-                server.anna().send(end).await;
+                // There may be only so many of each.
+                for path in [
+                    format!("/api/v1/webhooks/{}", things.webhook),
+                    format!("/api/v1/tokens/{}", things.token),
+                ] {
+                    let end = Request::delete(path).body(Body::empty()).unwrap();
+                    server.anna().send(end).await;
+                }
             }
         }
     }

@@ -18,6 +18,10 @@ pub struct Things {
     pub webhook: String,
     /// The token of a customer's link.
     pub link: String,
+    /// Somebody who was invited, and the token of their link.
+    pub invited: (String, String),
+    /// The ID of an API token.
+    pub token: String,
     /// Different in each request, for what has to be new.
     pub new: u32,
 }
@@ -42,11 +46,12 @@ impl Row {
             return upload(request, self.method.as_str());
         }
         match (self.method.as_str(), last) {
-            ("GET" | "DELETE", _) | ("POST", "open" | "submit" | "answer" | "withdraw") => {
+            ("GET" | "DELETE", _) | ("POST", "open" | "submit" | "answer" | "withdraw" | "end-hold") => {
                 empty(request)
             }
             ("POST", "customer-word") => empty(request),
             ("POST", "evidence") => request.body(Body::from(another_pdf())).unwrap(),
+            ("PUT", "kind") => json_body(request, &json!({ "kind": "provisional" })),
             ("PUT", "form") => json_body(request, &json!({ "form": situation.claim.form })),
             ("POST", "reject") => json_body(
                 request,
@@ -57,6 +62,10 @@ impl Row {
                 &json!({ "note": "Which?", "fields": ["comments"] }),
             ),
             ("POST", "assign") => json_body(request, &json!({ "to": "rolf" })),
+            ("POST", "hold") => json_body(
+                request,
+                &json!({ "reason": "proof_looked_at", "note": "A colleague knows more.", "days": 2 }),
+            ),
             ("POST", "second-look") => {
                 json_body(request, &json!({ "agrees": true, "note": "So it is." }))
             }
@@ -66,9 +75,14 @@ impl Row {
 
     /// Asks for it where it is not about a claim.
     pub fn about(&self, things: &Things) -> Request<Body> {
+        let id = match self.path.split('/').nth(1).unwrap_or_default() {
+            "admin" => &things.invited.0,
+            "tokens" => &things.token,
+            _ => &things.webhook,
+        };
         let path = self
             .path
-            .replace("{id}", &things.webhook)
+            .replace("{id}", id)
             .replace("{message}", "x")
             .replace("{month}", "2026-11")
             .replace("{sequence}", "1")
@@ -76,6 +90,9 @@ impl Row {
         let mut request = self.to(&path);
         if self.path == "/customer-word" {
             request = request.header("customer-link", &things.link);
+        }
+        if self.path == "/account/link" {
+            request = request.header("account-link", &things.invited.1);
         }
         let new = things.new;
         let said = match (self.method.as_str(), self.path.as_str()) {
@@ -94,8 +111,20 @@ impl Row {
                 "track": "smb",
             }),
             ("POST", "/admin/users") => json!({
-                "name": "Per", "email": format!("per{new}@example.com"), "password": PASSWORD,
-                "role": "reviewer", "organisationId": null,
+                "name": "Per", "email": format!("per{new}@example.com"), "role": "reviewer",
+                "organisationId": null,
+            }),
+            ("PUT", "/admin/users/{id}/role") => {
+                json!({ "role": "auditor", "organisationId": null })
+            }
+            ("PUT", "/admin/users/{id}/access") => json!({ "disabled": true }),
+            ("PUT", "/account/password") => {
+                json!({ "present": PASSWORD, "password": "noget helt andet her" })
+            }
+            ("POST", "/account/reset") => json!({ "email": "pia@example.com" }),
+            ("POST", "/account/link") => json!({ "password": "noget helt andet her" }),
+            ("POST", "/tokens") => json!({
+                "name": "Reports", "scopes": ["claims.read"], "days": 30,
             }),
             ("POST", "/webhooks") | ("PUT", "/webhooks/{id}") => {
                 webhooks::wanted("http://127.0.0.1:9/")

@@ -115,6 +115,10 @@ async fn bring(server: &Server, draft: &Claim, state: char) {
     };
     match state {
         'U' => {}
+        'H' => {
+            let why = json!({ "reason": "proof_looked_at", "note": "A colleague knows more.", "days": 2 });
+            decided("hold", why).await;
+        }
         'P' | 'A' => decided("approve", json!({ "note": "Fine." })).await,
         'Q' => decided("ask", json!({ "note": "Which?", "fields": ["comments"] })).await,
         'R' => decided("reject", no()).await,
