@@ -7,9 +7,9 @@ use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
 use crate::evidence::scanner::ScannerSettings;
-use crate::store::uploads::Room;
-use crate::identity::oidc::OidcSettings;
 use crate::guard::GuardSettings;
+use crate::identity::oidc::OidcSettings;
+use crate::store::uploads::Room;
 use crate::webhooks::WebhookSettings;
 
 /// How `claimdesk serve` is to run.

@@ -95,7 +95,9 @@ pub fn access(operation: &str) -> Option<Access> {
         _ => {
             let mut parts = operation.split('.').skip(1);
             match parts.next()? {
-                "account" | "admin" | "audit" | "notices" | "review" | "tokens" | "webhooks" => Access::Session,
+                "account" | "admin" | "audit" | "notices" | "review" | "tokens" | "webhooks" => {
+                    Access::Session
+                }
                 _ => return None,
             }
         }

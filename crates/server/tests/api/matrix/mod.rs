@@ -52,7 +52,10 @@ async fn invited(server: &Server, new: u32) -> (String, String) {
     let made: Value = server.ada().post(users, PLAIN, who).await.is(201).json();
     let link = made["link"].as_str().unwrap();
     let (_, token) = link.rsplit_once('#').unwrap();
-    (made["user"]["id"].as_str().unwrap().to_owned(), token.to_owned())
+    (
+        made["user"]["id"].as_str().unwrap().to_owned(),
+        token.to_owned(),
+    )
 }
 
 /// The ID of a new API token of Nordlys.

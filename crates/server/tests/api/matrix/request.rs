@@ -46,9 +46,8 @@ impl Row {
             return upload(request, self.method.as_str());
         }
         match (self.method.as_str(), last) {
-            ("GET" | "DELETE", _) | ("POST", "open" | "submit" | "answer" | "withdraw" | "end-hold") => {
-                empty(request)
-            }
+            ("GET" | "DELETE", _)
+            | ("POST", "open" | "submit" | "answer" | "withdraw" | "end-hold") => empty(request),
             ("POST", "customer-word") => empty(request),
             ("POST", "evidence") => request.body(Body::from(another_pdf())).unwrap(),
             ("PUT", "kind") => json_body(request, &json!({ "kind": "provisional" })),

@@ -63,7 +63,8 @@ struct EventJson {
     hold: Option<HoldReason>,
 }
 
-const CLAIM: &str = concat!(
+const CLAIM: &str =
+    concat!(
     "SELECT c.reference, c.version, c.changed_at, c.form, c.life, c.assessment, c.asked, c.hold,
         c.reviewer_id, r.name AS reviewer_name, ",
     organisation_columns!(),
