@@ -415,7 +415,9 @@ async fn whatever_else_happens_the_final_proof_comes() {
             open().await.is(200);
         }
         let own = anna.claim(&reference).await;
-        assert_eq!(kinds(&own), [ProofKind::Replaced, ProofKind::Final]);
+        // Both came at the same instant of the tests' clock, so in any order.
+        let of = |kind| kinds(&own).into_iter().filter(|one| *one == kind).count();
+        assert_eq!((of(ProofKind::Replaced), of(ProofKind::Final)), (1, 1));
         assert_eq!(own.life.state, ClaimState::UnderReview);
     }
 }

@@ -103,7 +103,7 @@ fn its_time_is_spoken_of_before_it_runs_out_and_after() {
     }
     let asked = life(&[SENT, OPENED, (Move::Ask, "2026-11-24T09:00:00Z")]);
     assert_eq!(said(&asked, "2026-12-11T12:00:00Z"), None);
-    for days in [0, 14, 1000] {
+    for days in [0, 15, 1000] {
         let wanted = ReminderRules {
             final_proof_business_days: days,
             ..ReminderRules::default()
