@@ -28,18 +28,18 @@ fn exists(root: &Path, named: &str) -> anyhow::Result<()> {
         "e2e" => vec![root.join("tests/e2e/specs").join(file)],
         _ => vec![root.join(named)],
     };
-    let texts: Vec<String> = files
+    let contents: Vec<String> = files
         .iter()
         .filter_map(|file| fs::read_to_string(file).ok())
         .collect();
-    ensure!(!texts.is_empty(), "{named}: no such file");
+    ensure!(!contents.is_empty(), "{named}: no such file");
     if test.is_empty() {
         ensure!(kind == "e2e" || kind.is_empty(), "{named}: which test?");
         return Ok(());
     }
     let written = format!("fn {test}(");
     ensure!(
-        texts.iter().any(|text| text.contains(&written)),
+        contents.iter().any(|text| text.contains(&written)),
         "{named}: no such test"
     );
     Ok(())

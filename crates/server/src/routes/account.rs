@@ -20,8 +20,6 @@ use crate::people;
 use crate::problem::{Outcome, Refusal};
 use crate::store::accounts::{Lasting, LinkRecord};
 
-/// Where a request comes from, as far as it is known.
-
 /// The own sessions that have not ended.
 #[utoipa::path(get, path = "/api/v1/account/sessions", tag = "account", responses((status = 200, body = OpenSessions), SignedInRead))]
 pub async fn sessions(State(app): State<App>, who: Owner) -> Outcome<Answer> {

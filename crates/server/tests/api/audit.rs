@@ -123,7 +123,7 @@ async fn call(server: &Server, operation: &str) -> Answer {
     let why = || json!({ "note": "Because." });
     match operation {
         "post.session" => {
-            server.person_with_password("pia", Role::Reviewer).await;
+            server.person("pia", Role::Reviewer, None).await;
             let said = json!({ "email": "pia@example.com", "password": PASSWORD });
             server.nobody().post("/api/v1/session", PLAIN, said).await
         }
@@ -538,7 +538,7 @@ async fn what_is_refused_or_repeated_changes_nothing_in_the_log() {
 #[tokio::test]
 async fn refusals_that_matter_are_written_down_and_do_not_flood() {
     let server = Server::start().await;
-    server.person_with_password("pia", Role::Reviewer).await;
+    server.person("pia", Role::Reviewer, None).await;
     let before = server.count().await;
     let sign_in = |email: &'static str| {
         let nobody = server.nobody();

@@ -197,8 +197,14 @@ impl Server {
         organisation
     }
 
+    /// Somebody who can sign in with [`PASSWORD`].
     pub async fn person(&self, name: &str, role: Role, organisation: Option<Organisation>) {
-        // Signing in is tested where it is the subject; here nobody has a password.
+        // Hashing is slow on purpose: once is enough for all tests.
+        static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+        let hash = async || {
+            let passwords = Passwords::new().unwrap();
+            passwords.hash(PASSWORD.to_owned()).await.unwrap()
+        };
         let account = NewAccount {
             user: User {
                 id: name.to_owned(),
@@ -207,28 +213,7 @@ impl Server {
                 role,
                 organisation,
             },
-            password_hash: "none".to_owned(),
-            at: self.now(),
-        };
-        self.store.add_account(account, None).await.unwrap();
-    }
-
-    /// Somebody who can sign in with [`PASSWORD`].
-    pub async fn person_with_password(&self, name: &str, role: Role) {
-        let hash = Passwords::new()
-            .unwrap()
-            .hash(PASSWORD.to_owned())
-            .await
-            .unwrap();
-        let account = NewAccount {
-            user: User {
-                id: name.to_owned(),
-                name: name.to_owned(),
-                email: format!("{name}@example.com"),
-                role,
-                organisation: None,
-            },
-            password_hash: hash,
+            password_hash: HASH.get_or_init(hash).await.clone(),
             at: self.now(),
         };
         self.store.add_account(account, None).await.unwrap();

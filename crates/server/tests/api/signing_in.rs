@@ -33,9 +33,7 @@ fn cookie(answer: &crate::common::Answer) -> String {
 #[tokio::test]
 async fn a_session_begins_is_used_and_ends() {
     let server = Server::empty(Limits::default(), false).await;
-    server
-        .person_with_password("ada", Role::Administrator)
-        .await;
+    server.person("ada", Role::Administrator, None).await;
     let mut client = server.nobody();
     let nobody: Session = client.get("/api/v1/session").await.is(200).json();
     assert!(nobody.user.is_none());
@@ -77,9 +75,7 @@ async fn over_tls_cookies_are_bound_to_this_host() {
     let mut server = Server::empty(Limits::default(), false).await;
     server.config.secure_cookies = true;
     let server = server.restarted().await;
-    server
-        .person_with_password("ada", Role::Administrator)
-        .await;
+    server.person("ada", Role::Administrator, None).await;
     let mut client = server.nobody();
     let answer = sign_in(&client, "ada@example.com", PASSWORD).await.is(200);
     let set = answer.header("set-cookie");
@@ -118,9 +114,7 @@ async fn sessions_end_when_idle_and_after_a_week() {
 #[tokio::test]
 async fn wrong_passwords_are_refused_alike_and_cost_time() {
     let server = Server::empty(Limits::default(), false).await;
-    server
-        .person_with_password("ada", Role::Administrator)
-        .await;
+    server.person("ada", Role::Administrator, None).await;
     let client = server.nobody();
     let known = sign_in(&client, "ada@example.com", "wrong")
         .await

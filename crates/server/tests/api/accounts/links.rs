@@ -307,7 +307,7 @@ async fn whoever_is_kept_out_gets_no_link() {
 async fn a_server_that_does_not_know_its_address_shows_the_path_and_sends_nothing() {
     let server = Server::empty(Limits::default(), false).await;
     server
-        .person_with_password("ada", claimdesk_protocol::Role::Administrator)
+        .person("ada", claimdesk_protocol::Role::Administrator, None)
         .await;
     let ada = browser(&server, "ada").await;
     let made: Invitation = ada.post(USERS, PLAIN, per()).await.is(201).json();

@@ -22,11 +22,9 @@ pub const NEW: &str = "rabarber under en gul paraply";
 async fn with_people() -> Server {
     let server = Server::empty(Limits::default(), false).await;
     let server = addressed(server).await;
-    server
-        .person_with_password("ada", Role::Administrator)
-        .await;
-    server.person_with_password("pia", Role::Reviewer).await;
-    server.person_with_password("rolf", Role::Reviewer).await;
+    server.person("ada", Role::Administrator, None).await;
+    server.person("pia", Role::Reviewer, None).await;
+    server.person("rolf", Role::Reviewer, None).await;
     server
 }
 
@@ -101,7 +99,7 @@ pub fn token(text: &str) -> String {
 #[expect(clippy::panic, reason = "a test that cannot go on has failed")]
 pub async fn call(server: &Server, operation: &str) -> Answer {
     let ada = server.ada();
-    server.person_with_password("pia", Role::Reviewer).await;
+    server.person("pia", Role::Reviewer, None).await;
     let pia = browser(server, "pia").await;
     match operation {
         "delete.account.sessions" => delete(&pia, SESSIONS).await,

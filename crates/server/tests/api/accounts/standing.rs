@@ -55,9 +55,7 @@ async fn an_installation_keeps_an_administrator() {
     role(&ada, "ada", "reviewer", Value::Null)
         .await
         .refused(409, "last_administrator");
-    server
-        .person_with_password("asta", Role::Administrator)
-        .await;
+    server.person("asta", Role::Administrator, None).await;
     role(&ada, "ada", "reviewer", Value::Null).await.is(200);
     ada.get(USERS).await.refused(403, "not_allowed");
     let asta = browser(&server, "asta").await;
@@ -69,9 +67,7 @@ async fn an_installation_keeps_an_administrator() {
 #[tokio::test]
 async fn of_two_administrators_who_keep_each_other_out_one_stays() {
     let server = with_people().await;
-    server
-        .person_with_password("asta", Role::Administrator)
-        .await;
+    server.person("asta", Role::Administrator, None).await;
     let (ada, asta) = (
         browser(&server, "ada").await,
         browser(&server, "asta").await,

@@ -34,7 +34,7 @@ async fn behind_a_proxy() -> Server {
         };
     })
     .await;
-    server.person_with_password("eva", Role::Auditor).await;
+    server.person("eva", Role::Auditor, None).await;
     server
 }
 

@@ -52,10 +52,7 @@ async fn invited(server: &Server, new: u32) -> (String, String) {
     let made: Value = server.ada().post(users, PLAIN, who).await.is(201).json();
     let link = made["link"].as_str().unwrap();
     let (_, token) = link.rsplit_once('#').unwrap();
-    (
-        made["user"]["id"].as_str().unwrap().to_owned(),
-        token.to_owned(),
-    )
+    (made["id"].as_str().unwrap().to_owned(), token.to_owned())
 }
 
 /// The ID of a new API token of Nordlys.
@@ -184,7 +181,7 @@ async fn an_operation_on_a_claim_is_for_those_it_is_for_and_in_its_states() {
 async fn other_operations_are_for_those_they_are_for() {
     let server = situation::server().await;
     server.eva().await;
-    server.person_with_password("pia", Role::Reviewer).await;
+    server.person("pia", Role::Reviewer, None).await;
     server.anna().sent().await;
     let link = customer_word::link(&server).await;
     let mut wrong = Wrong::default();

@@ -120,7 +120,7 @@ impl Row {
             ("PUT", "/account/password") => {
                 json!({ "present": PASSWORD, "password": "noget helt andet her" })
             }
-            ("POST", "/account/reset") => json!({ "email": "pia@example.com" }),
+            ("POST", "/account/reset") => json!({ "email": format!("ib{new}@example.com") }),
             ("POST", "/account/link") => json!({ "password": "noget helt andet her" }),
             ("POST", "/tokens") => json!({
                 "name": "Reports", "scopes": ["claims.read"], "days": 30,
