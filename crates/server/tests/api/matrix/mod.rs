@@ -93,7 +93,7 @@ impl Wrong {
     }
 
     #[track_caller]
-    fn is_nothing(self, at_least: usize) {
+    fn none(self, at_least: usize) {
         assert!(self.found.is_empty(), "{:#?}", self.found);
         assert!(self.tried >= at_least, "{}", self.tried);
     }
@@ -174,7 +174,7 @@ async fn an_operation_on_a_claim_is_for_those_it_is_for_and_in_its_states() {
             }
         }
     }
-    wrong.is_nothing(3000);
+    wrong.none(3000);
 }
 
 #[tokio::test]
@@ -214,5 +214,5 @@ async fn other_operations_are_for_those_they_are_for() {
             }
         }
     }
-    wrong.is_nothing(400);
+    wrong.none(400);
 }

@@ -47,8 +47,9 @@ impl Row {
         }
         match (self.method.as_str(), last) {
             ("GET" | "DELETE", _)
-            | ("POST", "open" | "submit" | "answer" | "withdraw" | "end-hold") => empty(request),
-            ("POST", "customer-word") => empty(request),
+            | ("POST", "open" | "submit" | "answer" | "withdraw" | "end-hold" | "customer-word") => {
+                empty(request)
+            }
             ("POST", "evidence") => request.body(Body::from(another_pdf())).unwrap(),
             ("PUT", "kind") => json_body(request, &json!({ "kind": "provisional" })),
             ("PUT", "form") => json_body(request, &json!({ "form": situation.claim.form })),
