@@ -33,7 +33,7 @@ test("a token is made, used by a program, and ended", async ({ page, words, insp
     expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
   }
   await inspect(page, "tokens-secret");
-  await made.getByRole("button", { name: words.secretKept }).click();
+  await made.getByRole("button", { name: words.tokenKept }).click();
   await expect(made).toBeHidden();
   const card = page.getByRole("region", { name: "ERP, nightly", exact: true });
   await expect(card.getByText(words.tokenUnused)).toBeVisible();
