@@ -10,7 +10,7 @@ use crate::account::{missing, refused_fields};
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, moment};
-use crate::ui::{self, Choice, Faults, Input, Tone};
+use crate::ui::{self, Choice, Faults, Input, Once, Tone};
 
 /// ID of the notice with a new link.
 const LINK: &str = "new-link";
@@ -43,8 +43,6 @@ enum Done {
     SessionsEnded,
     Disabled,
     Enabled,
-    Copied,
-    NotCopied,
 }
 
 impl State {
@@ -177,8 +175,6 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
             Some(Done::SessionsEnded) => words.sessions_ended,
             Some(Done::Disabled) => words.disabled_now,
             Some(Done::Enabled) => words.enabled_now,
-            Some(Done::Copied) => texts.webhooks().copied,
-            Some(Done::NotCopied) => texts.webhooks().not_copied,
             None => "",
         }
         .to_owned()
@@ -257,9 +253,9 @@ fn standing(one: &Member, texts: &'static Texts) -> String {
 
 /// A new link, which is not shown again.
 fn link(state: State, made: Invitation, texts: &'static Texts) -> AnyView {
-    let (words, common) = (texts.people(), texts.webhooks());
+    let words = texts.people();
     let title = fill(words.link_for, &[&made.user.name]);
-    let once = fill(words.link_once, &[&moment(texts, made.until)]);
+    let until = fill(words.link_once, &[&moment(texts, made.until)]);
     let address = made.link.map(|link| {
         // A server that does not know its address gives the path alone.
         if link.starts_with('/') {
@@ -268,40 +264,19 @@ fn link(state: State, made: Invitation, texts: &'static Texts) -> AnyView {
             link
         }
     });
-    let copied = address.clone().unwrap_or_default();
-    let copy = Callback::new(move |()| {
-        let text = copied.clone();
-        spawn_local(async move {
-            let done = browser::copy(&text).await;
-            if !state.done.is_disposed() {
-                let done = if done { Done::Copied } else { Done::NotCopied };
-                state.done.set(Some(done));
-            }
-        });
-    });
-    let hide = Callback::new(move |()| {
-        state.link.set(None);
-        browser::focus_heading();
-    });
-    let content = view! {
-        <h3>{title.clone()}</h3>
-        <p>
-            <code>{address}</code>
-        </p>
-        <p>{once}</p>
-        {made.mailed.then(|| ui::paragraph(words.link_mailed))}
-        <div class="row">
-            {ui::button(common.copy, "", false.into(), copy)}
-            {ui::button(common.hide, "", false.into(), hide)}
-        </div>
-    }
-    .into_any();
-    view! {
-        <section id=LINK tabindex="-1" aria-label=title>
-            {ui::notice(Tone::Good, content)}
-        </section>
-    }
-    .into_any()
+    let once = Once {
+        id: LINK,
+        label: title.clone(),
+        about: view! { <h3>{title}</h3> }.into_any(),
+        text: address,
+        hint: view! {
+            <p>{until}</p>
+            {made.mailed.then(|| ui::paragraph(words.link_mailed))}
+        }
+        .into_any(),
+        hide: Callback::new(move |()| state.link.set(None)),
+    };
+    ui::shown_once(once, texts)
 }
 
 /// The roles, to choose one.

@@ -23,6 +23,7 @@ mod many;
 mod my_claims;
 mod notices;
 mod numbers;
+mod once;
 mod opportunities;
 mod own_account;
 mod papers;

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment};
-use crate::ui::{self, Faults, Tone};
+use crate::ui::{self, Faults, Once, Tone};
 
 /// ID of the notice with a new token.
 const SECRET: &str = "secret";
@@ -35,8 +35,6 @@ struct State {
 enum Done {
     Added,
     Ended,
-    Copied,
-    NotCopied,
 }
 
 /// The page at `/tokens`.
@@ -127,11 +125,9 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     let done = ui::words(move || match state.done.get() {
         Some(Done::Added) => words.added.to_owned(),
         Some(Done::Ended) => words.ended.to_owned(),
-        Some(Done::Copied) => words.copied.to_owned(),
-        Some(Done::NotCopied) => words.not_copied.to_owned(),
         None => String::new(),
     });
-    let secret = ui::live(move || state.secret.get().map(|made| secret(state, &made, texts)));
+    let secret = ui::live(move || state.secret.get().map(|made| secret(state, made, texts)));
     let list = ui::live(move || match (state.tokens.get(), state.unloaded.get()) {
         (_, Some(error)) => {
             let load = Callback::new(move |()| state.load());
@@ -222,41 +218,19 @@ fn card(state: State, token: &ApiToken, texts: &'static Texts) -> AnyView {
 }
 
 /// A new token, which is not shown again.
-fn secret(state: State, made: &ApiTokenSecret, texts: &'static Texts) -> AnyView {
+fn secret(state: State, made: ApiTokenSecret, texts: &'static Texts) -> AnyView {
     let words = texts.tokens();
-    let text = made.secret.clone();
-    let copy = Callback::new(move |()| {
-        let text = text.clone();
-        spawn_local(async move {
-            let done = browser::copy(&text).await;
-            if !state.done.is_disposed() {
-                state
-                    .done
-                    .set(Some(if done { Done::Copied } else { Done::NotCopied }));
-            }
-        });
-    });
-    let hide = Callback::new(move |()| {
-        state.secret.set(None);
-        browser::focus_heading();
-    });
-    let content = view! {
-        <h2>{words.secret}</h2>
-        <p class="typed">{made.token.name.clone()}</p>
-        <p class="typed">
-            <code>{made.secret.clone()}</code>
-        </p>
-        <p>{words.secret_once}</p>
-        <div class="row">
-            {ui::button(words.copy, "", false.into(), copy)}
-            {ui::button(words.hide, "", false.into(), hide)}
-        </div>
-    }
-    .into_any();
-    view! {
-        <section id=SECRET tabindex="-1" aria-label=words.secret>
-            {ui::notice(Tone::Good, content)}
-        </section>
-    }
-    .into_any()
+    let once = Once {
+        id: SECRET,
+        label: words.secret.to_owned(),
+        about: view! {
+            <h2>{words.secret}</h2>
+            <p class="typed">{made.token.name}</p>
+        }
+        .into_any(),
+        text: Some(made.secret),
+        hint: ui::paragraph(words.secret_once),
+        hide: Callback::new(move |()| state.secret.set(None)),
+    };
+    ui::shown_once(once, texts)
 }

@@ -9,6 +9,7 @@ pub(crate) mod making;
 pub(crate) mod months;
 mod notice;
 mod numbers;
+mod once;
 mod windowed;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,7 @@ pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
 pub(crate) use notice::{Tone, counted, failure, notice, problem_words, tag, waiting};
 pub(crate) use numbers::{Slider, slider, stepper};
+pub(crate) use once::{Once, shown_once};
 pub(crate) use windowed::{Column, REACHABLE, Rows, Windowed, windowed};
 
 /// A part of a page that follows what it reads: it is made anew each time.

@@ -14,7 +14,7 @@ use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, localized};
 use crate::session::Session;
-use crate::ui::{self, Faults, Tone};
+use crate::ui::{self, Faults, Once};
 
 /// ID of the notice with a new secret.
 const SECRET: &str = "secret";
@@ -47,8 +47,6 @@ enum Done {
     Saved,
     Removed,
     Again,
-    Copied,
-    NotCopied,
 }
 
 /// The page at `/webhooks`.
@@ -159,11 +157,9 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         Some(Done::Saved) => words.saved.to_owned(),
         Some(Done::Removed) => words.removed.to_owned(),
         Some(Done::Again) => words.again_done.to_owned(),
-        Some(Done::Copied) => words.copied.to_owned(),
-        Some(Done::NotCopied) => words.not_copied.to_owned(),
         None => String::new(),
     });
-    let secret = ui::live(move || state.secret.get().map(|made| secret(state, &made, texts)));
+    let secret = ui::live(move || state.secret.get().map(|made| secret(state, made, texts)));
     let list = ui::live(move || match (state.webhooks.get(), state.unloaded.get()) {
         (_, Some(error)) => {
             let load = Callback::new(move |()| state.load());
@@ -206,41 +202,19 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
 }
 
 /// A new secret, which is not shown again.
-fn secret(state: State, made: &WebhookSecret, texts: &'static Texts) -> AnyView {
+fn secret(state: State, made: WebhookSecret, texts: &'static Texts) -> AnyView {
     let words = texts.webhooks();
-    let text = made.secret.clone();
-    let copy = Callback::new(move |()| {
-        let text = text.clone();
-        spawn_local(async move {
-            let done = browser::copy(&text).await;
-            if !state.done.is_disposed() {
-                state
-                    .done
-                    .set(Some(if done { Done::Copied } else { Done::NotCopied }));
-            }
-        });
-    });
-    let hide = Callback::new(move |()| {
-        state.secret.set(None);
-        browser::focus_heading();
-    });
-    let content = view! {
-        <h2>{words.secret}</h2>
-        <p class="typed">{made.webhook.url.clone()}</p>
-        <p>
-            <code>{made.secret.clone()}</code>
-        </p>
-        <p>{words.secret_once}</p>
-        <div class="row">
-            {ui::button(words.copy, "", false.into(), copy)}
-            {ui::button(words.hide, "", false.into(), hide)}
-        </div>
-    }
-    .into_any();
-    view! {
-        <section id=SECRET tabindex="-1" aria-label=words.secret>
-            {ui::notice(Tone::Good, content)}
-        </section>
-    }
-    .into_any()
+    let once = Once {
+        id: SECRET,
+        label: words.secret.to_owned(),
+        about: view! {
+            <h2>{words.secret}</h2>
+            <p class="typed">{made.webhook.url}</p>
+        }
+        .into_any(),
+        text: Some(made.secret),
+        hint: ui::paragraph(words.secret_once),
+        hide: Callback::new(move |()| state.secret.set(None)),
+    };
+    ui::shown_once(once, texts)
 }

@@ -1,22 +1,21 @@
 // The finished binary with an invented programme, in the system's Chromium.
 // `cargo xtask test` builds, and says where binary and browser are; run by itself, both are looked
 // for where they usually lie.
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./fixtures/index.ts";
 
 const here = import.meta.dirname;
-const data = join(here, ".server");
 
 // This file is read again by every worker: what the first reading decided, the environment keeps.
 if (!process.env.CLAIMDESK_PORT) {
   process.env.CLAIMDESK_PORT = String(await freePort());
   process.env.CLAIMDESK_PROVIDER_PORT = String(await freePort());
-  rmSync(data, { recursive: true, force: true });
-  mkdirSync(data);
+  process.env.CLAIMDESK_TEST_DATA = folder();
 }
+const data = process.env.CLAIMDESK_TEST_DATA ?? "";
 const address = `127.0.0.1:${process.env.CLAIMDESK_PORT}`;
 // Every decision is looked at again; no claim but those of the spec about it brings so much.
 const quality = "--second-eyes-above 6000 --second-look-approvals 100 --second-look-rejections 100";
@@ -62,6 +61,18 @@ export default defineConfig<Options>({
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
   },
 });
+
+/** A folder of this run's own for the server; those of runs that are long over go. */
+function folder(): string {
+  const all = join(here, ".server");
+  mkdirSync(all, { recursive: true });
+  const old = Date.now() - 6 * 3_600_000;
+  for (const name of readdirSync(all)) {
+    const one = join(all, name);
+    if (statSync(one).mtimeMs < old) rmSync(one, { recursive: true, force: true });
+  }
+  return mkdtempSync(join(all, "run-"));
+}
 
 function chromium(): string {
   const usual = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`);

@@ -1,26 +1,15 @@
 // Invitations, passwords and sessions: who gets in, by what, and how it ends.
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
+import { linksTo } from "../fixtures/mail.ts";
+import { fits } from "../fixtures/narrow.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
 import type { Account } from "../verbs.ts";
 import { put } from "../words.ts";
 
-const folder = join(import.meta.dirname, "../.server/mail");
 const first = "rabarber under en gul paraply";
 const second = "syv grønne gasbetonblokke";
-
-/** The links in the mails to an address. */
-function links(email: string): string[] {
-  if (!existsSync(folder)) return [];
-  const texts = readdirSync(folder)
-    .filter((name) => name.endsWith(".eml"))
-    .map((name) => readFileSync(join(folder, name), "utf8").replaceAll("=\r\n", "").replaceAll("=3D", "="))
-    .filter((text) => text.includes(`<${email}>`));
-  return texts.flatMap((text) => /http:\S+\/welcome#[0-9a-f]{64}/.exec(text)?.[0] ?? []);
-}
 
 /** A reviewer with a password, made as an administrator and the reviewer make them. */
 async function reviewer(browser: Browser, admin: Account, baseURL: string): Promise<Account> {
@@ -38,17 +27,6 @@ async function reviewer(browser: Browser, admin: Account, baseURL: string): Prom
   expect(used.status(), await used.text()).toBe(200);
   await context.close();
   return { name, role: "reviewer", organisation: null, email: own, password: first };
-}
-
-/** Nothing of the page lies beside a narrow screen. */
-async function fits(page: Page): Promise<void> {
-  const before = page.viewportSize();
-  for (const width of [320, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
-  }
-  if (before) await page.setViewportSize(before);
 }
 
 test("somebody is invited, chooses a password by the link, and is kept out again", async ({
@@ -70,7 +48,7 @@ test("somebody is invited, chooses a password by the link, and is kept out again
   await expect(shown).toBeFocused();
   const link = (await shown.getByText("/welcome#").textContent()) ?? "";
   await inspect(page, "admin-link");
-  await fits(page);
+  await fits(page, 320, 360);
 
   const guest = await visitor();
   const token = link.split("#")[1] ?? "";
@@ -81,7 +59,7 @@ test("somebody is invited, chooses a password by the link, and is kept out again
   await open(guest, link);
   await expectHeading(guest, put(words.welcomeOne, name));
   await inspect(guest, "welcome");
-  await fits(guest);
+  await fits(guest, 320, 360);
   faults.expect(422, /account/);
   await guest.getByLabel(words.password, { exact: true }).fill("P@ssw0rd1234!");
   await guest.keyboard.press("Enter");
@@ -93,7 +71,7 @@ test("somebody is invited, chooses a password by the link, and is kept out again
 
   // The link is used up, and so is the one of the mail.
   faults.expect(404, /account\/link/);
-  for (const used of [link, ...links(email)]) {
+  for (const used of [link, ...linksTo(email, "welcome")]) {
     const other = await visitor();
     await open(other, used);
     await expect(other.getByText(words.linkDead).first()).toBeVisible();
@@ -147,7 +125,7 @@ test("one sees where one is signed in, ends it, and changes the password", async
   // The one that the link of the invitation began, and two browsers.
   await expect(ends).toHaveCount(3);
   await inspect(page, "account");
-  await fits(page);
+  await fits(page, 320, 360);
   await ends.first().focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText(words.sessionEnded)).toBeVisible();
@@ -197,14 +175,14 @@ test("a forgotten password is replaced by a link that comes by mail", async ({
   await page.getByRole("link", { name: words.forgotten, exact: true }).click();
   await expectHeading(page, words.forgotten);
   await inspect(page, "forgotten");
-  await fits(page);
-  const before = links(who.email).length;
+  await fits(page, 320, 360);
+  const before = linksTo(who.email, "welcome").length;
   await page.getByLabel(words.email, { exact: true }).fill(who.email);
   await page.getByRole("button", { name: words.sendLink, exact: true }).click();
   await expect(page.getByText(words.linkSent)).toBeVisible();
   await inspect(page, "forgotten-sent");
-  await expect.poll(() => links(who.email).length, { timeout: 20_000 }).toBe(before + 1);
-  const link = links(who.email).at(-1) ?? "";
+  await expect.poll(() => linksTo(who.email, "welcome").length, { timeout: 20_000 }).toBe(before + 1);
+  const link = linksTo(who.email, "welcome").at(-1) ?? "";
   await open(page, link);
   await expectHeading(page, words.chooseNew);
   await page.getByLabel(words.password, { exact: true }).fill(second);

@@ -1,22 +1,15 @@
 // A customer without an account answers by the link of the mail, and both sides see what they said.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
+import { linksTo } from "../fixtures/mail.ts";
+import { widen } from "../fixtures/narrow.ts";
 import { sendClaim } from "../fixtures/sent.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
 import { put } from "../words.ts";
 
-const folder = join(import.meta.dirname, "../.server/mail");
-
 /** The links in the mails about a claim to its customer, oldest first. */
 function links(reference: string): string[] {
-  if (!existsSync(folder)) return [];
-  const texts = readdirSync(folder)
-    .filter((name) => name.endsWith(".eml"))
-    .map((name) => readFileSync(join(folder, name), "utf8").replaceAll("=\r\n", "").replaceAll("=3D", "="))
-    .filter((text) => text.includes("<karen@kunde.example>") && text.includes(reference));
-  return texts.map((text) => /http:\S+\/word#[0-9a-f]{64}/.exec(text)?.[0] ?? "");
+  return linksTo("karen@kunde.example", "word", reference);
 }
 
 /** Sends a claim as the first partner; gives its reference and the link its customer got. */
@@ -24,12 +17,6 @@ async function asked(request: APIRequestContext, customer: string): Promise<{ re
   const reference = await sendClaim(request, await account(request, "partner"), customer);
   await expect.poll(() => links(reference).length, { timeout: 20_000 }).toBe(1);
   return { reference, link: links(reference)[0] ?? "" };
-}
-
-async function sidewaysAt(page: Page, width: number): Promise<void> {
-  await page.setViewportSize({ width, height: 800 });
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
 }
 
 test("a customer agrees by keyboard in two steps, and partner and reviewer see it", async ({
@@ -62,7 +49,7 @@ test("a customer agrees by keyboard in two steps, and partner and reviewer see i
   await customer.getByRole("button", { name: language === "en" ? "English" : "Dansk" }).click();
   await expectHeading(customer, heading);
   for (const width of [360, 1280]) {
-    await sidewaysAt(customer, width);
+    await widen(customer, width);
     await inspect(customer, `word-at-${width}`);
   }
 
@@ -97,7 +84,7 @@ test("a customer agrees by keyboard in two steps, and partner and reviewer see i
   await expect.poll(() => links(reference).length, { timeout: 20_000 }).toBe(2);
   expect(new Set(links(reference)).size, "each mail has a link of its own").toBe(2);
   for (const width of [360, 1280]) {
-    await sidewaysAt(page, width);
+    await widen(page, width);
     await inspect(page, `word-for-partner-at-${width}`);
   }
 
@@ -139,7 +126,7 @@ test("what the customer declined cannot be approved, until they change their min
   await page.getByRole("radio", { name: words.reject, exact: true }).check();
   await expect(page.getByLabel(words.reason, { exact: true })).toHaveValue("customer_declined");
   for (const width of [360, 1280]) {
-    await sidewaysAt(page, width);
+    await widen(page, width);
     await inspect(page, `word-for-reviewer-at-${width}`);
   }
 
@@ -194,7 +181,7 @@ test("a link that does not work says so, and not why", async ({ page, words, ins
   faults.expect(404, /customer-word/);
   await open(page, `/word#${"0".repeat(64)}`);
   await expectHeading(page, words.wordNoLink);
-  await sidewaysAt(page, 360);
+  await widen(page, 360);
   await inspect(page, "word-no-link");
   await page.goto("/word#cut-off");
   await expectHeading(page, words.wordNoLink);

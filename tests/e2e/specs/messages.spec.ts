@@ -1,18 +1,10 @@
 // Clocks that run are told in the page and by mail, and how quickly claims are decided is shown.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
+import { folder, mailsTo } from "../fixtures/mail.ts";
+import { widen } from "../fixtures/narrow.ts";
 import { account, accounts, expectHeading, open, signIn } from "../verbs.ts";
-
-const folder = join(import.meta.dirname, "../.server/mail");
-
-/** The mails that went out to an address, with their subjects put together. */
-function mails(email: string): string[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".eml"));
-  const texts = files.map((name) => readFileSync(join(folder, name), "utf8"));
-  return texts.filter((text) => new RegExp(`^To: .*<${email}>`, "m").test(text));
-}
 
 /** The mark in the header. */
 function bell(page: Page, title: string) {
@@ -32,7 +24,7 @@ test("a late claim is told in the page and by mail, and read", async ({ page, wo
 
   // The same word went out as a mail.
   const reference = (await late.getByRole("link").textContent()) ?? "";
-  await expect.poll(() => mails(reviewer.email).filter((mail) => mail.includes(reference)).length).toBeGreaterThan(0);
+  await expect.poll(() => mailsTo(reviewer.email).filter((mail) => mail.includes(reference)).length).toBeGreaterThan(0);
 
   // Whichever language came first has read them; what is unread can be read by keyboard.
   const read = page.getByRole("button", { name: words.markAllRead });
@@ -92,9 +84,7 @@ test("how quickly claims are decided is seen, heard and reached by keyboard", as
   await expect(page.getByRole("heading", { level: 3 })).toContainText(words.reviewersIn);
   await expect(page.getByRole("table", { name: words.allMonths }).getByRole("row")).toHaveCount(13);
   for (const width of [360, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
+    await widen(page, width);
     await inspect(page, `figures-at-${width}`);
   }
 });
@@ -119,7 +109,7 @@ test("mail that cannot be brought is shown to administrators, and goes out when 
   const colleague = (await accounts(request)).filter((one) => one.role === "reviewer")[1];
   if (!colleague) throw new Error("the demonstration has no second reviewer");
   const away = `${folder}-away`;
-  const before = mails(colleague.email).length;
+  const before = mailsTo(colleague.email).length;
   renameSync(folder, away);
   try {
     // In the folder's place lies a file, so that no mail can be put there.
@@ -141,7 +131,7 @@ test("mail that cannot be brought is shown to administrators, and goes out when 
     await row.getByRole("button").click();
     await expect(admin.getByText(words.triedAgain)).toBeVisible();
     await expect.poll(() => undelivered(admin), { timeout: 20_000 }).toBe(0);
-    await expect.poll(() => mails(colleague.email).length, { timeout: 20_000 }).toBeGreaterThan(before);
+    await expect.poll(() => mailsTo(colleague.email).length, { timeout: 20_000 }).toBeGreaterThan(before);
   } finally {
     if (existsSync(away)) {
       rmSync(folder, { force: true });

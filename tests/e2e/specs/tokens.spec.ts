@@ -1,5 +1,6 @@
 // A program that files claims with a token, from making the token to ending it.
 import { expect, test } from "../fixtures/index.ts";
+import { widen } from "../fixtures/narrow.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
 
 test("a token is made, used by a program, and ended", async ({ page, words, inspect, request }) => {
@@ -27,13 +28,9 @@ test("a token is made, used by a program, and ended", async ({ page, words, insp
   await expect(made).toBeFocused();
   const secret = (await made.locator("code").textContent()) ?? "";
   expect(secret).toMatch(/^cd_[0-9a-f]{72}$/);
-  for (const width of [360, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
-  }
+  for (const width of [360, 768, 1280]) await widen(page, width);
   await inspect(page, "tokens-secret");
-  await made.getByRole("button", { name: words.tokenKept }).click();
+  await made.getByRole("button", { name: words.secretKept }).click();
   await expect(made).toBeHidden();
   const card = page.getByRole("region", { name: "ERP, nightly", exact: true });
   await expect(card.getByText(words.tokenUnused)).toBeVisible();

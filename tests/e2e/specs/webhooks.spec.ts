@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sendClaim } from "../fixtures/sent.ts";
 import { expect, test } from "../fixtures/index.ts";
+import { widen } from "../fixtures/narrow.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
 import { put } from "../words.ts";
 
@@ -98,11 +99,7 @@ test("a program is added, tried, told, and gets again what it did not take", asy
     await load.click();
     await expect(row).toContainText(words.givenUp, { timeout: 1_000 });
   }).toPass({ timeout: 20_000 });
-  for (const width of [360, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wider, `scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
-  }
+  for (const width of [360, 768, 1280]) await widen(page, width);
   await inspect(page, "webhooks-given-up");
 
   program.answers.status = 204;

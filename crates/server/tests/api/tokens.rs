@@ -200,6 +200,26 @@ async fn a_token_ends_at_once_by_its_time_and_with_its_makers_right() {
 }
 
 #[tokio::test]
+async fn a_token_does_nothing_while_its_maker_is_kept_out_or_works_elsewhere() {
+    let server = Server::start().await;
+    let ada = server.ada();
+    let made = server.anna().token(&["claims.read"]).await;
+    let reads = async || get(&server, &made.secret, "/api/v1/claims").await;
+    let is = async |what: &str, body: Value| {
+        let path = format!("/api/v1/admin/users/anna/{what}");
+        ada.request(Method::PUT, &path, PLAIN, Some(body))
+            .await
+            .is(200);
+    };
+    is("access", json!({ "disabled": true })).await;
+    reads().await.refused(401, "invalid_token");
+    is("access", json!({ "disabled": false })).await;
+    reads().await.is(200);
+    is("role", json!({ "role": "auditor", "organisationId": null })).await;
+    reads().await.refused(401, "invalid_token");
+}
+
+#[tokio::test]
 async fn the_last_use_is_told_to_an_hour() {
     let server = Server::start().await;
     let anna = server.anna();

@@ -23,7 +23,8 @@ use crate::store::sign_ins::{Arrival, Arrived, Found, LoggedOut, UnderWay};
 const LOGOUT_TOKEN: usize = 16_384;
 
 /// Pages to which a sign-in leads back.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 13] = [
+    "/account",
     "/admin",
     "/audit",
     "/claims",
@@ -33,6 +34,8 @@ const PAGES: [&str; 10] = [
     "/credits",
     "/notices",
     "/review",
+    "/review/figures",
+    "/tokens",
     "/webhooks",
 ];
 

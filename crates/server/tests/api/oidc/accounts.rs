@@ -147,6 +147,30 @@ async fn an_administrator_says_that_two_are_one() {
 }
 
 #[tokio::test]
+async fn whoever_is_kept_out_here_does_not_come_by_the_provider() {
+    let (server, idp) = with_provider().await;
+    let mut browser = Browser::new(&server);
+    assert_eq!(browser.signs_in(&idp).await, "/claims");
+    let user = browser.who().await.unwrap();
+    let path = format!("/api/v1/admin/users/{}/access", user.id);
+    let access = async |disabled: bool| {
+        let body = json!({ "disabled": disabled });
+        server
+            .ada()
+            .request(Method::PUT, &path, PLAIN, Some(body))
+            .await
+            .is(200);
+    };
+    access(true).await;
+    assert_eq!(browser.who().await, None, "at the next request");
+    assert_eq!(browser.signs_in(&idp).await, "/sign-in?refused=kept_out");
+    assert_eq!(browser.who().await, None);
+    access(false).await;
+    assert_eq!(browser.signs_in(&idp).await, "/claims");
+    assert_eq!(browser.who().await.unwrap().id, user.id);
+}
+
+#[tokio::test]
 async fn a_subject_is_the_providers_who_gave_it() {
     let (server, idp) = with_provider().await;
     let mut browser = Browser::new(&server);

@@ -172,6 +172,8 @@ async fn a_sign_in_leads_to_a_place_of_the_page_only() {
     for (to, led) in [
         ("/review", "/review"),
         ("/claims/CD-7K4M-2QXW", "/claims/CD-7K4M-2QXW"),
+        ("/tokens", "/tokens"),
+        ("/review/figures", "/review/figures"),
         ("https://evil.example/", "/claims"),
         ("//evil.example/claims", "/claims"),
         ("/%5Cevil.example", "/claims"),

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use clamd::{Behaves, Clamd};
 
 use crate::common::{Client, Server, form, pdf};
+use crate::final_proof;
 use crate::hostile::{a_docx, eicar, files_in};
 
 async fn scanned_by(clamd: &Clamd) -> Server {
@@ -211,6 +212,40 @@ async fn a_scanner_that_is_down_keeps_files_away_and_is_watched() {
     ] {
         assert!(text.lines().any(|one| one == line), "{line}\n{text}");
     }
+}
+
+#[tokio::test]
+async fn a_final_proof_is_scanned_before_anybody_is_given_it() {
+    let clamd = Clamd::start(Behaves::Well).await;
+    let server = scanned_by(&clamd).await;
+    let (anna, rie) = (server.anna(), server.rie());
+    let claim = final_proof::filed(&anna).await;
+    rie.opens(&claim.reference).await;
+    clamd.is_now(Behaves::FindsAll);
+    let signed = final_proof::signed;
+    anna.attach(&claim.reference, "signed.pdf", signed())
+        .await
+        .refused(422, "file_infected");
+    clamd.is_now(Behaves::Drops);
+    anna.attach(&claim.reference, "signed.pdf", signed())
+        .await
+        .is(201);
+    let came = anna.claim(&claim.reference).await;
+    let last = came.evidence.last().unwrap();
+    assert_eq!(last.scan.state, ScanState::Waiting);
+    let file = format!("/api/v1/claims/{}/evidence/{}", came.reference, last.id);
+    rie.get(&file).await.refused(409, "file_quarantined");
+    let approves = async || {
+        let on = anna.claim(&claim.reference).await.version;
+        rie.decides("approve", &claim.reference, on, json!({ "note": "" }))
+            .await
+    };
+    approves().await.refused(409, "file_quarantined");
+    clamd.is_now(Behaves::Well);
+    server.later(TimeDelta::minutes(2));
+    assert_eq!(server.worker().scans().await.unwrap(), 1);
+    rie.get(&file).await.is(200);
+    approves().await.is(200);
 }
 
 #[tokio::test]
