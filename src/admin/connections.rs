@@ -146,21 +146,21 @@ fn table(
             let email = &one.user.email;
             vec![
                 ui::text(format!("{} <{email}>", one.user.name)),
-                button(&one.id, email, true),
-                button(&one.id, email, false),
                 ui::text(one.name),
                 ui::text(moment(texts, one.asked_at)),
                 ui::text(one.subject),
+                button(&one.id, email, true),
+                button(&one.id, email, false),
             ]
         })
         .collect();
     let heads = [
         words.account,
-        words.connect,
-        words.dismiss,
         words.called,
         words.tried,
         words.subject,
+        words.connect,
+        words.dismiss,
     ];
     ui::table(name, &heads, rows)
 }
