@@ -27,6 +27,7 @@ pub(crate) struct Provider {
     email_not_verified: Told,
     account_exists: Told,
     kept_out: Told,
+    last_administrator: Told,
 }
 
 impl Texts {
@@ -65,6 +66,7 @@ impl Provider {
             ProviderFault::EmailNotVerified => &self.email_not_verified,
             ProviderFault::AccountExists => &self.account_exists,
             ProviderFault::KeptOut => &self.kept_out,
+            ProviderFault::LastAdministrator => &self.last_administrator,
         }
     }
 }
@@ -128,6 +130,10 @@ static EN: Provider = Provider {
         "Your account is closed at present.",
         "Ask your administrator to let you in again.",
     ],
+    last_administrator: [
+        "The identity provider gives you another role, and nobody else can administer this installation.",
+        "Have somebody else made an administrator, and let them sign in first.",
+    ],
 };
 
 static DA: Provider = Provider {
@@ -188,5 +194,9 @@ static DA: Provider = Provider {
     kept_out: [
         "Din konto er lukket for tiden.",
         "Bed din administrator om at lukke dig ind igen.",
+    ],
+    last_administrator: [
+        "Identitetsudbyderen giver dig en anden rolle, og ingen andre kan administrere denne installation.",
+        "Få en anden gjort til administrator, og lad vedkommende logge ind først.",
     ],
 };

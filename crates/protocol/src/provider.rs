@@ -114,6 +114,8 @@ faults! {
     EmailNotVerified = "email_not_verified",
     /// An administrator keeps the account out.
     KeptOut = "kept_out",
+    /// The provider takes away the role of the last administrator there is.
+    LastAdministrator = "last_administrator",
     /// Another account has this e-mail; only an administrator connects the two.
     AccountExists = "account_exists",
 }

@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::Sqlite;
+use super::accounts::standing::is_last_administrator;
 use super::audit::Recorded;
 use super::organisations::organisation_columns;
 use super::people::{self, user_columns};
@@ -192,6 +193,12 @@ async fn arrive(
 ) -> Result<Recorded<Arrived>, sqlx::Error> {
     let (user, changed) = match connected(connection, arrival).await? {
         Some((_, true)) => return Ok(Arrived::Refused(ProviderFault::KeptOut).into()),
+        Some((user, false))
+            if user.role != arrival.role
+                && is_last_administrator(connection, &user.id, user.role).await? =>
+        {
+            return Ok(Arrived::Refused(ProviderFault::LastAdministrator).into());
+        }
         Some((user, false)) => follow(connection, arrival, user).await?,
         None => match welcome(connection, arrival).await? {
             Ok((user, noted)) => (user, Some(noted)),

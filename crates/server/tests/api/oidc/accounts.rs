@@ -171,6 +171,34 @@ async fn whoever_is_kept_out_here_does_not_come_by_the_provider() {
 }
 
 #[tokio::test]
+async fn the_last_administrator_is_not_taken_away_by_the_provider() {
+    let (server, idp) = with_provider().await;
+    idp.tells(json!({ "roles": ["administrator"], "organisation": null }));
+    let mut browser = Browser::new(&server);
+    assert_eq!(browser.signs_in(&idp).await, "/admin");
+    let admin = browser.who().await.unwrap();
+    server
+        .ada()
+        .request(
+            Method::PUT,
+            "/api/v1/admin/users/ada/access",
+            PLAIN,
+            Some(json!({ "disabled": true })),
+        )
+        .await
+        .is(200);
+    idp.tells(json!({ "roles": ["reviewer"], "organisation": null }));
+    let mut elsewhere = Browser::new(&server);
+    assert_eq!(
+        elsewhere.signs_in(&idp).await,
+        "/sign-in?refused=last_administrator"
+    );
+    assert_eq!(browser.who().await.unwrap(), admin, "nothing has changed");
+    server.person("asta", Role::Administrator, None).await;
+    assert_eq!(elsewhere.signs_in(&idp).await, "/review");
+}
+
+#[tokio::test]
 async fn a_subject_is_the_providers_who_gave_it() {
     let (server, idp) = with_provider().await;
     let mut browser = Browser::new(&server);

@@ -2,7 +2,7 @@
 
 mod links;
 pub(super) mod mail;
-mod standing;
+pub(super) mod standing;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

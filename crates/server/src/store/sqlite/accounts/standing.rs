@@ -14,7 +14,7 @@ use crate::store::sqlite::audit::Recorded;
 use crate::store::sqlite::organisations::organisation_columns;
 use crate::store::sqlite::people::{user_columns, user_of};
 use crate::store::sqlite::readers::Readers;
-use crate::store::sqlite::rows::{instant, millis};
+use crate::store::sqlite::rows::{damaged, instant, millis};
 use crate::store::sqlite::sessions;
 use crate::store::sqlite::writer::Writer;
 
@@ -40,30 +40,37 @@ pub(super) async fn members(readers: &Readers) -> Stored<Vec<Member>> {
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// True where somebody else can administer the installation. Whoever was invited and has not come
-/// yet cannot.
-async fn another_administers(
+/// True of an administrator without whom nobody could administer the installation. Whoever was
+/// invited and has not come yet cannot.
+pub(in super::super) async fn is_last_administrator(
     connection: &mut SqliteConnection,
     user_id: &str,
+    role: Role,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
+    if role != Role::Administrator {
+        return Ok(false);
+    }
+    let another: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'administrator' AND id <> ? AND disabled_at IS NULL
             AND (password_hash <> '' OR signed_in_at IS NOT NULL))",
     )
     .bind(user_id)
     .fetch_one(connection)
-    .await
+    .await?;
+    Ok(!another)
 }
 
 /// The role somebody has.
 async fn role_of(
     connection: &mut SqliteConnection,
     user_id: &str,
-) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT role FROM users WHERE id = ?")
+) -> Result<Option<Role>, sqlx::Error> {
+    let role: Option<String> = sqlx::query_scalar("SELECT role FROM users WHERE id = ?")
         .bind(user_id)
         .fetch_optional(connection)
-        .await
+        .await?;
+    role.map(|role| Role::parse(&role).ok_or_else(|| damaged("a role", &role)))
+        .transpose()
 }
 
 /// Gives somebody another role and organisation.
@@ -82,9 +89,7 @@ pub(super) async fn set_role(
                 let Some(before) = role_of(connection, &user_id).await? else {
                     return Ok(Standing::Nobody.into());
                 };
-                let steps_down =
-                    before == Role::Administrator.as_str() && role != Role::Administrator;
-                if steps_down && !another_administers(connection, &user_id).await? {
+                if role != before && is_last_administrator(connection, &user_id, before).await? {
                     return Ok(Standing::LastAdministrator.into());
                 }
                 sqlx::query("UPDATE users SET role = ?, organisation_id = ? WHERE id = ?")
@@ -95,7 +100,7 @@ pub(super) async fn set_role(
                     .await?;
                 let noted = Noted {
                     at: Some(at),
-                    from: Some(before),
+                    from: Some(before.as_str().to_owned()),
                     words: Some(json!({ "organisation": organisation })),
                     ..Noted::about("user", user_id).to(role.as_str())
                 };
@@ -121,9 +126,7 @@ pub(super) async fn set_access(
                     return Ok(Standing::Nobody.into());
                 };
                 if disabled {
-                    if role == Role::Administrator.as_str()
-                        && !another_administers(connection, &user_id).await?
-                    {
+                    if is_last_administrator(connection, &user_id, role).await? {
                         return Ok(Standing::LastAdministrator.into());
                     }
                     sessions::end_in(connection, &user_id, None).await?;
