@@ -221,6 +221,8 @@ async fn a_final_proof_is_scanned_before_anybody_is_given_it() {
     let (anna, rie) = (server.anna(), server.rie());
     let claim = final_proof::filed(&anna).await;
     rie.opens(&claim.reference).await;
+    // Files that came at one moment stand in any order.
+    server.later(TimeDelta::minutes(1));
     clamd.is_now(Behaves::FindsAll);
     let signed = final_proof::signed;
     anna.attach(&claim.reference, "signed.pdf", signed())
