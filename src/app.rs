@@ -245,6 +245,7 @@ where
         SignIn,
         Other,
         Open,
+        Passkey,
         Silent(api::ApiError),
     }
     let session = Session::here();
@@ -259,6 +260,8 @@ where
     });
     ui::live(move || {
         let door = match known.get() {
+            // Until then the server refuses everything else.
+            Who::Person(_) if session.passkey_due() => Door::Passkey,
             Who::Unknown => Door::Wait,
             Who::Nobody => Door::SignIn,
             Who::Person(user) if roles.contains(&user.role) => Door::Open,
@@ -267,6 +270,7 @@ where
         };
         match door {
             Door::Open => page(),
+            Door::Passkey => account::own(),
             Door::Wait => {
                 let texts = language.texts();
                 view! {
@@ -384,7 +388,7 @@ fn who(session: Session) -> AnyView {
         spawn_local(async move {
             match api::sign_out().await {
                 Ok(provider) => {
-                    session.is(None);
+                    session.is_over();
                     let next = provider.unwrap_or_else(|| Place::Calculator.to_string());
                     browser::load(&next, false);
                 }

@@ -22,12 +22,19 @@ pub(crate) enum Who {
 
 /// The session, shared by all pages.
 #[derive(Clone, Copy)]
-pub(crate) struct Session(RwSignal<Who>);
+pub(crate) struct Session {
+    who: RwSignal<Who>,
+    /// They have to add a passkey before they may do anything else.
+    passkey_due: RwSignal<bool>,
+}
 
 impl Session {
     /// Asks the server who is signed in.
     pub(crate) fn begin() -> Self {
-        let session = Self(RwSignal::new(Who::Unknown));
+        let session = Self {
+            who: RwSignal::new(Who::Unknown),
+            passkey_due: RwSignal::new(false),
+        };
         ui::making::soon(move || session.ask());
         session
     }
@@ -41,26 +48,38 @@ impl Session {
     pub(crate) fn ask(self) {
         spawn_local(async move {
             match api::session().await {
-                Ok(session) => self.is(session.user),
-                Err(error) => self.0.set(Who::Silent(error)),
+                Ok(session) => self.is(session),
+                Err(error) => self.who.set(Who::Silent(error)),
             }
         });
     }
 
     /// Takes over what the server said.
-    pub(crate) fn is(self, user: Option<User>) {
-        self.0
-            .set(user.map_or(Who::Nobody, |user| Who::Person(Box::new(user))));
+    pub(crate) fn is(self, session: claimdesk_protocol::Session) {
+        self.passkey_due.set(session.passkey_due);
+        let person = |user| Who::Person(Box::new(user));
+        self.who.set(session.user.map_or(Who::Nobody, person));
+    }
+
+    /// Nobody is signed in any more.
+    pub(crate) fn is_over(self) {
+        self.passkey_due.set(false);
+        self.who.set(Who::Nobody);
+    }
+
+    /// They have to add a passkey before they may do anything else. Followed.
+    pub(crate) fn passkey_due(self) -> bool {
+        self.passkey_due.get()
     }
 
     /// What is known, followed by the view that asks.
     pub(crate) fn who(self) -> Who {
-        self.0.get()
+        self.who.get()
     }
 
     /// The person, without following.
     pub(crate) fn user(self) -> Option<User> {
-        self.0.with_untracked(|who| match who {
+        self.who.with_untracked(|who| match who {
             Who::Person(user) => Some((**user).clone()),
             _ => None,
         })
@@ -68,7 +87,7 @@ impl Session {
 
     /// The person's role, followed by the view that asks.
     pub(crate) fn role(self) -> Option<Role> {
-        self.0.with(|who| match who {
+        self.who.with(|who| match who {
             Who::Person(user) => Some(user.role),
             _ => None,
         })

@@ -1,13 +1,18 @@
 //! Signing in, the own account, one-time links, and the first administrator.
 
+mod again;
+mod device;
 mod forgotten;
 mod own;
+mod passkey;
+mod passkeys;
 mod passwords;
 mod provider;
 mod setup;
 mod sign_in;
 mod welcome;
 
+pub(crate) use again::{Again, panel as again_panel};
 pub(crate) use forgotten::forgotten;
 pub(crate) use own::own;
 pub(crate) use setup::setup;

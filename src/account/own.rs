@@ -4,13 +4,15 @@ use claimdesk_protocol::{ChangePassword, OpenSession, User};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::again::{self, Again};
+use super::passkeys;
 use super::passwords::{new_password, tell};
 use super::{credential, missing};
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment};
 use crate::session::Session;
-use crate::ui::{self, Faults};
+use crate::ui::{self, Faults, Tone};
 
 /// ID of the list of sessions, which takes the focus of what is gone from it.
 const LIST: &str = "sessions";
@@ -24,6 +26,8 @@ struct State {
     present: RwSignal<String>,
     password: RwSignal<String>,
     faults: Faults,
+    again: Again,
+    passkeys: passkeys::State,
     session: Session,
 }
 
@@ -36,6 +40,7 @@ enum Done {
 
 /// The page.
 pub(crate) fn own() -> AnyView {
+    let (faults, again) = (Faults::new(), Again::new());
     let state = State {
         sessions: RwSignal::new(None),
         unloaded: RwSignal::new(None),
@@ -43,7 +48,9 @@ pub(crate) fn own() -> AnyView {
         done: RwSignal::new(None),
         present: RwSignal::new(String::new()),
         password: RwSignal::new(String::new()),
-        faults: Faults::new(),
+        faults,
+        again,
+        passkeys: passkeys::State::new(faults, again),
         session: Session::here(),
     };
     state.load();
@@ -86,9 +93,12 @@ impl State {
                     browser::focus_soon(LIST);
                 }
                 Some(Err(error)) => {
-                    self.attempt.fail(error);
-                    // It may have ended by itself.
-                    self.load();
+                    let then = Callback::new(move |()| self.end(id.clone()));
+                    if !self.again.is_asked(&error, then) {
+                        self.attempt.fail(error);
+                        // It may have ended by itself.
+                        self.load();
+                    }
                 }
                 None => {}
             }
@@ -145,16 +155,24 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         }
         .to_owned()
     });
+    let due = ui::live(move || {
+        state
+            .session
+            .passkey_due()
+            .then(|| ui::notice(Tone::Plain, ui::paragraph(texts.passkeys().due)))
+    });
     let user = state.session.user();
     let email = user.as_ref().map(|user| user.email.clone());
     view! {
         {ui::error_summary(state.faults, texts)}
         {ui::heading(words.title)}
         {user.map(|user| about(user, texts))}
+        {due}
         {failed}
         <p role="status">{done}</p>
+        {again::panel(state.again, texts)}
         <div class="columns">
-            {sessions(state, texts)}
+            <div class="stack">{passkeys::section(state.passkeys, texts)} {sessions(state, texts)}</div>
             <aside>{password_form(state, email.unwrap_or_default(), texts)}</aside>
         </div>
     }

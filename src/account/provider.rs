@@ -20,23 +20,31 @@ pub(super) fn ways_in(
     let path = use_location().pathname;
     ui::live(move || {
         let name = provider.get()?;
-        let href = if onward {
-            BEGINS.to_owned()
-        } else {
-            format!("{BEGINS}?to={}", path.get_untracked())
-        };
+        let back = (!onward).then(|| path.get_untracked());
         Some(
             view! {
-                <p>
-                    <a class="button primary" href=href rel="external">
-                        {fill(texts.provider().sign_in_with, &[&name])}
-                    </a>
-                </p>
+                {way_in(&name, back.as_deref(), texts)}
                 <p class="soft">{texts.provider().or_password}</p>
             }
             .into_any(),
         )
     })
+}
+
+/// The link to the provider of this name, which leads back to a place of the page.
+pub(super) fn way_in(name: &str, back: Option<&str>, texts: &'static Texts) -> AnyView {
+    let href = match back {
+        None => BEGINS.to_owned(),
+        Some(path) => format!("{BEGINS}?to={path}"),
+    };
+    view! {
+        <p>
+            <a class="button primary" href=href rel="external">
+                {fill(texts.provider().sign_in_with, &[name])}
+            </a>
+        </p>
+    }
+    .into_any()
 }
 
 /// Why the sign-in by the provider that was just tried came to nothing.

@@ -80,7 +80,7 @@ impl State {
             match answer {
                 Ok(session) => {
                     let target = session.user.as_ref().map(home);
-                    self.session.is(session.user);
+                    self.session.is(session);
                     if let Some(target) = target {
                         self.go.instead(&target);
                     }

@@ -4,6 +4,7 @@ use claimdesk_protocol::{Demo, DemoAccount, SignIn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::passkey::{self, Way};
 use super::{credential, home, missing, provider};
 use crate::api::{self, ApiError};
 use crate::app::Go;
@@ -11,7 +12,7 @@ use crate::browser;
 use crate::i18n::{Texts, localized};
 use crate::paths::Place;
 use crate::session::Session;
-use crate::ui::{self, Faults, Tone};
+use crate::ui::{self, Faults};
 
 #[derive(Clone, Copy)]
 struct State {
@@ -22,6 +23,7 @@ struct State {
     failed: RwSignal<Option<ApiError>>,
     demo: RwSignal<Option<Demo>>,
     provider: RwSignal<Option<String>>,
+    way: Way,
     session: Session,
     go: Go,
     /// Goes to the reader's own pages afterwards; else stays where the form stands.
@@ -47,6 +49,7 @@ fn page(onward: bool) -> AnyView {
         failed: RwSignal::new(None),
         demo: RwSignal::new(None),
         provider: RwSignal::new(None),
+        way: Way::new(),
         session: Session::here(),
         go: Go::here(),
         onward,
@@ -55,6 +58,7 @@ fn page(onward: bool) -> AnyView {
         // Without an answer there is nobody to suggest; signing in will say what is wrong.
         if let Ok(info) = api::info().await {
             state.demo.set(info.demo);
+            state.way.are(info.passkeys, None);
             state.provider.set(info.provider);
         }
     });
@@ -63,12 +67,13 @@ fn page(onward: bool) -> AnyView {
 
 impl State {
     fn send(self) {
-        let found = missing(&[
+        let mut found = missing(&[
             ("email", self.email, |texts| texts.account().email_missing),
             ("password", self.password, |texts| {
                 texts.account().password_missing
             }),
         ]);
+        found.extend(self.way.missing_code());
         self.failed.set(None);
         if !found.is_empty() {
             self.faults.show(found);
@@ -82,24 +87,42 @@ impl State {
         let body = SignIn {
             email: self.email.get_untracked().trim().to_owned(),
             password: self.password.get_untracked(),
+            recovery_code: self.way.code(),
         };
         spawn_local(async move {
             let answer = api::sign_in(&body, &browser::random_key()).await;
-            if self.busy.is_disposed() {
-                return;
-            }
-            self.busy.set(false);
-            match answer {
-                Ok(session) => {
-                    let target = session.user.as_ref().map(home);
-                    self.session.is(session.user);
-                    if let (true, Some(target)) = (self.onward, target) {
-                        self.go.to(&target);
-                    }
-                }
-                Err(error) => self.failed.set(Some(error)),
-            }
+            self.comes(answer.map(Some));
         });
+    }
+
+    fn by_passkey(self) {
+        self.failed.set(None);
+        self.faults.clear();
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move { self.comes(passkey::sign_in(self.way).await) });
+    }
+
+    /// Takes over what came of a sign-in; nothing did where the device withheld its passkey.
+    fn comes(self, answer: Result<Option<claimdesk_protocol::Session>, ApiError>) {
+        if self.busy.is_disposed() {
+            return;
+        }
+        self.busy.set(false);
+        match answer {
+            Ok(Some(session)) => {
+                let target = session.user.as_ref().map(home);
+                self.session.is(session);
+                if let (true, Some(target)) = (self.onward, target) {
+                    self.go.to(&target);
+                }
+            }
+            Ok(None) => {}
+            Err(error) if self.way.is_asked(&error, self.faults) => {}
+            Err(error) => self.failed.set(Some(error)),
+        }
     }
 }
 
@@ -109,6 +132,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
     let send = Callback::new(move |()| {
         state.send();
     });
+    let by_passkey = Callback::new(move |()| state.by_passkey());
     let demo = ui::live(move || state.demo.get().map(|demo| whom_to_try(state, demo, texts)));
     let provider = provider::ways_in(state.provider, state.onward, texts);
     view! {
@@ -136,7 +160,9 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
                     state.faults,
                     texts,
                 )}
+                {passkey::code_field(state.way, state.faults, texts)}
                 {ui::submit(words.sign_in, state.busy.into())}
+                {passkey::button(state.way, state.busy.into(), by_passkey, texts)}
                 <p>{ui::link(&Place::Forgotten, texts.own_account().forgotten)}</p>
             }.into_any())}
             {demo}
@@ -147,8 +173,7 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
 
 fn failed(error: &ApiError, texts: &'static Texts) -> AnyView {
     if error.status() == Some(401) {
-        let words = ui::notice(Tone::Bad, ui::paragraph(texts.account().wrong));
-        view! { <div role="alert">{words}</div> }.into_any()
+        passkey::wrong(error, texts)
     } else {
         ui::failure(error, texts, None)
     }

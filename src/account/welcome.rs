@@ -81,11 +81,9 @@ impl State {
             match self.attempt.end(answer) {
                 Some(Ok(session)) => {
                     let target = session.user.as_ref().map(home);
-                    self.session.is(session.user);
-                    if let Some(target) = target {
-                        // The used link is not gone back to.
-                        self.go.instead(&target);
-                    }
+                    self.session.is(session);
+                    // Whoever has passkeys signs in with one of them. The used link is not gone back to.
+                    self.go.instead(&target.unwrap_or(Place::SignIn));
                 }
                 Some(Err(error)) if error.status() == Some(404) => self.unloaded.set(Some(error)),
                 Some(Err(error)) => tell(error, self.attempt, self.faults),

@@ -6,7 +6,7 @@ use claimdesk_protocol::{Invitation, Member, NewUser, Organisation, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::account::{missing, refused_fields};
+use crate::account::{Again, again_panel, missing, refused_fields};
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, moment};
@@ -30,6 +30,8 @@ pub(super) struct State {
     new_role: RwSignal<String>,
     new_organisation: RwSignal<String>,
     faults: Faults,
+    /// Whoever takes passkeys away shows that it is them.
+    again: Again,
     name: RwSignal<String>,
     email: RwSignal<String>,
     role: RwSignal<String>,
@@ -43,6 +45,7 @@ enum Done {
     SessionsEnded,
     Disabled,
     Enabled,
+    PasskeysGone,
 }
 
 impl State {
@@ -60,6 +63,7 @@ impl State {
             new_role: text(""),
             new_organisation: text(""),
             faults,
+            again: Again::new(),
             name: text(""),
             email: text(""),
             role: text(Role::Partner.as_str()),
@@ -99,6 +103,16 @@ impl State {
         call: impl AsyncFnOnce(String) -> Result<T, ApiError> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
+        self.act_or(call, then, None);
+    }
+
+    /// The same; `once_more` does it again for somebody who has to show first that it is them.
+    fn act_or<T: 'static>(
+        self,
+        call: impl AsyncFnOnce(String) -> Result<T, ApiError> + 'static,
+        then: impl FnOnce(T) + 'static,
+        once_more: Option<Callback<()>>,
+    ) {
         let Some(key) = self.attempt.begin() else {
             return;
         };
@@ -109,8 +123,11 @@ impl State {
             match self.attempt.end(answer) {
                 Some(Ok(value)) => then(value),
                 Some(Err(error)) => {
-                    refused_fields(&error, self.faults);
-                    self.attempt.fail(error);
+                    let asked = once_more.is_some_and(|then| self.again.is_asked(&error, then));
+                    if !asked {
+                        refused_fields(&error, self.faults);
+                        self.attempt.fail(error);
+                    }
                 }
                 None => {}
             }
@@ -175,6 +192,7 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
             Some(Done::SessionsEnded) => words.sessions_ended,
             Some(Done::Disabled) => words.disabled_now,
             Some(Done::Enabled) => words.enabled_now,
+            Some(Done::PasskeysGone) => texts.passkeys().taken_away,
             None => "",
         }
         .to_owned()
@@ -194,6 +212,7 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
             <h2>{admin.people}</h2>
             {failed}
             <p role="status">{done}</p>
+            {again_panel(state.again, texts)}
             {link}
             {list}
             {panel}

@@ -83,6 +83,12 @@ pub(crate) async fn set_access(id: &str, disabled: bool) -> Answer<Vec<Member>> 
     list(call.json(&ChangeAccess { disabled })?, "users").await
 }
 
+/// Takes all passkeys of somebody away; gives everybody.
+pub(crate) async fn remove_passkeys_of(id: &str) -> Answer<Vec<Member>> {
+    let call = Call::new(Method::DELETE, &format!("/admin/users/{id}/passkeys"));
+    list(call, "users").await
+}
+
 /// Ends all sessions of somebody.
 pub(crate) async fn end_sessions_of(id: &str) -> Answer<()> {
     let call = Call::new(Method::DELETE, &format!("/admin/users/{id}/sessions"));

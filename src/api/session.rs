@@ -21,10 +21,17 @@ pub(crate) async fn session() -> Answer<Session> {
         .map_err(|_| ApiError::Unreadable)?;
     let user = member(&body, "user").ok_or(ApiError::Unreadable)?;
     if user.is_null() {
-        return Ok(Session { user: None });
+        return Ok(Session {
+            user: None,
+            passkey_due: false,
+        });
     }
     let user = person(&user).ok_or(ApiError::Unreadable)?;
-    Ok(Session { user: Some(user) })
+    let due = member(&body, "passkeyDue").and_then(|due| due.as_bool());
+    Ok(Session {
+        user: Some(user),
+        passkey_due: due.unwrap_or_default(),
+    })
 }
 
 /// Signs out; gives the address of the provider where that is done as well, for who came by one.

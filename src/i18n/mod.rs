@@ -27,6 +27,7 @@ mod once;
 mod opportunities;
 mod own_account;
 mod papers;
+mod passkeys;
 mod proofs;
 mod provider;
 mod quality;

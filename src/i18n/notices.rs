@@ -105,6 +105,7 @@ const fn english(kind: NoticeKind) -> &'static str {
         NoticeKind::AccountInvited => "Invitation",
         NoticeKind::AccountReset => "Link for a new password",
         NoticeKind::AccountPassword => "Password changed",
+        NoticeKind::AccountPasskey => "Passkeys changed",
     }
 }
 
@@ -146,6 +147,7 @@ const fn danish(kind: NoticeKind) -> &'static str {
         NoticeKind::AccountInvited => "Invitation",
         NoticeKind::AccountReset => "Link til en ny adgangskode",
         NoticeKind::AccountPassword => "Adgangskode skiftet",
+        NoticeKind::AccountPasskey => "Adgangsnøgler ændret",
     }
 }
 

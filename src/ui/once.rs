@@ -69,7 +69,7 @@ pub(crate) fn shown_once(once: Once, texts: &'static Texts) -> AnyView {
     }
     .into_any();
     view! {
-        <section id=id tabindex="-1" aria-label=label>
+        <section class="once" id=id tabindex="-1" aria-label=label>
             {notice(Tone::Good, content)}
         </section>
     }

@@ -84,14 +84,20 @@ pub struct SignIn {
     pub email: String,
     /// Its password.
     pub password: String,
+    /// One of its recovery codes, where it has passkeys and none is at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_code: Option<String>,
 }
 
 /// `GET /api/v1/session`: who is signed in, if anybody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// The person; `null` for nobody.
     pub user: Option<User>,
+    /// They have to add a passkey before they may do anything else.
+    pub passkey_due: bool,
 }
 
 /// `POST /api/v1/setup`: makes the first administrator by the one-time link, and signs in.
@@ -128,6 +134,8 @@ pub struct Info {
     pub demo: Option<Demo>,
     /// The name of the identity provider one can sign in with, where there is one.
     pub provider: Option<String>,
+    /// The host under which passkeys work, itself and those below it; `null` where they do not.
+    pub passkeys: Option<String>,
 }
 
 /// An invented programme to try.

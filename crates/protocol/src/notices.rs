@@ -83,11 +83,13 @@ pub enum NoticeKind {
     AccountReset,
     /// Somebody: their password was changed.
     AccountPassword,
+    /// Somebody: a passkey or recovery codes of theirs were added, used up or taken away.
+    AccountPasskey,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Received,
         Self::Opened,
         Self::Asked,
@@ -124,6 +126,7 @@ impl NoticeKind {
         Self::AccountInvited,
         Self::AccountReset,
         Self::AccountPassword,
+        Self::AccountPasskey,
     ];
 
     /// As written in JSON and in the store.
@@ -165,6 +168,7 @@ impl NoticeKind {
             Self::AccountInvited => "account_invited",
             Self::AccountReset => "account_reset",
             Self::AccountPassword => "account_password",
+            Self::AccountPasskey => "account_passkey",
         }
     }
 

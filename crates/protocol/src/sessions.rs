@@ -91,6 +91,8 @@ pub struct Member {
     pub disabled: bool,
     /// They have had no way to sign in yet.
     pub invited: bool,
+    /// They have a passkey, without which their password does not sign them in.
+    pub passkey: bool,
     /// When they last signed in, where it is known.
     pub signed_in_at: Option<DateTime<Utc>>,
 }

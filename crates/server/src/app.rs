@@ -17,6 +17,7 @@ use crate::evidence::partial::Partial;
 use crate::evidence::scanner::Scanner;
 use crate::guard::{Guard, GuardSettings};
 use crate::identity::oidc::Provider;
+use crate::identity::passkeys::{PasskeyWish, Passkeys};
 use crate::identity::password::Passwords;
 use crate::identity::throttle::Throttle;
 use crate::messages::Office;
@@ -45,6 +46,10 @@ pub struct Parts {
     pub limits: Limits,
     /// Passwords.
     pub passwords: Passwords,
+    /// Passkeys, where this address can have them.
+    pub passkeys: Option<Passkeys>,
+    /// Whether people have to have one.
+    pub passkey_wish: PasskeyWish,
     /// With whom people sign in, beside passwords.
     pub provider: Option<Provider>,
     /// Whom to try, on a demonstration server.
@@ -139,6 +144,16 @@ impl App {
     /// Passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.parts.passwords
+    }
+
+    /// Passkeys, where this address can have them.
+    pub fn passkeys(&self) -> Option<&Passkeys> {
+        self.0.parts.passkeys.as_ref()
+    }
+
+    /// Whether people have to have one.
+    pub fn passkey_wish(&self) -> PasskeyWish {
+        self.0.parts.passkey_wish
     }
 
     /// With whom people sign in, beside passwords.

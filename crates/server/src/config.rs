@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use crate::evidence::scanner::ScannerSettings;
 use crate::guard::GuardSettings;
 use crate::identity::oidc::OidcSettings;
+use crate::identity::passkeys::PasskeyWish;
 use crate::store::uploads::Room;
 use crate::webhooks::WebhookSettings;
 
@@ -37,6 +38,8 @@ pub struct Config {
     pub webhooks: WebhookSettings,
     /// The identity provider, where there is one.
     pub oidc: Option<OidcSettings>,
+    /// Whether people have to have a passkey.
+    pub passkeys: PasskeyWish,
     /// What keeps the server standing.
     pub guard: GuardSettings,
     /// The file of the key that signs the heads of the audit log, where it is not in the data

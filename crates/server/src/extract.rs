@@ -8,6 +8,7 @@ use axum::extract::{
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
 use claimdesk_protocol::{IDEMPOTENCY_KEY, User};
 use futures::StreamExt;
 use serde::Serialize;
@@ -20,6 +21,7 @@ use crate::audit::entry::{Actor, ActorKind};
 use crate::evidence::drain;
 use crate::guard::kinds::Kind;
 use crate::guard::rates::By;
+use crate::identity::passkeys::PasskeyWish;
 use crate::identity::{session, token};
 use crate::ids;
 use crate::openapi;
@@ -344,12 +346,9 @@ async fn program(parts: &Parts, app: &App, token: &str) -> Result<User, Refusal>
     if let Some(kind) = parts.extensions.get::<Kind>() {
         app.guard().rates.ask(*kind, &By::Token(&record.id))?;
     }
-    let route = parts.extensions.get::<MatchedPath>();
-    let access = route.and_then(|route| {
-        let of = |method| policy::access(&openapi::operation_id(method, route.as_str()));
-        let asks_for_head = parts.method == Method::HEAD;
-        of(&parts.method).or_else(|| of(&Method::GET).filter(|_| asks_for_head))
-    });
+    let of = |method| operation(parts, method).and_then(|of| policy::access(&of));
+    let asks_for_head = parts.method == Method::HEAD;
+    let access = of(&parts.method).or_else(|| of(&Method::GET).filter(|_| asks_for_head));
     match access {
         Some(Access::Token(scope)) if record.scopes.contains(&scope) => {}
         Some(Access::Token(scope)) => return Err(Refusal::beyond_the_token(Some(scope))),
@@ -363,9 +362,31 @@ async fn program(parts: &Parts, app: &App, token: &str) -> Result<User, Refusal>
     Ok(maker)
 }
 
-async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
+/// Somebody who came with a request.
+#[derive(Clone, Debug)]
+pub struct Came {
+    /// The person.
+    pub user: User,
+    /// Since when they are signed in; a program never is.
+    pub since: Option<DateTime<Utc>>,
+    /// They have to add a passkey before they may do anything else.
+    pub passkey_due: bool,
+}
+
+/// The name of the operation that is asked for, by which one's method is.
+fn operation(parts: &Parts, method: &Method) -> Option<String> {
+    let route = parts.extensions.get::<MatchedPath>()?;
+    Some(openapi::operation_id(method, route.as_str()))
+}
+
+async fn who(parts: &Parts, app: &App) -> Result<Option<Came>, Refusal> {
     if let Some(token) = token::of(&parts.headers) {
-        return program(parts, app, token).await.map(Some);
+        let user = program(parts, app, token).await?;
+        return Ok(Some(Came {
+            user,
+            since: None,
+            passkey_due: false,
+        }));
     }
     let Some(token) = session::token_hash(&parts.headers, app.secure_cookies()) else {
         return Ok(None);
@@ -386,7 +407,17 @@ async fn who(parts: &Parts, app: &App) -> Result<Option<User>, Refusal> {
             .rates
             .ask(*kind, &By::Account(&record.user.id))?;
     }
-    Ok(Some(record.user))
+    let passkey_due = record.without_passkey && app.passkey_wish() == PasskeyWish::Required;
+    let may =
+        || operation(parts, &parts.method).is_some_and(|of| policy::goes_without_passkey(&of));
+    if passkey_due && !may() {
+        return Err(Refusal::passkey_due());
+    }
+    Ok(Some(Came {
+        user: record.user,
+        since: Some(record.created_at),
+        passkey_due,
+    }))
 }
 
 impl FromRequestParts<App> for SignedIn {
@@ -395,8 +426,16 @@ impl FromRequestParts<App> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         who(parts, app)
             .await?
-            .map(Self)
+            .map(|came| Self(came.user))
             .ok_or_else(Refusal::not_signed_in)
+    }
+}
+
+impl OptionalFromRequestParts<App> for Came {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Refusal> {
+        who(parts, app).await
     }
 }
 
@@ -408,6 +447,8 @@ pub struct Owner {
     pub user: User,
     /// The hash of the session's token.
     pub session: [u8; 32],
+    /// Since when they are signed in.
+    pub since: DateTime<Utc>,
 }
 
 impl FromRequestParts<App> for Owner {
@@ -416,17 +457,30 @@ impl FromRequestParts<App> for Owner {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let session = session::token_hash(&parts.headers, app.secure_cookies())
             .ok_or_else(Refusal::not_signed_in)?;
-        let SignedIn(user) =
-            <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        Ok(Self { user, session })
+        let came = who(parts, app).await?.ok_or_else(Refusal::not_signed_in)?;
+        let since = came.since.ok_or_else(Refusal::not_signed_in)?;
+        Ok(Self {
+            user: came.user,
+            session,
+            since,
+        })
     }
 }
 
-impl OptionalFromRequestParts<App> for SignedIn {
+/// The same, where they signed in a moment ago: for what whoever finds an open browser must not do.
+#[derive(Clone, Debug)]
+pub struct Fresh(pub Owner);
+
+impl FromRequestParts<App> for Fresh {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Refusal> {
-        Ok(who(parts, app).await?.map(Self))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let owner = <Owner as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        if session::is_fresh(owner.since, app.now()) {
+            Ok(Self(owner))
+        } else {
+            Err(Refusal::sign_in_again())
+        }
     }
 }
 

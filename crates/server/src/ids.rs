@@ -73,7 +73,17 @@ pub fn key() -> Result<[u8; 32], NoRandomness> {
 
 /// A password somebody can copy from a screen: 80 bits.
 pub fn password() -> Result<String, NoRandomness> {
-    let letters: Vec<String> = random::<16>()?
+    grouped::<16>()
+}
+
+/// A recovery code: 120 bits.
+pub fn recovery_code() -> Result<String, NoRandomness> {
+    grouped::<24>()
+}
+
+/// So many letters of five bits, in groups of four.
+fn grouped<const LETTERS: usize>() -> Result<String, NoRandomness> {
+    let letters: Vec<String> = random::<LETTERS>()?
         .chunks(4)
         .map(|part| {
             part.iter()

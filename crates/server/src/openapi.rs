@@ -214,6 +214,10 @@ refusals! {
     Remove: "401" "403" "404" "409";
     /// Signing in.
     SigningIn: "400" "401" "403" "413" "415" "422" "429";
+    /// Asking for a passkey to sign in with.
+    AskPasskey: "400" "403" "413" "422";
+    /// Adding a passkey.
+    AddPasskey: "400" "401" "403" "409" "413" "415" "422";
     /// The first administrator.
     SettingUp: "400" "403" "409" "413" "415" "422";
     /// Reading as anybody who is signed in.

@@ -18,7 +18,7 @@
 //! | API tokens | the own organisation's | | | |
 //! | the entries of the audit log | | | | yes |
 //! | what oneself was told, the head of the audit log | yes | yes | yes | yes |
-//! | the own password and sessions | yes | yes | yes | yes |
+//! | the own password, passkeys and sessions | yes | yes | yes | yes |
 //!
 //! An auditor changes nothing but their own settings. They see the evidence pack and the files of claims that
 //! were sent, because entries tell of them by their hashes only; drafts are the partners' own, and
@@ -91,6 +91,8 @@ pub fn access(operation: &str) -> Option<Access> {
         | "post.customer-word"
         | "post.session"
         | "post.session.oidc.logout"
+        | "post.session.passkey"
+        | "post.session.passkey.answer"
         | "post.setup" => Access::Anyone,
         _ => {
             let mut parts = operation.split('.').skip(1);
@@ -102,6 +104,12 @@ pub fn access(operation: &str) -> Option<Access> {
             }
         }
     })
+}
+
+/// True for what somebody may do who has to add a passkey first: sign in and out, and look after the
+/// own account.
+pub fn goes_without_passkey(operation: &str) -> bool {
+    access(operation) == Some(Access::Anyone) || operation.split('.').nth(1) == Some("account")
 }
 
 /// Somebody who files claims.

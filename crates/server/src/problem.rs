@@ -3,6 +3,8 @@
 //! A handler picks a named constructor. What went wrong inside is logged with the request's
 //! ID and never sent.
 
+mod passkeys;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::{Problem, ProblemField, TokenScope};

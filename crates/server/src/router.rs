@@ -20,8 +20,8 @@ use crate::routes::claims::{
     uploads,
 };
 use crate::routes::{
-    account, admin, audit, claims, connections, credits, demo, info, mail, months, notices, review,
-    session, setup, tokens, webhooks, words,
+    account, admin, audit, claims, connections, credits, demo, info, mail, months, notices,
+    passkeys, review, session, setup, tokens, webhooks, words,
 };
 use crate::{page, web};
 
@@ -31,6 +31,8 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(head)
         .routes(routes!(info::info))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::passkey::ask))
+        .routes(routes!(session::passkey::answer))
         .routes(routes!(session::oidc::start))
         .routes(routes!(session::oidc::callback))
         .routes(routes!(session::oidc::logout))
@@ -38,6 +40,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(account::sessions, account::end_others))
         .routes(routes!(account::end_one))
         .routes(routes!(account::password))
+        .routes(routes!(passkeys::list, passkeys::ask))
+        .routes(routes!(passkeys::add))
+        .routes(routes!(passkeys::remove))
+        .routes(routes!(passkeys::codes))
         .routes(routes!(account::ask_reset))
         .routes(routes!(account::link, account::use_link))
         .routes(routes!(list::list, claims::create))
@@ -84,6 +90,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(users::role))
         .routes(routes!(users::access))
         .routes(routes!(users::end_sessions))
+        .routes(routes!(users::remove_passkeys))
         .routes(routes!(connections::list))
         .routes(routes!(connections::connect, connections::dismiss))
         .routes(routes!(months::list))

@@ -22,6 +22,7 @@ use crate::evidence::partial::Partial;
 use crate::evidence::scanner::Scanner;
 use crate::guard::listen;
 use crate::identity::oidc::Provider;
+use crate::identity::passkeys::{PasskeyWish, Passkeys};
 use crate::identity::password::Passwords;
 use crate::jobs;
 use crate::messages::{Office, Post};
@@ -118,6 +119,11 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     if config.mail.customers && config.mail.public_url.is_none() {
         tracing::info!("customers are not asked for their word: that takes --public-url");
     }
+    let passkeys = Passkeys::of(config)?;
+    anyhow::ensure!(
+        passkeys.is_some() || config.passkeys == PasskeyWish::Offered,
+        "passkeys are required, and do not work here: they take --public-url with https:// and a name"
+    );
     let post = match &config.mail.smtp {
         Some(smtp) => Post::smtp(smtp)?,
         None => Post::folder(&data.mail())?,
@@ -132,6 +138,8 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         clock,
         limits: config.limits,
         passwords,
+        passkeys,
+        passkey_wish: config.passkeys,
         provider: config.oidc.clone().map(Provider::new).transpose()?,
         demo,
         secure_cookies: config.secure_cookies,

@@ -74,6 +74,22 @@ impl State {
         );
     }
 
+    fn remove_passkeys(self, id: String) {
+        let once_more = {
+            let id = id.clone();
+            Callback::new(move |()| self.remove_passkeys(id.clone()))
+        };
+        self.act_or(
+            async move |_| api::remove_passkeys_of(&id).await,
+            move |members| {
+                self.are(members);
+                self.done.set(Some(Done::PasskeysGone));
+                browser::focus_soon(PANEL);
+            },
+            Some(once_more),
+        );
+    }
+
     fn set_access(self, id: String, disabled: bool) {
         self.act(
             async move |_| api::set_access(&id, disabled).await,
@@ -121,6 +137,16 @@ pub(super) fn panel(state: State, one: Member, texts: &'static Texts) -> AnyView
         }
         .into_any()
     });
+    let passkeys = one.passkey.then(|| {
+        let id = one.user.id.clone();
+        let remove = Callback::new(move |()| state.remove_passkeys(id.clone()));
+        let words = texts.passkeys();
+        view! {
+            <p class="soft">{words.take_away_hint}</p>
+            <div class="row">{ui::button(words.take_away, "danger", busy, remove)}</div>
+        }
+        .into_any()
+    });
     let close = Callback::new(move |()| {
         state.open.set(None);
         state.faults.clear();
@@ -147,6 +173,7 @@ pub(super) fn panel(state: State, one: Member, texts: &'static Texts) -> AnyView
                 {ui::submit(words.save_role, busy)}
             }.into_any())}
             {ways}
+            {passkeys}
             <div class="row">{access} {ui::button(words.close, "", false.into(), close)}</div>
         </section>
     }

@@ -1,33 +1,13 @@
 // Invitations, passwords and sessions: who gets in, by what, and how it ends.
 import { randomUUID } from "node:crypto";
-import type { Browser } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
 import { linksTo } from "../fixtures/mail.ts";
 import { fits } from "../fixtures/narrow.ts";
+import { first, reviewer } from "../fixtures/reviewer.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
-import type { Account } from "../verbs.ts";
 import { put } from "../words.ts";
 
-const first = "rabarber under en gul paraply";
 const second = "syv grønne gasbetonblokke";
-
-/** A reviewer with a password, made as an administrator and the reviewer make them. */
-async function reviewer(browser: Browser, admin: Account, baseURL: string): Promise<Account> {
-  const context = await browser.newContext({ baseURL });
-  const { request } = context;
-  const { email, password } = admin;
-  expect((await request.post("/api/v1/session", { data: { email, password } })).status()).toBe(200);
-  const name = "Signe Kold";
-  const own = `${randomUUID()}@example.com`;
-  const data = { name, email: own, role: "reviewer", organisationId: null };
-  const made = await request.post("/api/v1/admin/users", { data });
-  const { link } = (await made.json()) as { link: string };
-  const headers = { "account-link": link.split("#")[1] ?? "" };
-  const used = await request.post("/api/v1/account/link", { headers, data: { password: first } });
-  expect(used.status(), await used.text()).toBe(200);
-  await context.close();
-  return { name, role: "reviewer", organisation: null, email: own, password: first };
-}
 
 test("somebody is invited, chooses a password by the link, and is kept out again", async ({
   page,

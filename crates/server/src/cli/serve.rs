@@ -19,6 +19,7 @@ use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
 use crate::config::{Config, Limits};
 use crate::evidence::scanner::{Address, ScannerSettings};
+use crate::identity::passkeys::PasskeyWish;
 use crate::identity::setup;
 use crate::serve::{self, Doors, Opened};
 
@@ -86,6 +87,16 @@ pub(super) struct Serve {
     /// the key is `audit.key` in the data folder, made at the first start.
     #[arg(long, env = "CLAIMDESK_AUDIT_KEY_FILE", value_name = "FILE")]
     audit_key: Option<PathBuf>,
+    /// Whether everybody who signs in with a password has to have a passkey too. Until they have one
+    /// they can do nothing else.
+    #[arg(
+        long,
+        env = "CLAIMDESK_PASSKEYS",
+        value_enum,
+        default_value_t,
+        value_name = "WISH"
+    )]
+    passkeys: PasskeyWish,
     #[command(flatten)]
     quality: Quality,
     #[command(flatten)]
@@ -130,6 +141,7 @@ impl Serve {
             reminders,
             quality: self.quality.read(),
             oidc: self.oidc.read(mail.public_url.as_deref())?,
+            passkeys: self.passkeys,
             guard: self.guard.read(mail.public_url.as_deref()),
             mail,
             webhooks: self.webhooks.read(),

@@ -31,11 +31,12 @@ pub const EXPENSIVE: [&str; 7] = [
     "get.review.figures",
 ];
 /// Operations that try a secret.
-pub const TRYING: [&str; 6] = [
+pub const TRYING: [&str; 7] = [
     "get.account.link",
     "post.account.link",
     "post.account.reset",
     "post.session",
+    "post.session.passkey.answer",
     "post.setup",
     "put.account.password",
 ];

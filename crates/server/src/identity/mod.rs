@@ -1,9 +1,10 @@
-//! Who somebody is: passwords, identity providers, sessions, tokens, one-time links, failed attempts,
+//! Who somebody is: passwords, passkeys, identity providers, sessions, tokens, one-time links, failed attempts,
 //! and the first administrator.
 
 pub mod device;
 pub mod links;
 pub mod oidc;
+pub mod passkeys;
 pub mod password;
 pub mod session;
 pub mod setup;

@@ -10,6 +10,8 @@ use crate::store::SessionRecord;
 pub const IDLE: TimeDelta = TimeDelta::hours(12);
 /// However much it is used, it is over after this.
 pub const ABSOLUTE: TimeDelta = TimeDelta::days(7);
+/// Who changes by what they sign in has signed in no longer ago than this (OWASP ASVS 5.0, 7.5).
+pub const FRESH: TimeDelta = TimeDelta::minutes(10);
 /// The last use is noted no more often than this, to spare the disk.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
 
@@ -82,6 +84,11 @@ pub fn named<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// True while the session may be used.
 pub fn is_alive(session: &SessionRecord, now: DateTime<Utc>) -> bool {
     now - session.seen_at < IDLE && now - session.created_at < ABSOLUTE
+}
+
+/// True while somebody who signed in then need not show again that it is them.
+pub fn is_fresh(since: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - since < FRESH
 }
 
 /// True when it is time to note the last use.

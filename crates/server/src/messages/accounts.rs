@@ -14,7 +14,10 @@ pub(super) const FOOTER_DANISH: &str = "Claimdesk har skrevet dette af sig selv;
 pub(super) const fn is_about(kind: NoticeKind) -> bool {
     matches!(
         kind,
-        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword
+        NoticeKind::AccountInvited
+            | NoticeKind::AccountReset
+            | NoticeKind::AccountPassword
+            | NoticeKind::AccountPasskey
     )
 }
 
@@ -28,6 +31,10 @@ pub(super) const fn english(kind: NoticeKind) -> Template {
         NoticeKind::AccountReset => template(
             "Choose a new password for Claimdesk",
             "A new password for your account was asked for. Choose it by the link below, which works once, until {2}. If you did not ask for it, do nothing: your password stays as it is.",
+        ),
+        NoticeKind::AccountPasskey => template(
+            "How you sign in to Claimdesk was changed",
+            "A passkey of your account was added or taken away, or its recovery codes were made or one was used. Your account tells what there is now. If that was not you, tell your administrator at once, and choose a new password under “Forgotten password” at the sign-in.",
         ),
         _ => template(
             "Your password for Claimdesk was changed",
@@ -46,6 +53,10 @@ pub(super) const fn danish(kind: NoticeKind) -> Template {
         NoticeKind::AccountReset => template(
             "Vælg en ny adgangskode til Claimdesk",
             "Der er bedt om en ny adgangskode til din konto. Vælg den med linket nedenfor, som virker én gang, indtil {2}. Har du ikke bedt om det, skal du intet gøre: din adgangskode er, som den var.",
+        ),
+        NoticeKind::AccountPasskey => template(
+            "Måden, du logger ind i Claimdesk på, er ændret",
+            "En adgangsnøgle til din konto er tilføjet eller fjernet, eller dens gendannelseskoder er lavet, eller en af dem er brugt. Din konto fortæller, hvad der er nu. Var det ikke dig, så sig det straks til din administrator, og vælg en ny adgangskode under „Glemt adgangskode“, hvor du logger ind.",
         ),
         _ => template(
             "Din adgangskode til Claimdesk er ændret",

@@ -225,9 +225,10 @@ fn english(kind: NoticeKind) -> Template {
             "Claim {0}: the final proof did not come",
             "Claim {0} on {1} still has only a provisional proof, and the time for the final one ran out. Ask for it, or reject the claim; a decision was promised by {2}.",
         ),
-        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword => {
-            accounts::english(kind)
-        }
+        NoticeKind::AccountInvited
+        | NoticeKind::AccountReset
+        | NoticeKind::AccountPassword
+        | NoticeKind::AccountPasskey => accounts::english(kind),
     }
 }
 
@@ -361,9 +362,10 @@ fn danish(kind: NoticeKind) -> Template {
             "Ansøgning {0}: den endelige dokumentation kom ikke",
             "Ansøgning {0} om {1} har stadig kun foreløbig dokumentation, og fristen for den endelige er udløbet. Bed om den, eller afslå ansøgningen; en afgørelse var lovet senest {2}.",
         ),
-        NoticeKind::AccountInvited | NoticeKind::AccountReset | NoticeKind::AccountPassword => {
-            accounts::danish(kind)
-        }
+        NoticeKind::AccountInvited
+        | NoticeKind::AccountReset
+        | NoticeKind::AccountPassword
+        | NoticeKind::AccountPasskey => accounts::danish(kind),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use claimdesk_protocol::{
     ACCOUNT_LINK, AskReset, ChangePassword, LinkOf, OpenSessions, Session, UseLink,
 };
@@ -11,7 +11,7 @@ use super::session;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::audit::act;
-use crate::extract::{Json, Owner};
+use crate::extract::{Fresh, Json, Owner};
 use crate::guard::caller::Caller;
 use crate::identity::session::{ABSOLUTE, IDLE, token_hash};
 use crate::ids;
@@ -28,7 +28,7 @@ pub async fn sessions(State(app): State<App>, who: Owner) -> Outcome<Answer> {
 
 /// Ends all of them but the one that asks.
 #[utoipa::path(delete, path = "/api/v1/account/sessions", tag = "account", responses((status = 200, body = OpenSessions), Remove))]
-pub async fn end_others(State(app): State<App>, who: Owner) -> Outcome<Answer> {
+pub async fn end_others(State(app): State<App>, Fresh(who): Fresh) -> Outcome<Answer> {
     app.store()
         .end_sessions(&who.user.id, Some(who.session))
         .await?;
@@ -41,7 +41,7 @@ pub async fn end_others(State(app): State<App>, who: Owner) -> Outcome<Answer> {
     responses((status = 200, body = OpenSessions), Remove))]
 pub async fn end_one(
     State(app): State<App>,
-    who: Owner,
+    Fresh(who): Fresh,
     Path(id): Path<String>,
 ) -> Outcome<Answer> {
     if !app.store().end_one_session(&who.user.id, &id).await? {
@@ -148,7 +148,8 @@ pub async fn link(State(app): State<App>, caller: Caller, headers: HeaderMap) ->
     })
 }
 
-/// Chooses a password by a one-time link, which is used up, and signs in. All other sessions end.
+/// Chooses a password by a one-time link, which is used up, and signs in; `user: null` where the account has
+/// passkeys, one of which signs in then. All other sessions end.
 #[utoipa::path(post, path = "/api/v1/account/link", tag = "account", request_body = UseLink,
     params(("Account-Link" = String, Header, description = "The token of the link")),
     responses((status = 200, body = Session), UseOnce))]
@@ -167,6 +168,20 @@ pub async fn use_link(
     // Whoever was signed in here before is not any more, as at a sign-in.
     if let Some(old) = token_hash(&headers, app.secure_cookies()) {
         app.store().end_session(old).await?;
+    }
+    // Whoever reads somebody's mail has one factor of two.
+    if !app
+        .store()
+        .own_passkeys(&user.id)
+        .await?
+        .passkeys
+        .is_empty()
+    {
+        let nobody = Session {
+            user: None,
+            passkey_due: false,
+        };
+        return Ok(Answer::ok(&nobody)?.into_response());
     }
     session::begin(&app, user).await
 }

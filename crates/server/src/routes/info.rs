@@ -22,6 +22,7 @@ pub async fn info(State(app): State<App>) -> Outcome<Answer> {
         provider: app
             .provider()
             .map(|provider| provider.settings().name.clone()),
+        passkeys: app.passkeys().map(|passkeys| passkeys.host().to_owned()),
     })
 }
 

@@ -12,6 +12,7 @@ pub mod mail;
 pub mod months;
 pub mod notices;
 pub mod paging;
+pub mod passkeys;
 pub mod review;
 pub mod session;
 pub mod setup;

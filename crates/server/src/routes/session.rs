@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 pub mod oidc;
+pub mod passkey;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,8 +11,9 @@ use claimdesk_protocol::{Session, SignIn, SignedOut, User};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::audit::act;
-use crate::extract::{Json, SignedIn};
+use crate::extract::{Came, Json};
 use crate::guard::caller::Caller;
+use crate::identity::passkeys::{PasskeyWish, recovery};
 use crate::identity::session;
 use crate::ids;
 use crate::openapi::{Fail, SigningIn};
@@ -19,13 +21,15 @@ use crate::problem::{Outcome, Refusal};
 
 /// Who is signed in; `null` for nobody.
 #[utoipa::path(get, path = "/api/v1/session", tag = "account", responses((status = 200, body = Session), Fail))]
-pub async fn show(who: Option<SignedIn>) -> Outcome<Answer> {
+pub async fn show(who: Option<Came>) -> Outcome<Answer> {
     Answer::ok(&Session {
-        user: who.map(|SignedIn(user)| user),
+        passkey_due: who.as_ref().is_some_and(|who| who.passkey_due),
+        user: who.map(|who| who.user),
     })
 }
 
-/// Signs in; the answer sets the session's cookie.
+/// Signs in; the answer sets the session's cookie. An account with passkeys takes a recovery code too, or a
+/// passkey instead.
 #[utoipa::path(post, path = "/api/v1/session", tag = "account", request_body = SignIn, responses((status = 200, body = Session), SigningIn))]
 pub async fn sign_in(
     State(app): State<App>,
@@ -59,13 +63,46 @@ pub async fn sign_in(
     let Some(account) = account.filter(|_| right) else {
         return Err(Refusal::wrong_credentials());
     };
+    second_step(&app, &account.user, given.recovery_code.as_deref()).await?;
     app.throttle().succeeded(&given.email, from).await?;
     act::is_user(&account.user);
-    // A new sign-in ends the session the browser had.
-    if let Some(old) = session::token_hash(&headers, app.secure_cookies()) {
+    end_old(&app, &headers).await?;
+    begin(&app, account.user).await
+}
+
+/// What an account with passkeys takes beside its password.
+async fn second_step(app: &App, user: &User, code: Option<&str>) -> Outcome<()> {
+    if app
+        .store()
+        .own_passkeys(&user.id)
+        .await?
+        .passkeys
+        .is_empty()
+    {
+        return Ok(());
+    }
+    let code = code.ok_or_else(Refusal::second_step)?;
+    let good = app
+        .store()
+        .use_code(&user.id, recovery::hash(code), app.now())
+        .await?;
+    if good {
+        tracing::info!(user = user.id, "used a recovery code");
+        return Ok(());
+    }
+    Err(Refusal::field(
+        "recoveryCode",
+        "wrong",
+        "This is none of the recovery codes that are left. Type it as it was shown; each works once.",
+    ))
+}
+
+/// A new sign-in ends the session the browser had.
+async fn end_old(app: &App, headers: &HeaderMap) -> Outcome<()> {
+    if let Some(old) = session::token_hash(headers, app.secure_cookies()) {
         app.store().end_session(old).await?;
     }
-    begin(&app, account.user).await
+    Ok(())
 }
 
 /// Begins a session and hands out its cookie.
@@ -76,7 +113,17 @@ pub(super) async fn begin(app: &App, user: User) -> Outcome<Response> {
         .await?;
     tracing::info!(user = user.id, "signed in");
     let cookie = session::begin(&token, app.secure_cookies());
-    let answer = Answer::ok(&Session { user: Some(user) })?;
+    let passkey_due = app.passkey_wish() == PasskeyWish::Required
+        && app
+            .store()
+            .own_passkeys(&user.id)
+            .await?
+            .passkeys
+            .is_empty();
+    let answer = Answer::ok(&Session {
+        user: Some(user),
+        passkey_due,
+    })?;
     Ok((
         AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie))),
         answer,

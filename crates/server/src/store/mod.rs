@@ -15,6 +15,7 @@ pub mod holds;
 pub mod levels;
 pub mod lists;
 pub mod messages;
+pub mod passkeys;
 pub mod proofs;
 pub mod quality;
 pub mod scans;
@@ -79,6 +80,8 @@ pub struct SessionRecord {
     pub created_at: DateTime<Utc>,
     /// When it was last used, to a few minutes.
     pub seen_at: DateTime<Utc>,
+    /// It began with a password, or by a link, and the account has no passkey.
+    pub without_passkey: bool,
 }
 
 /// A file of evidence.
@@ -459,6 +462,7 @@ pub trait Store:
     + CustomerWords
     + levels::Gauged
     + lists::ClaimLists
+    + passkeys::PasskeyStore
     + scans::ScanStore
     + sign_ins::SignIns
     + uploads::UploadStore

@@ -25,6 +25,7 @@ use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, ver
 use crate::customer_word;
 use crate::final_proof;
 use crate::oidc;
+use crate::passkeys;
 use crate::process::command;
 use crate::tokens;
 use crate::webhooks;
@@ -58,13 +59,16 @@ impl Server {
         report.findings.iter().map(ToString::to_string).collect()
     }
 
-    async fn sql(&self, statement: &'static str) {
+    pub async fn run(&self, statement: &'static str) {
         sqlx::raw_sql(statement)
             .execute(&mut self.database().await)
             .await
             .unwrap();
     }
 }
+
+/// They ask a device something, and change nothing that anybody has.
+const ASKING: [&str; 2] = ["post.account.passkeys", "post.session.passkey"];
 
 /// The operations of the document that change something.
 fn changing() -> Vec<String> {
@@ -74,6 +78,7 @@ fn changing() -> Vec<String> {
     methods
         .filter(|(method, _)| ["post", "put", "patch", "delete"].contains(&method.as_str()))
         .map(|(_, operation)| operation["operationId"].as_str().unwrap().to_owned())
+        .filter(|operation| !ASKING.contains(&operation.as_str()))
         .collect()
 }
 
@@ -267,13 +272,16 @@ async fn call(server: &Server, operation: &str) -> Answer {
             let new = json!({ "name": "Per", "email": "per@example.com", "role": "reviewer", "organisationId": null });
             ada.post("/api/v1/admin/users", PLAIN, new).await
         }
+        operation if operation.contains("passkey") || operation.contains("recovery") => {
+            passkeys::call(server, operation).await
+        }
         operation if operation.contains(".account.") || operation.contains(".admin.users.") => {
             accounts::call(server, operation).await
         }
         "put.admin.mail.retry" => {
             anna.sent().await;
             server
-                .sql("UPDATE notices SET mail = 'dead', next_at = NULL")
+                .run("UPDATE notices SET mail = 'dead', next_at = NULL")
                 .await;
             let list: Value = ada.get("/api/v1/admin/mail").await.is(200).json();
             let path = format!(
@@ -296,7 +304,7 @@ async fn call(server: &Server, operation: &str) -> Answer {
                 .await
         }
         "post.setup" => {
-            server.sql("DELETE FROM sessions WHERE user_id = 'ada'; DELETE FROM users WHERE id = 'ada'").await;
+            server.run("DELETE FROM sessions WHERE user_id = 'ada'; DELETE FROM users WHERE id = 'ada'").await;
             let token = setup::new_token(&server.app).await.unwrap().unwrap();
             let first = json!({ "token": token, "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
             server.nobody().post("/api/v1/setup", PLAIN, first).await
@@ -378,7 +386,7 @@ async fn call(server: &Server, operation: &str) -> Answer {
             let id = hook(&anna).await;
             anna.sent().await;
             server
-                .sql("UPDATE webhook_deliveries SET state = 'dead', next_at = NULL")
+                .run("UPDATE webhook_deliveries SET state = 'dead', next_at = NULL")
                 .await;
             let message = &anna.deliveries(&id).await.deliveries[0].id;
             let path = match operation {
@@ -657,7 +665,7 @@ async fn whoever_changes_the_table_is_found() {
         server.anna().sent().await;
         server.worker().clocks().await.unwrap();
         assert_eq!(server.found(&[]).await, [""; 0]);
-        server.sql(statement).await;
+        server.run(statement).await;
         let found = server.found(&[]).await;
         assert!(
             found.iter().any(|finding| finding.contains(named)),
@@ -688,7 +696,7 @@ async fn a_log_that_was_made_anew_is_found_by_a_head_kept_elsewhere() {
     let kept = [("mine.txt".to_owned(), head.head.clone())];
     assert_eq!(server.found(&kept).await, [""; 0]);
     // All of it again, without the last change but with right hashes and the same key.
-    server.sql("DELETE FROM audit; DELETE FROM audit_words; DELETE FROM audit_heads; UPDATE audit_log SET size = 0, edge = x''").await;
+    server.run("DELETE FROM audit; DELETE FROM audit_words; DELETE FROM audit_heads; UPDATE audit_log SET size = 0, edge = x''").await;
     let again = server.restarted().await;
     again.anna().draft(form()).await;
     let found = again.found(&[]).await;
@@ -728,7 +736,7 @@ async fn a_file_that_changed_is_named() {
         )]
     );
     server
-        .sql("UPDATE evidence SET sha256 = '00' || substr(sha256, 3)")
+        .run("UPDATE evidence SET sha256 = '00' || substr(sha256, 3)")
         .await;
     let found = server.found(&[]).await.join("\n");
     assert!(
@@ -743,7 +751,7 @@ async fn a_database_from_before_the_log_begins_it_with_its_files() {
     let server = Server::start().await;
     let claim = server.anna().sent().await;
     server
-        .sql(
+        .run(
             "DELETE FROM audit; DELETE FROM audit_words; UPDATE audit_log SET size = 0, edge = x''",
         )
         .await;

@@ -18,6 +18,7 @@ use claimdesk_server::app::App;
 use claimdesk_server::clock::Clock;
 use claimdesk_server::config::{Config, Limits, MailSettings};
 use claimdesk_server::guard::GuardSettings;
+use claimdesk_server::identity::passkeys::PasskeyWish;
 use claimdesk_server::identity::password::Passwords;
 use claimdesk_server::jobs::Worker;
 use claimdesk_server::serve::{self, Opened};
@@ -88,6 +89,7 @@ impl Server {
             mail: MailSettings::default(),
             webhooks: WebhookSettings::default(),
             oidc: None,
+            passkeys: PasskeyWish::default(),
             guard: GuardSettings::default(),
             audit_key: None,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),

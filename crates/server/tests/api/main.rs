@@ -31,6 +31,7 @@ mod notices;
 mod oidc;
 mod openapi;
 mod papers;
+mod passkeys;
 mod process;
 mod programmes;
 mod proved_packs;

@@ -12,7 +12,7 @@ use super::made_or;
 use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::config::Secret;
-use crate::extract::{Json, NoBody, Repeat};
+use crate::extract::{Fresh, Json, NoBody, Repeat};
 use crate::identity::links;
 use crate::openapi::{PutUser, Read, ReadOne, RepeatKey, Rotate, Write};
 use crate::people;
@@ -157,6 +157,24 @@ pub async fn end_sessions(
     } else {
         Err(Refusal::no_such_user())
     }
+}
+
+/// Takes all passkeys and recovery codes of somebody away, and ends their sessions: from then on their
+/// password alone signs them in. For whoever has lost both.
+#[utoipa::path(delete, path = "/api/v1/admin/users/{id}/passkeys", tag = "admin",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Users), ReadOne))]
+pub async fn remove_passkeys(
+    State(app): State<App>,
+    who: Administrator,
+    Fresh(_): Fresh,
+    Path(id): Path<String>,
+) -> Outcome<Answer> {
+    if !app.store().remove_passkeys(&id, app.now()).await? {
+        return Err(Refusal::no_such_user());
+    }
+    tracing::warn!(user = id, by = who.user.id, "all passkeys were taken away");
+    shown(&app).await
 }
 
 fn standing(became: Standing) -> Outcome<()> {

@@ -15,6 +15,7 @@ mod levels;
 mod messages;
 mod organisations;
 mod outboxes;
+mod passkeys;
 mod people;
 #[cfg(test)]
 mod plans;

@@ -20,7 +20,10 @@ use crate::store::{SessionRecord, Stored};
 
 pub(super) async fn session(readers: &Readers, token: [u8; 32]) -> Stored<Option<SessionRecord>> {
     let row = sqlx::query(concat!(
-        "SELECT s.created_at, s.seen_at, ",
+        "SELECT s.created_at, s.seen_at,
+                NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = s.user_id)
+                AND NOT EXISTS (SELECT 1 FROM provider_sessions v WHERE v.token_hash = s.token_hash)
+                AS without_passkey, ",
         user_columns!(),
         " FROM sessions s JOIN users u ON u.id = s.user_id
           LEFT JOIN organisations o ON o.id = u.organisation_id
@@ -34,6 +37,7 @@ pub(super) async fn session(readers: &Readers, token: [u8; 32]) -> Stored<Option
             user: user_of(&row)?,
             created_at: at(&row, "created_at")?,
             seen_at: at(&row, "seen_at")?,
+            without_passkey: row.try_get("without_passkey")?,
         })
     };
     Ok(row.map(read).transpose()?)

@@ -11,9 +11,10 @@ use crate::store::StoreError;
 
 /// What a copy does not take along: whoever finds it is not signed in by it, and what was under
 /// way when it was made has no file in it.
-const NOT_KEPT: [&str; 7] = [
+const NOT_KEPT: [&str; 8] = [
     "account_links",
     "attempts",
+    "passkey_challenges",
     "provider_sessions",
     "sessions",
     "setup_token",

@@ -75,7 +75,7 @@ async fn delete(client: &Client, path: &str) -> Answer {
 }
 
 /// Sends a request with a one-time link.
-async fn by_link(server: &Server, token: &str, password: Option<&str>) -> Answer {
+pub async fn by_link(server: &Server, token: &str, password: Option<&str>) -> Answer {
     let request = match password {
         None => Request::get(LINK),
         Some(_) => Request::post(LINK).header("content-type", "application/json"),

@@ -55,6 +55,23 @@ async fn own_sessions_are_told_apart_and_ended() {
 }
 
 #[tokio::test]
+async fn sessions_are_ended_by_who_signed_in_a_moment_ago() {
+    let server = with_people().await;
+    let pia = browser(&server, "pia").await;
+    browser(&server, "pia").await;
+    let list: OpenSessions = pia.get(SESSIONS).await.is(200).json();
+    let other = format!("{SESSIONS}/{}", list.sessions[1].id);
+    server.later(TimeDelta::minutes(10));
+    delete(&pia, &other).await.refused(403, "sign_in_again");
+    delete(&pia, SESSIONS).await.refused(403, "sign_in_again");
+    let list: OpenSessions = pia.get(SESSIONS).await.is(200).json();
+    assert_eq!(list.sessions.len(), 2);
+    let again = browser(&server, "pia").await;
+    delete(&again, SESSIONS).await.is(200);
+    pia.get(SESSIONS).await.refused(401, "not_signed_in");
+}
+
+#[tokio::test]
 async fn sessions_that_are_over_by_their_age_are_not_listed() {
     let server = with_people().await;
     browser(&server, "pia").await;

@@ -123,6 +123,10 @@ impl Row {
             }
             ("POST", "/account/reset") => json!({ "email": format!("ib{new}@example.com") }),
             ("POST", "/account/link") => json!({ "password": "noget helt andet her" }),
+            ("POST", "/session/passkey/answer") => json!({ "id": "x", "credential": {} }),
+            ("POST", "/account/passkeys/answer") => {
+                json!({ "id": "x", "name": "Laptop", "credential": {} })
+            }
             ("POST", "/tokens") => json!({
                 "name": "Reports", "scopes": ["claims.read"], "days": 30,
             }),

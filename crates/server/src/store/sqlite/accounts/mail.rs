@@ -18,7 +18,7 @@ use crate::store::{DueMail, Facts, Reader, Stored};
 const APART: i64 = 5 * 60 * 1000;
 
 /// Puts a mail to somebody into the outbox.
-pub(super) async fn post(
+pub(in super::super) async fn post(
     connection: &mut SqliteConnection,
     user_id: &str,
     kind: NoticeKind,

@@ -22,7 +22,8 @@ use crate::store::sqlite::writer::Writer;
 pub(super) async fn members(readers: &Readers) -> Stored<Vec<Member>> {
     let rows = sqlx::query(concat!(
         "SELECT u.disabled_at IS NOT NULL AS disabled, u.signed_in_at,
-                u.password_hash = '' AND u.signed_in_at IS NULL AS invited, ",
+                u.password_hash = '' AND u.signed_in_at IS NULL AS invited,
+                EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id) AS passkey, ",
         user_columns!(),
         " FROM users u LEFT JOIN organisations o ON o.id = u.organisation_id ORDER BY u.name, u.id"
     ))
@@ -34,6 +35,7 @@ pub(super) async fn members(readers: &Readers) -> Stored<Vec<Member>> {
             user: user_of(row)?,
             disabled: row.try_get("disabled")?,
             invited: row.try_get("invited")?,
+            passkey: row.try_get("passkey")?,
             signed_in_at: signed_in_at.map(instant).transpose()?,
         })
     };

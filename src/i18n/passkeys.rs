@@ -1,0 +1,140 @@
+//! Passkeys, recovery codes, and showing that it is still oneself.
+
+use super::{Lang, Texts};
+
+/// Passkeys.
+#[derive(Debug)]
+pub(crate) struct Passkeys {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    /// `{0}` and `{1}` are moments.
+    pub(crate) used: &'static str,
+    /// `{0}` is a moment.
+    pub(crate) unused: &'static str,
+    pub(crate) remove: &'static str,
+    /// `{0}` is a passkey's name.
+    pub(crate) remove_one: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) name_hint: &'static str,
+    pub(crate) name_missing: &'static str,
+    pub(crate) add: &'static str,
+    pub(crate) added: &'static str,
+    pub(crate) removed: &'static str,
+    /// `{0}` is a host.
+    pub(crate) not_here: &'static str,
+    pub(crate) nowhere: &'static str,
+    pub(crate) of_provider: &'static str,
+    pub(crate) due: &'static str,
+    pub(crate) codes: &'static str,
+    pub(crate) codes_hint: &'static str,
+    /// `{0}` is a number.
+    pub(crate) codes_left: &'static str,
+    pub(crate) new_codes: &'static str,
+    pub(crate) sign_in: &'static str,
+    pub(crate) second_step: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) code_hint: &'static str,
+    pub(crate) code_missing: &'static str,
+    pub(crate) code_wrong: &'static str,
+    pub(crate) unknown: &'static str,
+    pub(crate) left: &'static str,
+    pub(crate) there: &'static str,
+    pub(crate) cannot: &'static str,
+    pub(crate) again: &'static str,
+    pub(crate) again_lead: &'static str,
+    pub(crate) again_go_on: &'static str,
+    pub(crate) again_leave: &'static str,
+    pub(crate) take_away: &'static str,
+    pub(crate) take_away_hint: &'static str,
+    pub(crate) taken_away: &'static str,
+}
+
+impl Texts {
+    /// Passkeys.
+    pub(crate) const fn passkeys(&self) -> &'static Passkeys {
+        match self.lang {
+            Lang::En => &EN,
+            Lang::Da => &DA,
+        }
+    }
+}
+
+static EN: Passkeys = Passkeys {
+    title: "Passkeys",
+    lead: "A passkey is kept by your device and opened with your fingerprint, face or PIN. It signs you in without a password, and cannot be given away on a page that only looks like this one. Once you have one, your password alone does not sign you in.",
+    used: "Added {0}, last used {1}",
+    unused: "Added {0}, not used yet",
+    remove: "Take away",
+    remove_one: "Take away {0}",
+    name: "Name of the device",
+    name_hint: "For example: work laptop, phone.",
+    name_missing: "Enter a name by which you know the device",
+    add: "Add a passkey",
+    added: "The passkey is added.",
+    removed: "The passkey is taken away.",
+    not_here: "Passkeys cannot be added here: this browser has none, or the page is not open under {0}.",
+    nowhere: "This installation has no passkeys: they need an address with a name and TLS.",
+    of_provider: "Your identity provider says who gets in, and asks for passkeys where it wants them.",
+    due: "Everybody who signs in with a password here has a passkey as well. Add one; then you can go on.",
+    codes: "Your recovery codes",
+    codes_hint: "They are shown this once. With your password, each of them signs you in once when no passkey is at hand. Keep them where you keep other papers, not beside your password.",
+    codes_left: "Recovery codes left: {0}",
+    new_codes: "Make new recovery codes",
+    sign_in: "Sign in with a passkey",
+    second_step: "Your account has passkeys, and the password is not enough. Use a passkey, or enter one of your recovery codes.",
+    code: "Recovery code",
+    code_hint: "Six groups of four letters and figures. It works once.",
+    code_missing: "Enter a recovery code, or use a passkey",
+    code_wrong: "This is none of the recovery codes that are left. Type it as it was shown; each works once.",
+    unknown: "This passkey signs nobody in: it is no account’s here, or was taken away. Use another one, or your password with a recovery code.",
+    left: "The device gave no passkey. Try again when you are ready.",
+    there: "This device has a passkey of your account already.",
+    cannot: "This browser cannot use passkeys. A newer one can.",
+    again: "Show that it is you",
+    again_lead: "This changes how you sign in, and you signed in more than ten minutes ago.",
+    again_go_on: "Go on",
+    again_leave: "Leave it",
+    take_away: "Take all passkeys away",
+    take_away_hint: "For somebody who has lost their passkeys and recovery codes. Make sure that it is them: from then on their password alone signs them in. All their sessions end, and they are told.",
+    taken_away: "All their passkeys and recovery codes are gone, and all their sessions have ended.",
+};
+
+static DA: Passkeys = Passkeys {
+    title: "Adgangsnøgler",
+    lead: "En adgangsnøgle ligger på din enhed og åbnes med fingeraftryk, ansigt eller pinkode. Den logger dig ind uden adgangskode og kan ikke gives væk på en side, der kun ligner denne. Når du har en, logger adgangskoden alene dig ikke længere ind.",
+    used: "Tilføjet {0}, sidst brugt {1}",
+    unused: "Tilføjet {0}, ikke brugt endnu",
+    remove: "Fjern",
+    remove_one: "Fjern {0}",
+    name: "Enhedens navn",
+    name_hint: "For eksempel: arbejdscomputer, telefon.",
+    name_missing: "Angiv et navn, du kender enheden på",
+    add: "Tilføj en adgangsnøgle",
+    added: "Adgangsnøglen er tilføjet.",
+    removed: "Adgangsnøglen er fjernet.",
+    not_here: "Adgangsnøgler kan ikke tilføjes her: browseren har ingen, eller siden er ikke åbnet under {0}.",
+    nowhere: "Denne installation har ingen adgangsnøgler: de kræver en adresse med et navn og TLS.",
+    of_provider: "Din identitetsudbyder afgør, hvem der lukkes ind, og beder om adgangsnøgler, hvor den vil.",
+    due: "Alle, der logger ind med adgangskode her, har også en adgangsnøgle. Tilføj en; så kan du fortsætte.",
+    codes: "Dine gendannelseskoder",
+    codes_hint: "De vises kun denne ene gang. Sammen med din adgangskode logger hver af dem dig ind én gang, når du ikke har en adgangsnøgle ved hånden. Gem dem, hvor du har andre papirer, ikke sammen med adgangskoden.",
+    codes_left: "Gendannelseskoder tilbage: {0}",
+    new_codes: "Lav nye gendannelseskoder",
+    sign_in: "Log ind med en adgangsnøgle",
+    second_step: "Din konto har adgangsnøgler, og adgangskoden er ikke nok. Brug en adgangsnøgle, eller angiv en af dine gendannelseskoder.",
+    code: "Gendannelseskode",
+    code_hint: "Seks grupper af fire bogstaver og tal. Den virker én gang.",
+    code_missing: "Angiv en gendannelseskode, eller brug en adgangsnøgle",
+    code_wrong: "Det er ingen af de gendannelseskoder, der er tilbage. Skriv den, som den blev vist; hver virker én gang.",
+    unknown: "Adgangsnøglen logger ingen ind: den hører ikke til nogen konto her, eller den er fjernet. Brug en anden, eller din adgangskode med en gendannelseskode.",
+    left: "Enheden gav ingen adgangsnøgle. Prøv igen, når du er klar.",
+    there: "Enheden har allerede en adgangsnøgle til din konto.",
+    cannot: "Browseren kan ikke bruge adgangsnøgler. Det kan en nyere.",
+    again: "Vis, at det er dig",
+    again_lead: "Dette ændrer, hvordan du logger ind, og det er mere end ti minutter siden, du loggede ind.",
+    again_go_on: "Fortsæt",
+    again_leave: "Lad være",
+    take_away: "Fjern alle adgangsnøgler",
+    take_away_hint: "Til en, der har mistet sine adgangsnøgler og gendannelseskoder. Vær sikker på, at det er den rigtige: fra da af logger adgangskoden alene personen ind. Personen logges ud overalt og får besked.",
+    taken_away: "Alle personens adgangsnøgler og gendannelseskoder er væk, og personen er logget ud overalt.",
+};
