@@ -15,9 +15,12 @@ pub mod holds;
 pub mod levels;
 pub mod lists;
 pub mod messages;
+pub mod persons;
 pub mod proofs;
 pub mod quality;
+pub mod retention;
 pub mod scans;
+pub mod scrubs;
 pub mod sign_ins;
 pub mod sqlite;
 pub mod tokens;
@@ -459,7 +462,9 @@ pub trait Store:
     + CustomerWords
     + levels::Gauged
     + lists::ClaimLists
+    + retention::Retention
     + scans::ScanStore
+    + scrubs::ScrubStore
     + sign_ins::SignIns
     + uploads::UploadStore
     + webhooks::WebhookStore

@@ -30,7 +30,8 @@ use crate::tokens;
 use crate::webhooks;
 
 impl Server {
-    async fn database(&self) -> SqliteConnection {
+    /// The database, beside the server.
+    pub async fn database(&self) -> SqliteConnection {
         let file = self.config.data.join("claimdesk.db");
         let options = SqliteConnectOptions::new().filename(file);
         options.connect().await.unwrap()

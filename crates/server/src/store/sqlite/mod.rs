@@ -16,14 +16,17 @@ mod messages;
 mod organisations;
 mod outboxes;
 mod people;
+mod persons;
 #[cfg(test)]
 mod plans;
 mod proofs;
 mod quality;
 mod readers;
 mod repeats;
+mod retention;
 mod rows;
 mod scans;
+mod scrubs;
 mod sessions;
 mod sign_ins;
 pub mod snapshot;

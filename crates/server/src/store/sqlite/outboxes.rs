@@ -75,7 +75,8 @@ pub(super) async fn retry(
     Ok(again == 1)
 }
 
-/// Forgets what was told before this and does not wait, the oldest thousand of each.
+/// Forgets what was told before this, the oldest thousand of each. What still waits by then waits for
+/// somebody who is kept out, and would come out of the blue.
 pub(super) async fn forget(
     connection: &mut SqliteConnection,
     before: DateTime<Utc>,
@@ -84,7 +85,7 @@ pub(super) async fn forget(
     // at a time, so that nobody waits for it.
     for table in ALL {
         sqlx::query(AssertSqlSafe(format!(
-            "DELETE FROM {table} WHERE at < ? AND mail <> 'waiting'
+            "DELETE FROM {table} WHERE at < ?
                 AND id IN (SELECT id FROM {table} ORDER BY id LIMIT 1000)"
         )))
         .bind(millis(before))
