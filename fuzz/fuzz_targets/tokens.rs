@@ -1,5 +1,6 @@
 #![no_main]
 
+#[expect(dead_code, reason = "each program tries one of the targets")]
 #[path = "../src/heads.rs"]
 mod heads;
 

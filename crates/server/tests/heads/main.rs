@@ -1,5 +1,5 @@
-//! The fuzz targets for heads of requests and problem details: on their seeds, whole, cut off and mixed up,
-//! and on random bytes.
+//! The fuzz targets for heads of requests and problem details: on their seeds and on what once went wrong, whole,
+//! cut off and mixed up, and on random bytes.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
@@ -14,9 +14,11 @@ use proptest::prelude::*;
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = here.join("../../fuzz/seeds").join(name);
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
+    let folders = ["../../fuzz/seeds", "../recognition/tests/regressions"];
+    let mut paths: Vec<PathBuf> = folders
+        .iter()
+        .filter_map(|folder| fs::read_dir(here.join(folder).join(name)).ok())
+        .flatten()
         .map(|entry| entry.unwrap().path())
         .collect();
     paths.sort();
