@@ -137,6 +137,7 @@ pub trait Messages: Send + Sync {
     async fn undelivered(&self, limit: u32) -> Stored<Vec<Undelivered>>;
     /// Has a mail that did not go out tried again now; false when there is no such one.
     async fn retry_mail(&self, message: &str, at: DateTime<Utc>) -> Stored<bool>;
-    /// Forgets what was told before this, the oldest thousand at a time.
+    /// Forgets what was told before this and is not waiting to be mailed, the oldest thousand at a
+    /// time.
     async fn forget_notices(&self, before: DateTime<Utc>) -> Stored<()>;
 }

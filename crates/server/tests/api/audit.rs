@@ -59,7 +59,8 @@ impl Server {
         report.findings.iter().map(ToString::to_string).collect()
     }
 
-    async fn sql(&self, statement: &'static str) {
+    /// Changes the database behind the server's back.
+    pub async fn sql(&self, statement: &'static str) {
         sqlx::raw_sql(statement)
             .execute(&mut self.database().await)
             .await

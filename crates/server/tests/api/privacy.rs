@@ -108,6 +108,13 @@ async fn what_is_too_old_is_forgotten() {
     let asked = server.nobody().post(reset, PLAIN, whose).await;
     assert!(asked.status.is_success(), "{asked:?}");
     server.worker().mail().await.unwrap();
+    // A mail that never goes out, because whom it is for is kept out before.
+    let whose = json!({ "email": "bo@example.com" });
+    let asked = server.nobody().post(reset, PLAIN, whose).await;
+    assert!(asked.status.is_success(), "{asked:?}");
+    server
+        .sql("UPDATE users SET disabled_at = 1 WHERE id = 'bo'")
+        .await;
     let (beside, idp) = provider_of(&server).await;
     waits_for_connection(&beside, &idp).await;
     Browser::new(&beside).begins().await;

@@ -75,8 +75,7 @@ pub(super) async fn retry(
     Ok(again == 1)
 }
 
-/// Forgets what was told before this, the oldest thousand of each. What still waits by then waits for
-/// somebody who is kept out, and would come out of the blue.
+/// Forgets what was told before this and does not wait, the oldest thousand of each.
 pub(super) async fn forget(
     connection: &mut SqliteConnection,
     before: DateTime<Utc>,
@@ -85,12 +84,21 @@ pub(super) async fn forget(
     // at a time, so that nobody waits for it.
     for table in ALL {
         sqlx::query(AssertSqlSafe(format!(
-            "DELETE FROM {table} WHERE at < ?
+            "DELETE FROM {table} WHERE at < ? AND mail <> 'waiting'
                 AND id IN (SELECT id FROM {table} ORDER BY id LIMIT 1000)"
         )))
         .bind(millis(before))
         .execute(&mut *connection)
         .await?;
     }
+    // A mail about the account of somebody who is kept out waits as long as they are, and would come
+    // out of the blue by now.
+    sqlx::query(
+        "DELETE FROM account_mail WHERE at < ? AND mail = 'waiting'
+            AND user_id IN (SELECT id FROM users WHERE disabled_at IS NOT NULL)",
+    )
+    .bind(millis(before))
+    .execute(connection)
+    .await?;
     Ok(())
 }
