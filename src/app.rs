@@ -383,16 +383,19 @@ fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
 fn who(session: Session) -> AnyView {
     let language = Language::here();
     let busy = RwSignal::new(false);
+    let stays = RwSignal::new(false);
     let leave = Callback::new(move |()| {
         busy.set(true);
+        stays.set(false);
         spawn_local(async move {
             match api::sign_out().await {
                 Ok(provider) => {
-                    session.is_over();
+                    session.end();
                     let next = provider.unwrap_or_else(|| Place::Calculator.to_string());
                     browser::load(&next, false);
                 }
-                Err(_) => session.ask(),
+                // The session goes on, and whoever leaves the desk has to know.
+                Err(_) => stays.set(true),
             }
             busy.set(false);
         });
@@ -409,6 +412,9 @@ fn who(session: Session) -> AnyView {
                     {format!("{}{at}", user.name)}
                 </a>
                 {ui::button(language.texts().nav.sign_out, "quiet", busy.into(), leave)}
+                <span class="hint" role="alert">
+                    {move || stays.get().then(|| language.texts().nav.still_signed_in)}
+                </span>
             }
             .into_any()
         }

@@ -70,6 +70,14 @@ pub(crate) fn forget_in_tab(key: &str) {
     }
 }
 
+/// Forgets everything kept for this tab.
+pub(crate) fn forget_tab() {
+    if let Some(storage) = session_storage() {
+        // Nothing is lost when there was nothing to forget.
+        let _ = storage.clear();
+    }
+}
+
 /// A key that no other request has.
 pub(crate) fn random_key() -> String {
     let mut bytes = [0_u8; 16];

@@ -5,7 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::ui;
+use crate::claim::handover;
+use crate::{browser, ui};
+
+/// Another text each time that somebody signs out here: other tabs hear of it, and so does a page that
+/// the browser has put aside for the way back.
+const LEFT: &str = "claimdesk.signed-out";
 
 /// What is known of the reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +41,35 @@ impl Session {
             passkey_due: RwSignal::new(false),
         };
         ui::making::soon(move || session.ask());
+        session.follow();
         session
+    }
+
+    /// Shows nothing of a person who signed out elsewhere in this browser, also without a connection.
+    fn follow(self) {
+        let known = StoredValue::new(browser::kept(LEFT));
+        let look = move || {
+            let left = browser::kept(LEFT);
+            if known.with_value(|known| *known != left) {
+                known.set_value(left);
+                self.is_over();
+                self.ask();
+            }
+        };
+        for event in ["storage", "pageshow"] {
+            let listening = window_event_listener_untyped(event, move |_| look());
+            on_cleanup(move || listening.remove());
+        }
+    }
+
+    /// The reader has signed out: nothing of theirs stays in this browser but what was typed and is not
+    /// on the server yet, which only they see again.
+    pub(crate) fn end(self) {
+        self.is_over();
+        browser::forget_tab();
+        handover::forget_started();
+        // Where nothing can be kept, no other page of ours has kept anything either.
+        browser::keep(LEFT, &browser::random_key());
     }
 
     /// The session of this page.
@@ -62,7 +95,7 @@ impl Session {
     }
 
     /// Nobody is signed in any more.
-    pub(crate) fn is_over(self) {
+    fn is_over(self) {
         self.passkey_due.set(false);
         self.who.set(Who::Nobody);
     }

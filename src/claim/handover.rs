@@ -93,6 +93,11 @@ pub(crate) fn started() -> BTreeMap<String, String> {
     read(browser::kept(STARTED))
 }
 
+/// Forgets them.
+pub(crate) fn forget_started() {
+    browser::forget(STARTED);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,6 +39,7 @@ pub(crate) static DA: Texts = Texts {
         audit: "Revisionslog",
         sign_in: "Log ind",
         sign_out: "Log ud",
+        still_signed_in: "Du er stadig logget ind: Serveren svarer ikke. Prøv igen.",
         to_light: "Lyst tema",
         to_dark: "Mørkt tema",
         footer: "Claimdesk er ikke Microsofts og taler kun på egne vegne. Tallene er skøn; det er Partner Center, der afgør.",

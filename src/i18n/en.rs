@@ -39,6 +39,7 @@ pub(crate) static EN: Texts = Texts {
         audit: "Audit log",
         sign_in: "Sign in",
         sign_out: "Sign out",
+        still_signed_in: "You are still signed in: the server does not answer. Try again.",
         to_light: "Light theme",
         to_dark: "Dark theme",
         footer: "Claimdesk is not Microsoft's and speaks for nobody but itself. Figures are estimates; what counts is what Partner Center says.",

@@ -19,6 +19,7 @@ pub(crate) struct Provider {
     busy: Told,
     not_trusted: Told,
     too_old: Told,
+    too_weak: Told,
     no_role: Told,
     several_roles: Told,
     no_organisation: Told,
@@ -58,6 +59,7 @@ impl Provider {
             | ProviderFault::WrongNonce
             | ProviderFault::WrongSubject => &self.not_trusted,
             ProviderFault::Expired | ProviderFault::NotYetValid => &self.too_old,
+            ProviderFault::TooWeak => &self.too_weak,
             ProviderFault::NoRole => &self.no_role,
             ProviderFault::SeveralRoles => &self.several_roles,
             ProviderFault::NoOrganisation => &self.no_organisation,
@@ -97,6 +99,10 @@ static EN: Provider = Provider {
     too_old: [
         "The identity provider's answer is not of this moment. You were not signed in.",
         "Begin again. If it happens twice, tell your administrator that a clock is wrong, the server's or the provider's.",
+    ],
+    too_weak: [
+        "You did not sign in at the identity provider as strongly as Claimdesk asks for, or it does not say how you did.",
+        "Sign in again with a second factor or a passkey. If you did, ask your administrator: the identity provider has to tell it.",
     ],
     no_role: [
         "You have no role in Claimdesk.",
@@ -162,6 +168,10 @@ static DA: Provider = Provider {
     too_old: [
         "Identitetsudbyderens svar er ikke fra nu. Du blev ikke logget ind.",
         "Begynd forfra. Hvis det sker to gange, så sig til din administrator, at et ur går forkert, serverens eller udbyderens.",
+    ],
+    too_weak: [
+        "Du loggede ikke ind hos identitetsudbyderen så sikkert, som Claimdesk kræver, eller den fortæller ikke hvordan.",
+        "Log ind igen med en ekstra faktor eller en adgangsnøgle. Hvis du gjorde det, så spørg din administrator: identitetsudbyderen skal fortælle det.",
     ],
     no_role: [
         "Du har ingen rolle i Claimdesk.",

@@ -262,6 +262,7 @@ pub(crate) struct Nav {
     pub(crate) audit: &'static str,
     pub(crate) sign_in: &'static str,
     pub(crate) sign_out: &'static str,
+    pub(crate) still_signed_in: &'static str,
     pub(crate) to_light: &'static str,
     pub(crate) to_dark: &'static str,
     pub(crate) footer: &'static str,

@@ -172,8 +172,10 @@ pub struct DemoAccount {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOrganisation {
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
     pub name: String,
     /// Partner IDs of its enrolled locations.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub locations: Vec<String>,
     /// Its track.
     pub track: TrackId,

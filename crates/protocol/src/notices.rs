@@ -289,6 +289,10 @@ pub struct NoticeSettings {
     /// The language.
     pub language: Tongue,
     /// The time zone by its IANA name, `Europe/Copenhagen`; UTC where it is not known.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$")
+    )]
     pub time_zone: Option<String>,
     /// Which mails.
     pub mail: MailWish,

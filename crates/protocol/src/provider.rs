@@ -98,6 +98,8 @@ faults! {
     Expired = "expired",
     /// The ID token is from the future: a clock is wrong.
     NotYetValid = "not_yet_valid",
+    /// The person did not sign in at the provider as strongly as is asked for here, or it does not say.
+    TooWeak = "too_weak",
     /// What the provider tells of a person is of another one than the ID token's.
     WrongSubject = "wrong_subject",
     /// The provider gives no role that Claimdesk knows.

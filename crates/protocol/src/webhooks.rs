@@ -264,8 +264,10 @@ impl Webhooks {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SaveWebhook {
     /// An address that begins with `https://`, at most 500 characters.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500, pattern = "^https?://"))]
     pub url: String,
     /// At least one.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub events: Vec<WebhookEvent>,
     /// False to tell it nothing until it is switched on again.
     pub on: bool,

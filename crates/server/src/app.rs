@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::Demo;
 use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::{QualityRules, ReminderRules};
@@ -68,6 +68,8 @@ pub struct Parts {
     pub guard: GuardSettings,
     /// Who signs the heads of the audit log.
     pub signer: Signer,
+    /// How often each file of evidence is read again.
+    pub reread: Option<TimeDelta>,
 }
 
 struct Inner {
@@ -102,6 +104,11 @@ impl App {
     /// Where files are kept.
     pub fn evidence(&self) -> &Evidence {
         &self.0.parts.evidence
+    }
+
+    /// How often each file of evidence is read again, if ever.
+    pub fn rereads_evidence(&self) -> Option<TimeDelta> {
+        self.0.parts.reread
     }
 
     /// Where files are that come in parts.

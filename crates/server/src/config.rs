@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
@@ -50,6 +51,8 @@ pub struct Config {
     pub reader: Option<PathBuf>,
     /// The virus scanner, where there is one.
     pub scanner: Option<ScannerSettings>,
+    /// How often each file of evidence is read again; never where this is unset.
+    pub reread: Option<TimeDelta>,
 }
 
 /// How mail is sent.

@@ -21,6 +21,7 @@ use crate::audit::entry::{Actor, ActorKind};
 use crate::evidence::drain;
 use crate::guard::kinds::Kind;
 use crate::guard::rates::By;
+use crate::heads;
 use crate::identity::passkeys::PasskeyWish;
 use crate::identity::{session, token};
 use crate::ids;
@@ -210,15 +211,10 @@ impl<S: Sync> FromRequestParts<S> for Version {
             .headers
             .get(header::IF_MATCH)
             .ok_or_else(Refusal::version_required)?;
-        let version = value.to_str().ok().and_then(|text| {
-            text.trim()
-                .strip_prefix('"')?
-                .strip_suffix('"')?
-                .parse()
-                .ok()
-        });
         // Another tag than ours names a version the claim does not have.
-        version.map(Self).ok_or_else(Refusal::stale)
+        heads::version(value.as_bytes())
+            .map(Self)
+            .ok_or_else(Refusal::stale)
     }
 }
 
@@ -330,7 +326,7 @@ pub struct SignedIn(pub User);
 /// The program a token is of, as its maker. A token that cannot be used is never passed over for a
 /// cookie.
 async fn program(parts: &Parts, app: &App, token: &str) -> Result<User, Refusal> {
-    if !token::is_well_formed(token) {
+    if !heads::is_token(token) {
         return Err(Refusal::invalid_token(true));
     }
     let now = app.now();

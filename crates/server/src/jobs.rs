@@ -8,6 +8,7 @@
 mod customers;
 mod reminders;
 mod scans;
+mod scrub;
 mod webhooks;
 
 use std::sync::Arc;
@@ -37,6 +38,13 @@ const ANSWERS_KEPT: TimeDelta = TimeDelta::days(2);
 const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(60);
 /// What people were told is kept for so long.
 const NOTICES_KEPT: TimeDelta = TimeDelta::days(400);
+/// From where somebody signed in is kept for so long.
+const ADDRESSES_KEPT: TimeDelta = TimeDelta::days(400);
+/// Lots of entries that one look goes through for addresses: a log from before is caught up with.
+const LOTS: u32 = 50;
+/// Somebody of the identity provider whom no administrator connected with an account is forgotten
+/// after so long; they are there again when they come again.
+const UNANSWERED_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// A job of the background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +57,18 @@ pub enum Job {
     Webhooks,
     /// Files that the virus scanner is to see.
     Scans,
+    /// Evidence that was not read for long.
+    Scrub,
 }
 
 impl Job {
-    const ALL: [Self; 4] = [Self::Clocks, Self::Mail, Self::Webhooks, Self::Scans];
+    const ALL: [Self; 5] = [
+        Self::Clocks,
+        Self::Mail,
+        Self::Webhooks,
+        Self::Scans,
+        Self::Scrub,
+    ];
 
     /// As log and metrics have it.
     const fn name(self) -> &'static str {
@@ -61,6 +77,7 @@ impl Job {
             Self::Mail => "mail",
             Self::Webhooks => "webhooks",
             Self::Scans => "scans",
+            Self::Scrub => "scrub",
         }
     }
 
@@ -70,6 +87,7 @@ impl Job {
             Self::Clocks => Duration::from_mins(1),
             Self::Mail | Self::Scans => Duration::from_secs(5),
             Self::Webhooks => Duration::from_secs(2),
+            Self::Scrub => Duration::from_secs(10),
         }
     }
 }
@@ -136,9 +154,15 @@ impl Worker {
             )
             .await?;
         store.forget_links(now).await?;
+        store.forget_sign_ins(now, now - UNANSWERED_KEPT).await?;
         store.forget_notices(now - NOTICES_KEPT).await?;
         store.forget_deliveries(now - DELIVERIES_KEPT, now).await?;
         if self.is_time_for_a_head(now) {
+            for _ in 0..LOTS {
+                if !store.forget_addresses(now - ADDRESSES_KEPT).await? {
+                    break;
+                }
+            }
             audit::keep_head(&self.app).await?;
             audit::look_over(&self.app).await?;
         }
@@ -168,6 +192,7 @@ impl Worker {
             Job::Mail => self.mail().await.map(Some),
             Job::Webhooks => self.webhooks().await.map(Some),
             Job::Scans => self.scans().await.map(Some),
+            Job::Scrub => self.scrub().await.map(Some),
         };
         let name = job.name();
         match &outcome {

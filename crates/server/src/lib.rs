@@ -8,7 +8,7 @@
 //! | [`routes`] | handlers, by address |
 //! | [`guard`] | whose requests they are, how many are too many, what is too slow |
 //! | [`policy`] | who may do what |
-//! | [`extract`], [`answer`], [`problem`] | reading requests, answering once, refusing |
+//! | [`heads`], [`extract`], [`answer`], [`problem`] | reading requests, answering once, refusing |
 //! | [`claims`] | the rules of `claimdesk-recognition` applied to what is stored |
 //! | [`store`] | what is kept, behind one interface; SQLite |
 //! | [`jobs`], [`messages`] | what happens because time passes; mail |
@@ -35,6 +35,7 @@ pub mod demo;
 pub mod evidence;
 pub mod extract;
 pub mod guard;
+pub mod heads;
 pub mod identity;
 pub mod ids;
 pub mod jobs;

@@ -15,8 +15,9 @@ use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{Content, ContentBuilder, Object, PathItem, Paths, Ref, RefOr, Required};
-use utoipa::{IntoParams, IntoResponses, Modify, OpenApi};
+use utoipa::{IntoParams, IntoResponses, Modify, OpenApi, ToSchema};
 
+use crate::evidence::sniff::Kind;
 use crate::identity::session;
 use crate::policy::{self, Access};
 
@@ -28,7 +29,7 @@ use crate::policy::{self, Access};
         description = "Estimate the partner capability score, file dual-recognition claims, decide them, see the credit.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    components(schemas(Problem, WebhookBody)),
+    components(schemas(FileBytes, Problem, WebhookBody)),
     modifiers(&Keys),
     tags(
         (name = "account", description = "Who is here"),
@@ -69,6 +70,22 @@ pub struct OnVersion {
     #[param(rename = "If-Match", pattern = "^\"[0-9]+\"$")]
     version: String,
 }
+
+/// What each request of tus has to come with.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by the uploads")]
+pub struct Resumable {
+    /// The protocol's version
+    #[param(rename = "Tus-Resumable", pattern = "^1[.]0[.]0$")]
+    version: String,
+}
+
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "a name for the document")]
+pub struct FileBytes(Vec<u8>);
 
 /// The name of an operation, by which the audit log tells it: the method and the address without
 /// what changes in it, such as `post.claims.submit`. A parameter at the end keeps its name.
@@ -155,11 +172,14 @@ fn refusal(status: &str) -> (String, RefOr<Response>) {
         "403" => "This account may not do that, or the request came from another site",
         "404" => "There is no such thing, or none that this account may see",
         "409" => "The claim cannot take this now, or the name is taken",
-        "412" => "The claim has changed since the version in If-Match",
+        "412" => {
+            "The claim has changed since the version in If-Match; or it is another version of tus"
+        }
         "413" => "Too much was sent",
-        "415" => "The body is not JSON",
+        "415" => "The body is not of the kind that is asked for",
         "422" => "Something needs to be mended; see `errors`",
         "428" => "If-Match is missing",
+        "460" => "The part does not have the checksum that came with it, and was thrown away",
         "429" => "Too many requests or attempts; see Retry-After",
         "503" => "The server is not ready, or has too much to do; see Retry-After",
         _ => "The server failed; nothing was changed",
@@ -205,7 +225,15 @@ refusals! {
     /// Moving a claim without a version or body.
     MoveOne: "400" "401" "403" "404" "409" "412" "413" "422";
     /// Sending a file.
-    Upload: "400" "401" "403" "404" "409" "413" "422" "429" "503";
+    Upload: "400" "401" "403" "404" "409" "413" "422";
+    /// Beginning to send a file in parts.
+    BeginParts: "400" "401" "403" "404" "409" "412" "413" "422";
+    /// Sending a part of a file.
+    SendPart: "400" "401" "403" "404" "409" "412" "413" "415" "422" "460";
+    /// How far a file in parts has come.
+    ReadParts: "401" "403" "404" "412";
+    /// Ending a file in parts.
+    EndParts: "401" "403" "404" "412";
     /// A file's content, which may be kept away.
     Download: "400" "401" "403" "404" "409";
     /// Files of a claim in a form that is asked for.
@@ -220,8 +248,8 @@ refusals! {
     AddPasskey: "400" "401" "403" "409" "413" "415" "422";
     /// The first administrator.
     SettingUp: "400" "403" "409" "413" "415" "422";
-    /// Reading as anybody who is signed in.
-    SignedInRead: "401";
+    /// Reading as anybody who is signed in; a program is not.
+    SignedInRead: "401" "403";
     /// A claim's due time, which it may not have.
     Due: "400" "401" "403" "404" "409" "422";
     /// Putting something with a JSON body.
@@ -250,6 +278,23 @@ refusals! {
     LoggingOut: "400" "403" "404" "503";
     /// Anything that can only fail.
     Fail: "403";
+}
+
+/// A file of evidence, as what it is by content.
+pub struct KeptFile;
+
+impl IntoResponses for KeptFile {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let bytes = || {
+            let schema = Ref::from_schema_name("FileBytes");
+            ContentBuilder::new().schema(Some(schema)).build()
+        };
+        let file = ResponseBuilder::new().description("The file");
+        let file = Kind::ALL
+            .into_iter()
+            .fold(file, |file, kind| file.content(kind.media_type(), bytes()));
+        BTreeMap::from([("200".to_owned(), RefOr::T(file.build()))])
+    }
 }
 
 /// What is sent to endpoints, as the document tells it beside what is asked here.

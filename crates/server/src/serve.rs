@@ -149,6 +149,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         courier: Courier::new(config.webhooks.clone())?,
         guard: config.guard.clone(),
         signer,
+        reread: config.reread,
     });
     Ok(Opened { app, store })
 }

@@ -49,7 +49,9 @@ const DOCUMENT_HEADERS: [(HeaderName, &str); 4] = [
 
 /// Where cookies need TLS, people are sent to an https address, or a proxy took the request by https,
 /// browsers are told to use nothing else.
-const TLS_ONLY: &str = "max-age=31536000";
+const TLS_ONLY: &str = "max-age=31536000; includeSubDomains";
+/// The same where a host below this one still needs plain http.
+const TLS_ONLY_HERE: &str = "max-age=31536000";
 
 /// Names the request, logs how it ended, and puts the common headers on the answer. The log
 /// has the path and never the query or a body, which may hold personal data.
@@ -92,9 +94,14 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
             .or_insert(HeaderValue::from_static(value));
     }
     if app.secure_cookies() || guard.https || caller.https {
+        let asked = if guard.https_here_only {
+            TLS_ONLY_HERE
+        } else {
+            TLS_ONLY
+        };
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static(TLS_ONLY),
+            HeaderValue::from_static(asked),
         );
     }
     if is_api {

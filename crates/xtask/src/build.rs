@@ -36,7 +36,14 @@ pub(crate) fn all(workspace: &Workspace) -> anyhow::Result<()> {
 /// The release server with the page that lies in `dist`.
 pub(crate) fn server(workspace: &Workspace) -> anyhow::Result<()> {
     let arguments = ["build", "--release", "--locked", "-p", "claimdesk-server"];
-    run(workspace.command("cargo").args(arguments))?;
+    let mut builds = workspace.command("cargo");
+    builds.args(arguments);
+    if let Some(flag) = Workspace::unplaced() {
+        // Flags of a target are added to those of the configuration; RUSTFLAGS would put them out of force.
+        builds.arg("--config");
+        builds.arg(format!("target.'cfg(all())'.rustflags=[{flag:?}]"));
+    }
+    run(&mut builds)?;
     let size = fs::metadata(workspace.claimdesk())
         .with_context(|| workspace.claimdesk().display().to_string())?
         .len();

@@ -14,6 +14,7 @@ mod run;
 mod say;
 mod sbom;
 mod serve;
+mod server;
 mod test;
 mod tools;
 mod workspace;
@@ -33,7 +34,7 @@ Usage: cargo xtask COMMAND
   dev [ARGUMENT...]         the page with live reload on port 8080, a demonstration server behind it
   test [--long] [--only STEP]
                             everything: fmt, deny, clippy, native, wasm, build, e2e (these are the STEPs);
-                            --long tries many more random cases, and the step fuzz
+                            --long tries many more random cases, and the steps fuzz and contract
   matrix                    who may do what, printed, and written in docs/security.md
   sbom                      what the binary and the page are made of, as CycloneDX JSON
   bench [NAME...]           score: a million rows of revenue, beside DuckDB

@@ -86,7 +86,12 @@ pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
         say::note("unchanged since it was last built");
         return Ok(());
     }
-    run(trunk(workspace).args(["build", "--release", "--locked"]))?;
+    let mut builds = trunk(workspace);
+    if let Some(flag) = Workspace::unplaced() {
+        // Added to the flags of the configuration.
+        builds.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag);
+    }
+    run(builds.args(["build", "--release", "--locked"]))?;
     styles::write(&workspace.dist())?;
     names::write(&workspace.dist())?;
     offline::write(&workspace.dist())?;

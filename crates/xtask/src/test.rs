@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything, cheap things first, until the first failure.
 
+mod contract;
 mod long;
 
 use std::process::Command;
@@ -15,7 +16,7 @@ use crate::{build, page, tools};
 /// What of it to do.
 #[derive(Default)]
 pub(crate) struct Plan {
-    /// Many more random cases in the property tests, and the fuzz targets.
+    /// Many more random cases in the property tests, the fuzz targets, and all of the API.
     pub(crate) long: bool,
     /// Only these; all when empty.
     pub(crate) only: Vec<Step>,
@@ -38,12 +39,14 @@ pub(crate) enum Step {
     Wasm,
     /// The finished binary.
     Build,
+    /// Every operation of the API as anybody; only when asked for, or with `--long`.
+    Contract,
     /// The whole way through it, in the browser.
     E2e,
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Fmt,
         Self::Deny,
         Self::Clippy,
@@ -51,6 +54,7 @@ impl Step {
         Self::Fuzz,
         Self::Wasm,
         Self::Build,
+        Self::Contract,
         Self::E2e,
     ];
 
@@ -69,6 +73,7 @@ impl Step {
             Self::Fuzz => "fuzz",
             Self::Wasm => "wasm",
             Self::Build => "build",
+            Self::Contract => "contract",
             Self::E2e => "e2e",
         }
     }
@@ -82,6 +87,7 @@ impl Step {
             Self::Fuzz => "fuzz: anything at all for everything that reads",
             Self::Wasm => "wasm: the same rules, and the page's parts, in the browser",
             Self::Build => "build: the finished binary, the page inside",
+            Self::Contract => "contract: every operation of the API, as anybody",
             Self::E2e => "e2e: the whole way in the browser",
         }
     }
@@ -91,7 +97,7 @@ impl Step {
     }
 
     const fn needs_tools(self) -> bool {
-        matches!(self, Self::Wasm | Self::Build | Self::E2e)
+        matches!(self, Self::Wasm | Self::Build | Self::Contract | Self::E2e)
     }
 }
 
@@ -110,7 +116,7 @@ const DENY: [&str; 3] = ["--", "-D", "warnings"];
 /// Runs the steps, and ends with what was done.
 pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
     let wanted = |step: &Step| {
-        let usual = plan.long || *step != Step::Fuzz;
+        let usual = plan.long || !matches!(step, Step::Fuzz | Step::Contract);
         plan.only.contains(step) || (plan.only.is_empty() && usual)
     };
     let todo: Vec<Step> = Step::ALL.into_iter().filter(wanted).collect();
@@ -139,6 +145,10 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
             (Step::Native, _) => native(workspace, plan.long),
             (Step::Fuzz, _) => long::fuzz(workspace),
             (Step::Build, _) => finished(workspace),
+            (Step::Contract, _) => {
+                finished(workspace)?;
+                contract::contract(workspace)
+            }
             (Step::Wasm, Some(chromium)) => in_browser(workspace, chromium),
             (Step::E2e, Some(chromium)) => end_to_end(workspace, chromium),
             (Step::Wasm | Step::E2e, None) => anyhow::bail!("no browser"),

@@ -77,6 +77,16 @@ impl Workspace {
         command
     }
 
+    /// The flag by which a compiler writes no path of the builder's package registry into what it makes:
+    /// the places that panics tell are the same on every machine.
+    pub(crate) fn unplaced() -> Option<String> {
+        let sources = cargo_home()?.join("registry/src");
+        Some(format!(
+            "--remap-path-prefix={}=registry",
+            sources.display()
+        ))
+    }
+
     /// Where a program lies, the project's own tools before the user's.
     pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
         let name = PathBuf::from(program).with_extension(env::consts::EXE_EXTENSION);
@@ -101,12 +111,14 @@ impl Workspace {
 
 /// Where `cargo install` puts programs.
 fn cargo_bin() -> Option<PathBuf> {
+    Some(cargo_home()?.join("bin"))
+}
+
+/// Where Cargo keeps what it fetches.
+fn cargo_home() -> Option<PathBuf> {
     let from = |name: &str| env::var_os(name).filter(|value: &OsString| !value.is_empty());
     let home = from("CARGO_HOME").map(PathBuf::from);
-    Some(
-        home.or_else(|| Some(PathBuf::from(from("HOME")?).join(".cargo")))?
-            .join("bin"),
-    )
+    home.or_else(|| Some(PathBuf::from(from("HOME")?).join(".cargo")))
 }
 
 #[cfg(unix)]

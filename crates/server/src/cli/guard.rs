@@ -46,6 +46,10 @@ pub(super) struct Guard {
     #[arg(long, env = "CLAIMDESK_REQUESTS_UNDER_WAY", default_value_t = 512, value_name = "COUNT",
         value_parser = clap::value_parser!(u16).range(2..=16_384))]
     requests_under_way: u16,
+    /// Browsers are told to use https for this host alone. Without this they are told so for the hosts
+    /// below it too: set it while one of those is still reached without TLS.
+    #[arg(long, env = "CLAIMDESK_HSTS_THIS_HOST_ONLY", value_parser = clap::builder::BoolishValueParser::new())]
+    hsts_this_host_only: bool,
 }
 
 impl Guard {
@@ -60,6 +64,7 @@ impl Guard {
             most: Most::of_requests(self.requests_under_way.into()),
             pace: Pace::default(),
             https: public_url.is_some_and(|url| url.starts_with("https://")),
+            https_here_only: self.hsts_this_host_only,
         }
     }
 }

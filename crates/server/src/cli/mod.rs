@@ -12,6 +12,7 @@ mod oidc;
 mod openapi;
 mod options;
 mod pack;
+mod person;
 mod programme;
 mod quality;
 mod score;

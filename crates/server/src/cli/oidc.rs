@@ -8,7 +8,7 @@ use clap::Args;
 use claimdesk_protocol::Role;
 
 use crate::config::Secret;
-use crate::identity::oidc::{Issuer, OidcSettings, Values};
+use crate::identity::oidc::{Issuer, OidcSettings, Strength, Values};
 
 /// The most a secret's file may have, in bytes.
 const SECRET_FILE: u64 = 10_000;
@@ -81,6 +81,15 @@ pub(super) struct Oidc {
     #[arg(long = "oidc-organisations", env = "CLAIMDESK_OIDC_ORGANISATIONS", default_value = "", hide_default_value = true,
         value_parser = organisations, value_name = "VALUE=ID,…")]
     organisations: Values<String>,
+    /// How strongly people have to have signed in there: a claim of the ID token and what it may say,
+    /// `acr=phr,phrh` or, with Microsoft Entra ID, `acrs=c1` (an authentication context). It is asked
+    /// for, and whoever comes without it is not let in.
+    #[arg(
+        long = "oidc-strength",
+        env = "CLAIMDESK_OIDC_STRENGTH",
+        value_name = "CLAIM=VALUE,…"
+    )]
+    strength: Option<Strength>,
 }
 
 fn roles(text: &str) -> Result<Values<Role>, String> {
@@ -115,6 +124,7 @@ impl Oidc {
             roles: self.roles,
             organisation_claim: self.organisation_claim,
             organisations: self.organisations,
+            strength: self.strength,
             patience: OidcSettings::PATIENCE,
         }))
     }

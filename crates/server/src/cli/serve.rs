@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -80,6 +81,11 @@ pub(super) struct Serve {
     /// file is kept away until it says that it found nothing. Without it files are not scanned.
     #[arg(long, env = "CLAIMDESK_CLAMAV", value_name = "ADDRESS")]
     clamav: Option<Address>,
+    /// Every so many days each file of evidence is read again and compared with its SHA-256, a little at a
+    /// time; 0 for never.
+    #[arg(long, env = "CLAIMDESK_EVIDENCE_REREAD_DAYS", default_value_t = 30, value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(0..=3_650))]
+    evidence_reread_days: u32,
     /// Send cookies over TLS only. Set this wherever the server is reached by https.
     #[arg(long, env = "CLAIMDESK_SECURE_COOKIES", value_parser = clap::builder::BoolishValueParser::new())]
     secure_cookies: bool,
@@ -148,6 +154,8 @@ impl Serve {
             audit_key: self.audit_key,
             reader: None,
             scanner: self.clamav.map(ScannerSettings::at),
+            reread: (self.evidence_reread_days > 0)
+                .then(|| TimeDelta::days(self.evidence_reread_days.into())),
         })
     }
 }

@@ -9,6 +9,7 @@ use claimdesk_recognition::programme::TrackId;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::options::Data;
+use super::person::{self, Erase, Export, TakePasskeysAway};
 use crate::audit::act;
 use crate::audit::entry::ActorKind;
 use crate::clock::{Clock, SystemClock};
@@ -29,6 +30,12 @@ pub(super) struct User {
 enum Command {
     /// Add an account, and its organisation when there is none of that name.
     Add(Add),
+    /// Print everything that is kept of a person, as JSON.
+    Export(Export),
+    /// Take a person's name, address and everything that is only theirs out of the installation.
+    Erase(Erase),
+    /// Take all passkeys and recovery codes of a person away: their password alone signs them in then.
+    TakePasskeysAway(TakePasskeysAway),
 }
 
 #[derive(Debug, Args)]
@@ -81,8 +88,14 @@ enum TrackName {
 
 /// Runs what was typed.
 pub(super) fn run(arguments: User) -> anyhow::Result<()> {
-    let Command::Add(add) = arguments.command;
-    tokio::runtime::Runtime::new()?.block_on(async {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let add = match arguments.command {
+        Command::Add(add) => add,
+        Command::Export(export) => return runtime.block_on(person::export(export)),
+        Command::Erase(erase) => return runtime.block_on(person::erase(erase)),
+        Command::TakePasskeysAway(of) => return runtime.block_on(person::take_passkeys_away(of)),
+    };
+    runtime.block_on(async {
         let store = DataFolder::make(add.data.folder().path())?
             .open_database()
             .await?;

@@ -32,6 +32,21 @@ pub enum Kind {
 pub const TAKEN: &str = "Evidence is a PDF, a picture (PNG, JPEG), a Word, Excel or PowerPoint document, or an e-mail (EML, MSG).";
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Pdf,
+        Self::Png,
+        Self::Jpeg,
+        Self::Docx,
+        Self::Xlsx,
+        Self::Pptx,
+        Self::Docm,
+        Self::Xlsm,
+        Self::Pptm,
+        Self::Eml,
+        Self::Msg,
+    ];
+
     /// Its media type.
     pub const fn media_type(self) -> &'static str {
         match self {

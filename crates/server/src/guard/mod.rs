@@ -41,6 +41,8 @@ pub struct GuardSettings {
     pub pace: Pace,
     /// People reach the server by https, whatever it sees itself.
     pub https: bool,
+    /// `https` is asked for this host alone, and not for the hosts below it.
+    pub https_here_only: bool,
 }
 
 /// The guard of a running server.

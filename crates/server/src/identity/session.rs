@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::heads;
 use crate::ids;
 use crate::store::SessionRecord;
 
@@ -71,14 +72,8 @@ pub fn token_hash(headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
 
 /// The token in the cookie with this name.
 pub fn named<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name && value.len() == 64)
-        .map(|(_, value)| value)
+    let lines = headers.get_all(header::COOKIE).iter();
+    heads::cookie(lines.map(HeaderValue::as_bytes), name)
 }
 
 /// True while the session may be used.

@@ -4,22 +4,17 @@ use axum::http::{HeaderMap, header};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::Secret;
+use crate::heads::{self, TOKEN_PREFIX, token_check};
 use crate::ids::{self, NoRandomness};
 use crate::store::tokens::TokenRecord;
 
-/// What they begin with, so that people and secret scanners know one when they see it.
-const PREFIX: &str = "cd_";
-/// 256 bits in hexadecimal.
-const SECRET: usize = 64;
-/// The CRC-32 of what stands before it, in hexadecimal: a typing error is told as one.
-const CHECK: usize = 8;
 /// The last use is noted no more often than this, to spare the disk.
 const NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// A new token.
 pub fn make() -> Result<Secret, NoRandomness> {
-    let body = format!("{PREFIX}{}", ids::token()?);
-    let check = check(&body);
+    let body = format!("{TOKEN_PREFIX}{}", ids::token()?);
+    let check = token_check(&body);
     Ok(Secret::new(format!("{body}{check}")))
 }
 
@@ -28,28 +23,9 @@ pub fn hash(token: &str) -> [u8; 32] {
     ids::digest(token.as_bytes())
 }
 
-fn check(body: &str) -> String {
-    format!("{:08x}", crc32fast::hash(body.as_bytes()))
-}
-
-/// True for a text that can be a token.
-pub fn is_well_formed(text: &str) -> bool {
-    text.len() == PREFIX.len() + SECRET + CHECK
-        && text.starts_with(PREFIX)
-        && text.is_ascii()
-        && text
-            .split_at_checked(PREFIX.len() + SECRET)
-            .is_some_and(|(body, end)| check(body) == end)
-}
-
 /// The token of a request that has one: `Authorization: Bearer …`.
 pub fn of(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?;
-    // What is not readable is no token, and no reason to look for a cookie.
-    let (scheme, token) = value.to_str().unwrap_or("Bearer ").split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then_some(token.trim())
+    heads::bearer(headers.get(header::AUTHORIZATION)?.as_bytes())
 }
 
 /// True while it may be used: in its time, by an organisation that its maker still works for.
@@ -68,20 +44,18 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
+    use crate::heads::is_token;
 
     #[test]
     fn a_typing_error_is_told_from_a_token() {
         let made = make().unwrap();
         let text = made.reveal();
         assert_eq!(text.len(), 75);
-        assert!(is_well_formed(text));
+        assert!(is_token(text));
         for at in 0..text.len() {
             let mut typed = text.as_bytes().to_vec();
             typed[at] = if typed[at] == b'0' { b'1' } else { b'0' };
-            assert!(
-                !is_well_formed(std::str::from_utf8(&typed).unwrap()),
-                "{at}"
-            );
+            assert!(!is_token(std::str::from_utf8(&typed).unwrap()), "{at}");
         }
         for wrong in [
             "",
@@ -91,7 +65,7 @@ mod tests {
             &format!("{text}0"),
             &"é".repeat(75),
         ] {
-            assert!(!is_well_formed(wrong), "{wrong}");
+            assert!(!is_token(wrong), "{wrong}");
         }
     }
 

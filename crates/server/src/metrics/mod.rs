@@ -69,6 +69,8 @@ struct Gauges {
     quarantined: Gauge,
     quarantined_longest: Gauge,
     bad: Gauge,
+    found_damaged: Gauge,
+    longest_unread: Gauge,
 }
 
 impl Default for Metrics {
@@ -182,6 +184,18 @@ impl Gauges {
             None,
             &gauges.bad,
         );
+        add(
+            "evidence_found_damaged",
+            "Files that were not as they were sent when they were last read again",
+            None,
+            &gauges.found_damaged,
+        );
+        add(
+            "evidence_longest_unread",
+            "How long ago the file was read that was not read for longest",
+            Some(Unit::Seconds),
+            &gauges.longest_unread,
+        );
         gauges
     }
 
@@ -199,6 +213,8 @@ impl Gauges {
         self.quarantined_longest
             .set(since(levels.quarantined_since));
         self.bad.set(levels.bad);
+        self.found_damaged.set(levels.damaged);
+        self.longest_unread.set(since(levels.read_since));
     }
 }
 

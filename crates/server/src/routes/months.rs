@@ -26,7 +26,7 @@ pub async fn list(State(app): State<App>, _: Administrator) -> Outcome<Answer> {
 /// Posts a month: decisions that begin to tell in it, or before it, are not undone any more.
 /// Posting it again changes nothing.
 #[utoipa::path(post, path = "/api/v1/admin/months/{month}/post", tag = "admin",
-    params(("month" = String, Path, description = "`YYYY-MM`")),
+    params(("month" = String, Path, description = "`YYYY-MM`", pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")),
     responses((status = 200, body = Months), PostMonth))]
 pub async fn post(
     State(app): State<App>,

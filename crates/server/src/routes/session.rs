@@ -4,7 +4,7 @@ pub mod oidc;
 pub mod passkey;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use claimdesk_protocol::{Session, SignIn, SignedOut, User};
 
@@ -18,6 +18,12 @@ use crate::identity::session;
 use crate::ids;
 use crate::openapi::{Fail, SigningIn};
 use crate::problem::{Outcome, Refusal};
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// Pages that the browser put aside for the way back show what a person saw. Not `"storage"`: what was
+/// typed and is not here yet is there, and it is only shown to who typed it. Nor `"cookies"`, which
+/// are those of the whole domain.
+const NO_PAGES: &str = "\"cache\"";
 
 /// Who is signed in; `null` for nobody.
 #[utoipa::path(get, path = "/api/v1/session", tag = "account", responses((status = 200, body = Session), Fail))]
@@ -141,7 +147,14 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Outcome<Res
         app.store().end_session(token).await?;
     }
     let cookie = session::end(app.secure_cookies());
-    let gone = AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    let gone = AppendHeaders(
+        [
+            (CLEAR_SITE_DATA, Some(HeaderValue::from_static(NO_PAGES))),
+            (header::SET_COOKIE, cookie),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?))),
+    );
     Ok(match provider {
         Some(provider) => (gone, Answer::ok(&SignedOut { provider })?).into_response(),
         None => (StatusCode::NO_CONTENT, gone).into_response(),

@@ -30,6 +30,10 @@ pub struct Levels {
     pub quarantined_since: Option<DateTime<Utc>>,
     /// Contents that were taken and found bad later.
     pub bad: i64,
+    /// Contents that were not as they were sent when they were last read again.
+    pub damaged: i64,
+    /// When the one was read that was not read for longest.
+    pub read_since: Option<DateTime<Utc>>,
 }
 
 /// Asked for each time the gauges are read.

@@ -16,9 +16,12 @@ pub mod levels;
 pub mod lists;
 pub mod messages;
 pub mod passkeys;
+pub mod persons;
 pub mod proofs;
 pub mod quality;
+pub mod retention;
 pub mod scans;
+pub mod scrubs;
 pub mod sign_ins;
 pub mod sqlite;
 pub mod tokens;
@@ -463,7 +466,9 @@ pub trait Store:
     + levels::Gauged
     + lists::ClaimLists
     + passkeys::PasskeyStore
+    + retention::Retention
     + scans::ScanStore
+    + scrubs::ScrubStore
     + sign_ins::SignIns
     + uploads::UploadStore
     + webhooks::WebhookStore

@@ -31,7 +31,8 @@ use crate::tokens;
 use crate::webhooks;
 
 impl Server {
-    async fn database(&self) -> SqliteConnection {
+    /// The database, beside the server.
+    pub async fn database(&self) -> SqliteConnection {
         let file = self.config.data.join("claimdesk.db");
         let options = SqliteConnectOptions::new().filename(file);
         options.connect().await.unwrap()
@@ -59,7 +60,8 @@ impl Server {
         report.findings.iter().map(ToString::to_string).collect()
     }
 
-    pub async fn run(&self, statement: &'static str) {
+    /// Changes the database behind the server's back.
+    pub async fn sql(&self, statement: &'static str) {
         sqlx::raw_sql(statement)
             .execute(&mut self.database().await)
             .await
@@ -281,7 +283,7 @@ async fn call(server: &Server, operation: &str) -> Answer {
         "put.admin.mail.retry" => {
             anna.sent().await;
             server
-                .run("UPDATE notices SET mail = 'dead', next_at = NULL")
+                .sql("UPDATE notices SET mail = 'dead', next_at = NULL")
                 .await;
             let list: Value = ada.get("/api/v1/admin/mail").await.is(200).json();
             let path = format!(
@@ -304,7 +306,7 @@ async fn call(server: &Server, operation: &str) -> Answer {
                 .await
         }
         "post.setup" => {
-            server.run("DELETE FROM sessions WHERE user_id = 'ada'; DELETE FROM users WHERE id = 'ada'").await;
+            server.sql("DELETE FROM sessions WHERE user_id = 'ada'; DELETE FROM users WHERE id = 'ada'").await;
             let token = setup::new_token(&server.app).await.unwrap().unwrap();
             let first = json!({ "token": token, "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
             server.nobody().post("/api/v1/setup", PLAIN, first).await
@@ -386,7 +388,7 @@ async fn call(server: &Server, operation: &str) -> Answer {
             let id = hook(&anna).await;
             anna.sent().await;
             server
-                .run("UPDATE webhook_deliveries SET state = 'dead', next_at = NULL")
+                .sql("UPDATE webhook_deliveries SET state = 'dead', next_at = NULL")
                 .await;
             let message = &anna.deliveries(&id).await.deliveries[0].id;
             let path = match operation {
@@ -665,7 +667,7 @@ async fn whoever_changes_the_table_is_found() {
         server.anna().sent().await;
         server.worker().clocks().await.unwrap();
         assert_eq!(server.found(&[]).await, [""; 0]);
-        server.run(statement).await;
+        server.sql(statement).await;
         let found = server.found(&[]).await;
         assert!(
             found.iter().any(|finding| finding.contains(named)),
@@ -696,7 +698,7 @@ async fn a_log_that_was_made_anew_is_found_by_a_head_kept_elsewhere() {
     let kept = [("mine.txt".to_owned(), head.head.clone())];
     assert_eq!(server.found(&kept).await, [""; 0]);
     // All of it again, without the last change but with right hashes and the same key.
-    server.run("DELETE FROM audit; DELETE FROM audit_words; DELETE FROM audit_heads; UPDATE audit_log SET size = 0, edge = x''").await;
+    server.sql("DELETE FROM audit; DELETE FROM audit_words; DELETE FROM audit_heads; UPDATE audit_log SET size = 0, edge = x''").await;
     let again = server.restarted().await;
     again.anna().draft(form()).await;
     let found = again.found(&[]).await;
@@ -736,7 +738,7 @@ async fn a_file_that_changed_is_named() {
         )]
     );
     server
-        .run("UPDATE evidence SET sha256 = '00' || substr(sha256, 3)")
+        .sql("UPDATE evidence SET sha256 = '00' || substr(sha256, 3)")
         .await;
     let found = server.found(&[]).await.join("\n");
     assert!(
@@ -751,7 +753,7 @@ async fn a_database_from_before_the_log_begins_it_with_its_files() {
     let server = Server::start().await;
     let claim = server.anna().sent().await;
     server
-        .run(
+        .sql(
             "DELETE FROM audit; DELETE FROM audit_words; UPDATE audit_log SET size = 0, edge = x''",
         )
         .await;

@@ -94,6 +94,7 @@ impl Server {
             audit_key: None,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
             scanner: None,
+            reread: Some(TimeDelta::days(30)),
         };
         change(&mut config);
         let clock = Arc::new(TestClock(Mutex::new(

@@ -64,6 +64,8 @@ async fn a_session_begins_is_used_and_ends() {
         .await
         .is(204);
     assert!(out.header("set-cookie").contains("Max-Age=0"));
+    // Drafts that are not here yet stay in the browser's storage.
+    assert_eq!(out.header("clear-site-data"), "\"cache\"");
     client
         .get("/api/v1/admin/users")
         .await

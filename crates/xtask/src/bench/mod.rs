@@ -6,7 +6,6 @@ mod exports;
 mod npm;
 mod page;
 mod score;
-mod server;
 mod submit;
 
 use std::time::Duration;

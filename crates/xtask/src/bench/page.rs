@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use super::exports::{self, Size};
 use super::npm;
-use super::server::Server;
 use crate::chromium::Chromium;
 use crate::run::run as run_to_end;
 use crate::say;
+use crate::server::Server;
 use crate::workspace::Workspace;
 
 /// The export that is dropped.
@@ -82,7 +82,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         exports::usage(workspace, CUSTOMERS)?,
     ];
     let folder = npm::prepared(workspace, "page")?;
-    let server = Server::start(workspace)?;
+    let server = Server::start(workspace, "bench")?;
     let flags: Vec<String> = Chromium::flags()
         .split(' ')
         .map(ToOwned::to_owned)

@@ -12,9 +12,9 @@ use ureq::Agent;
 use ureq::http::Response;
 
 use super::exports::guid;
-use super::server::{Server, agent};
 use super::{milliseconds, per_second, percentile};
 use crate::say;
+use crate::server::{Server, agent};
 use crate::workspace::Workspace;
 
 const CONNECTIONS: usize = 32;
@@ -25,7 +25,7 @@ const PROOF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
 
 /// Fills a server of its own with drafts, then submits them from all connections at once.
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
-    let server = Server::start(workspace)?;
+    let server = Server::start(workspace, "bench")?;
     let partner = Partner::sign_in(&server.address)?;
     let claims = CONNECTIONS * CLAIMS_EACH;
     say::note(&format!("filing {claims} drafts, each with a proof"));

@@ -14,7 +14,7 @@ mod settings;
 pub use logout::{LogoutFault, LogoutToken};
 pub use person::Told;
 pub use provider::{Begun, Provider, Returned};
-pub use settings::{Issuer, OidcSettings, Values};
+pub use settings::{Issuer, OidcSettings, Strength, Values};
 
 use chrono::TimeDelta;
 

@@ -4,7 +4,7 @@ use claimdesk_protocol::{ProviderFault, Role};
 use claimdesk_recognition::names;
 use serde_json::{Map, Value};
 
-use super::{LONGEST_SUBJECT, OidcSettings};
+use super::{LONGEST_SUBJECT, OidcSettings, Strength};
 
 /// The longest name that is taken over, in characters.
 const LONGEST_NAME: usize = 200;
@@ -58,6 +58,25 @@ impl Told {
     /// The session at the provider.
     pub fn session(&self) -> Option<&str> {
         self.text("sid").filter(|sid| sid.len() <= LONGEST_SESSION)
+    }
+
+    /// How strongly the person signed in: as strongly as is asked for. A provider that does not say is
+    /// taken to have asked for a password alone. A number is its own spelling.
+    pub(super) fn is_as_strong_as(&self, asked: &Strength) -> Result<(), ProviderFault> {
+        let number = match self.0.get(&asked.claim) {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        let mut said = self.values(&asked.claim);
+        said.extend(number.as_deref());
+        if said
+            .iter()
+            .any(|said| asked.values.iter().any(|value| value == said))
+        {
+            Ok(())
+        } else {
+            Err(ProviderFault::TooWeak)
+        }
     }
 
     /// What the person is called.
@@ -149,6 +168,7 @@ mod tests {
             roles: Values::read(roles, Role::parse).unwrap(),
             organisation_claim: "organisation".to_owned(),
             organisations: Values::read(organisations, |id| Some(id.to_owned())).unwrap(),
+            strength: None,
             patience: OidcSettings::PATIENCE,
         }
     }
@@ -197,6 +217,28 @@ mod tests {
             at(json!(["t1", "t2"]), Role::Partner),
             Err(ProviderFault::UnknownOrganisation)
         );
+    }
+
+    #[test]
+    fn a_strength_is_what_was_asked_for_and_nothing_like_it() {
+        let is = |claims: &Value, asked: &str| {
+            let asked: Strength = asked.parse().unwrap();
+            told(claims).is_as_strong_as(&asked).is_ok()
+        };
+        assert!(is(&json!({ "acr": "phr" }), "acr=phrh,phr"));
+        assert!(is(&json!({ "acr": 2 }), "acr=2"));
+        assert!(is(&json!({ "amr": ["pwd", "mfa"] }), "amr=mfa"));
+        for weak in [
+            json!({}),
+            json!({ "acr": null }),
+            json!({ "acr": "phr phrh" }),
+            json!({ "acr": "PHR" }),
+            json!({ "acr": { "phr": true } }),
+            json!({ "acr": true }),
+            json!({ "amr": "phr" }),
+        ] {
+            assert!(!is(&weak, "acr=phr"), "{weak}");
+        }
     }
 
     #[test]

@@ -20,14 +20,14 @@ use openidconnect::{
     TokenResponse,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 use url::Url;
 
 use super::http::Http;
 use super::logout::{self, ALGORITHMS, LogoutFault, LogoutToken};
 use super::settings::is_safe;
-use super::{OidcSettings, SKEW, Told, plain};
+use super::{OidcSettings, SKEW, Strength, Told, plain};
 use crate::ids;
 
 /// How long what the provider says of itself is good.
@@ -222,11 +222,15 @@ impl Provider {
         let scopes = self.settings.scopes.iter().cloned().map(Scope::new);
         let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
         let (told_state, told_nonce) = (CsrfToken::new(state.clone()), Nonce::new(nonce.clone()));
-        let (address, ..) = client
+        let mut request = client
             .authorize_url(flow, || told_state, || told_nonce)
             .add_scopes(scopes)
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        if let Some(strength) = &self.settings.strength {
+            let (name, value) = asks_for(strength);
+            request = request.add_extra_param(name, value);
+        }
+        let (address, ..) = request.url();
         Ok(Begun {
             address: address.into(),
             state,
@@ -278,6 +282,10 @@ impl Provider {
         })?;
         let token = answer.id_token().ok_or(ProviderFault::NoToken)?;
         let told = self.verified(metadata, token, nonce, now).await?;
+        // Of the ID token alone: what is told for the access token is not signed.
+        if let Some(strength) = &self.settings.strength {
+            told.is_as_strong_as(strength)?;
+        }
         if told.has(&self.settings.role_claim) {
             return Ok(told);
         }
@@ -418,6 +426,21 @@ impl Provider {
         }
         .map_err(Some)
     }
+}
+
+/// The parameter that asks for a strength: `acr_values` where it is of the standard, else the claim
+/// itself (OpenID Connect Core 1.0 section 5.5). A provider may pass over both, so that what comes
+/// back is looked at.
+fn asks_for(strength: &Strength) -> (&'static str, String) {
+    if strength.claim == "acr" {
+        return ("acr_values", strength.values.join(" "));
+    }
+    let wanted = match strength.values.as_slice() {
+        [value] => json!({ "essential": true, "value": value }),
+        values => json!({ "essential": true, "values": values }),
+    };
+    let claims = json!({ "id_token": { strength.claim.clone(): wanted } });
+    ("claims", claims.to_string())
 }
 
 /// How the library is told, and tells, of a token that is not valid yet.

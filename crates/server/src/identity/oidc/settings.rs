@@ -121,6 +121,39 @@ impl<T> Values<T> {
     }
 }
 
+/// How strongly people have to have signed in at the provider: a claim of the ID token, and what it may
+/// say. Written `CLAIM=VALUE,…`; a value may be an address with a `=` of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strength {
+    /// The claim: `acr`, `amr`, or the provider's own, as `acrs` of Entra ID.
+    pub claim: String,
+    /// One of these is enough, the most wanted first.
+    pub values: Vec<String>,
+}
+
+impl FromStr for Strength {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (claim, values) = text
+            .split_once('=')
+            .ok_or("a strength is CLAIM=VALUE,…, such as acr=phr,phrh or acrs=c1")?;
+        let values: Vec<String> = values
+            .split(',')
+            .map(|value| value.trim().to_owned())
+            .collect();
+        // They travel in one parameter with blanks between them.
+        let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+        if !is_word(claim) || !values.iter().all(|value| is_word(value)) {
+            return Err("claim and values of a strength are words without blanks".to_owned());
+        }
+        Ok(Self {
+            claim: claim.to_owned(),
+            values,
+        })
+    }
+}
+
 /// How people sign in by the provider.
 #[derive(Clone, Debug)]
 pub struct OidcSettings {
@@ -145,6 +178,8 @@ pub struct OidcSettings {
     /// Organisations' IDs or partner IDs by the values of that claim; values that are not here
     /// are one themselves.
     pub organisations: Values<String>,
+    /// How strongly people have to have signed in there; nothing is asked of it where this is unset.
+    pub strength: Option<Strength>,
     /// How long a call to the provider may take.
     pub patience: Duration,
 }
@@ -202,6 +237,20 @@ mod tests {
         }
         let common = "https://login.microsoftonline.com/common/v2.0".parse::<Issuer>();
         assert!(common.unwrap_err().contains("<tenant ID>"));
+    }
+
+    #[test]
+    fn a_strength_names_a_claim_and_what_is_enough() {
+        let read = |text: &str| text.parse::<Strength>();
+        let urn = read("acr=urn:okta:loa:2fa:any, https://refeds.example/profile?a=b").unwrap();
+        assert_eq!(urn.claim, "acr");
+        assert_eq!(
+            urn.values,
+            ["urn:okta:loa:2fa:any", "https://refeds.example/profile?a=b"]
+        );
+        for wrong in ["acr", "acr=", "=phr", "acr=phr,", "a b=phr", "acr=phr phrh"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

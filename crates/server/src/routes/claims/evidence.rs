@@ -19,7 +19,7 @@ use crate::evidence::condition::Condition;
 use crate::evidence::{Content, Received, inside, name, sniff, text};
 use crate::extract::{Asked, Reference, Repeat, RequestKey, SignedIn};
 use crate::ids;
-use crate::openapi::{Download, Remove, RepeatKey, Upload};
+use crate::openapi::{Download, FileBytes, KeptFile, Remove, RepeatKey, Upload};
 use crate::policy::{self, Partner};
 use crate::problem::{Outcome, Refusal};
 use crate::store::{Added, ClaimFile, EvidenceRecord, Written};
@@ -45,7 +45,7 @@ pub struct Shown {
 #[utoipa::path(post, path = "/api/v1/claims/{reference}/evidence", tag = "claims",
     params(("reference" = String, Path), Named,
         RepeatKey),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = FileBytes, content_type = "application/octet-stream"),
     responses((status = 201, body = Evidence), (status = 200, body = Evidence, description = "It was there already"), Upload))]
 pub async fn add(
     State(app): State<App>,
@@ -212,7 +212,7 @@ pub(super) fn may_change(file: &ClaimFile) -> Outcome<()> {
 /// A file's content, as what it is by content.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/evidence/{id}", tag = "claims",
     params(("reference" = String, Path), ("id" = String, Path), Shown),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>), Download))]
+    responses(KeptFile, Download))]
 pub async fn download(
     State(app): State<App>,
     SignedIn(user): SignedIn,

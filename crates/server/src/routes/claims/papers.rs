@@ -14,7 +14,7 @@ use crate::claims::{expiry, scans, view};
 use crate::evidence::name;
 use crate::extract::{Asked, Reference, SignedIn};
 use crate::language::InLanguage;
-use crate::openapi::{Download, DownloadAs, ReadOneAs};
+use crate::openapi::{Download, DownloadAs, FileBytes, ReadOneAs};
 use crate::papers::archive::{self, Entry};
 use crate::papers::{chain, pack as packed, partner_center, template as proof};
 use crate::policy::{self, Partner};
@@ -23,7 +23,7 @@ use crate::problem::{Outcome, Refusal};
 /// The proof of execution, filled in from the claim, for the customer's signature.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/template", tag = "claims",
     params(("reference" = String, Path), InLanguage),
-    responses((status = 200, description = "A PDF", content_type = "application/pdf", body = Vec<u8>), ReadOneAs))]
+    responses((status = 200, description = "A PDF", content_type = "application/pdf", body = FileBytes), ReadOneAs))]
 pub async fn template(
     State(app): State<App>,
     partner: Partner,
@@ -46,7 +46,7 @@ pub async fn template(
 /// one zip with a manifest of their hashes.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/bundle", tag = "claims",
     params(("reference" = String, Path), InLanguage),
-    responses((status = 200, description = "A zip", content_type = "application/zip", body = Vec<u8>), DownloadAs))]
+    responses((status = 200, description = "A zip", content_type = "application/zip", body = FileBytes), DownloadAs))]
 pub async fn bundle(
     State(app): State<App>,
     partner: Partner,
@@ -87,7 +87,7 @@ pub async fn bundle(
 /// manifest of their hashes, which `claimdesk pack verify` compares.
 #[utoipa::path(get, path = "/api/v1/claims/{reference}/pack", tag = "claims",
     params(("reference" = String, Path)),
-    responses((status = 200, description = "A zip", content_type = "application/zip", body = Vec<u8>), Download))]
+    responses((status = 200, description = "A zip", content_type = "application/zip", body = FileBytes), Download))]
 pub async fn pack(
     State(app): State<App>,
     SignedIn(user): SignedIn,

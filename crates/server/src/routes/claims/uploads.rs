@@ -8,8 +8,6 @@
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use claimdesk_protocol::Upload;
 
@@ -20,8 +18,11 @@ use crate::answer::{Answer, once};
 use crate::app::App;
 use crate::evidence::drain;
 use crate::extract::{Reference, Repeat};
+use crate::heads;
 use crate::ids;
-use crate::openapi::{ReadOne, Remove, RepeatKey, Upload as Refused};
+use crate::openapi::{
+    BeginParts, EndParts, FileBytes, ReadOne, ReadParts, RepeatKey, Resumable, SendPart,
+};
 use crate::policy::Partner;
 use crate::problem::{Outcome, Refusal};
 use crate::store::Written;
@@ -29,8 +30,6 @@ use crate::store::uploads::{Begun, Quota, UploadRecord};
 
 /// An upload that brings nothing for so long is removed.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-/// The longest `Upload-Metadata` that is read.
-const LONGEST_METADATA: usize = 4096;
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -63,53 +62,24 @@ fn speaks_it(headers: &HeaderMap) -> Outcome<()> {
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Outcome<u64> {
-    let value = headers.get(name).and_then(|value| value.to_str().ok());
-    value
-        .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| {
-            Refusal::malformed(format!(
-                "{name} has to be there, and to be a whole number of bytes."
-            ))
-        })
+    let value = headers.get(name).map(HeaderValue::as_bytes);
+    value.and_then(heads::bytes).ok_or_else(|| {
+        Refusal::malformed(format!(
+            "{name} has to be there, and to be a whole number of bytes."
+        ))
+    })
 }
 
 /// What `Upload-Metadata` tells: the file's name, and the SHA-256 of the whole in hexadecimal.
 fn metadata(headers: &HeaderMap) -> Outcome<(String, Option<String>)> {
-    let unreadable = || {
+    let Some(value) = headers.get(METADATA) else {
+        return Ok((String::new(), None));
+    };
+    heads::upload_metadata(value.as_bytes()).ok_or_else(|| {
         Refusal::malformed(
             "Upload-Metadata has to be names and values in Base64, such as: filename cHJvb2YucGRm.",
         )
-    };
-    let (mut name, mut sha256) = (String::new(), None);
-    let Some(value) = headers.get(METADATA) else {
-        return Ok((name, sha256));
-    };
-    let text = value.to_str().map_err(|_| unreadable())?;
-    if text.len() > LONGEST_METADATA {
-        return Err(unreadable());
-    }
-    for pair in text
-        .split(',')
-        .map(str::trim)
-        .filter(|pair| !pair.is_empty())
-    {
-        let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
-        let bytes = BASE64.decode(value.trim()).map_err(|_| unreadable())?;
-        let value = String::from_utf8(bytes).map_err(|_| unreadable())?;
-        match key {
-            "filename" => name = value,
-            "sha256" => {
-                let lower = value.to_ascii_lowercase();
-                if lower.len() != 64 || !lower.bytes().all(|b| b.is_ascii_hexdigit()) {
-                    return Err(unreadable());
-                }
-                sha256 = Some(lower);
-            }
-            _ => {}
-        }
-    }
-    Ok((name, sha256))
+    })
 }
 
 /// The checksum of a part, if there is one.
@@ -117,14 +87,7 @@ fn checksum(headers: &HeaderMap) -> Outcome<Option<[u8; 32]>> {
     let Some(value) = headers.get(CHECKSUM) else {
         return Ok(None);
     };
-    let read = || {
-        let (algorithm, sum) = value.to_str().ok()?.split_once(' ')?;
-        if algorithm != "sha256" {
-            return None;
-        }
-        BASE64.decode(sum.trim()).ok()?.try_into().ok()
-    };
-    let sum = read().ok_or_else(|| {
+    let sum = heads::upload_checksum(value.as_bytes()).ok_or_else(|| {
         Refusal::malformed(
             "Upload-Checksum has to be sha256 and 32 bytes in Base64, with a blank between them.",
         )
@@ -174,11 +137,11 @@ pub async fn options(
 /// Begins an upload of a file of evidence in parts, by the tus protocol.
 #[utoipa::path(post, path = "/api/v1/claims/{reference}/uploads", tag = "claims",
     params(("reference" = String, Path),
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
-        ("Upload-Length" = u64, Header, description = "Bytes in all"),
+        Resumable,
+        ("Upload-Length" = u64, Header, description = "Bytes in all", minimum = 1),
         ("Upload-Metadata" = Option<String>, Header, description = "`filename`, and `sha256` of the whole in hexadecimal, each in Base64"),
         RepeatKey),
-    responses((status = 201, body = Upload, headers(("Location" = String), ("Upload-Expires" = String))), Refused))]
+    responses((status = 201, body = Upload, headers(("Location" = String), ("Upload-Expires" = String))), BeginParts))]
 pub async fn create(
     State(app): State<App>,
     partner: Partner,
@@ -249,8 +212,8 @@ pub async fn create(
 
 /// How much of an upload is here.
 #[utoipa::path(head, path = "/api/v1/claims/{reference}/uploads/{id}", tag = "claims",
-    params(("reference" = String, Path), ("id" = String, Path), ("Tus-Resumable" = String, Header)),
-    responses((status = 200, headers(("Upload-Offset" = u64), ("Upload-Length" = u64), ("Upload-Expires" = String))), ReadOne))]
+    params(("reference" = String, Path), ("id" = String, Path), Resumable),
+    responses((status = 200, headers(("Upload-Offset" = u64), ("Upload-Length" = u64), ("Upload-Expires" = String))), ReadParts))]
 pub async fn state(
     State(app): State<App>,
     partner: Partner,
@@ -272,11 +235,11 @@ pub async fn state(
 
 /// Brings the next part. The last one makes the file evidence.
 #[utoipa::path(patch, path = "/api/v1/claims/{reference}/uploads/{id}", tag = "claims",
-    params(("reference" = String, Path), ("id" = String, Path), ("Tus-Resumable" = String, Header),
+    params(("reference" = String, Path), ("id" = String, Path), Resumable,
         ("Upload-Offset" = u64, Header, description = "Bytes that are here: where this part begins"),
         ("Upload-Checksum" = Option<String>, Header, description = "`sha256` and the part's SHA-256 in Base64; one that does not fit is 460")),
-    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
-    responses((status = 204, headers(("Upload-Offset" = u64), ("Upload-Expires" = String))), Refused))]
+    request_body(content = FileBytes, content_type = "application/offset+octet-stream"),
+    responses((status = 204, headers(("Upload-Offset" = u64), ("Upload-Expires" = String))), SendPart))]
 pub async fn part(
     State(app): State<App>,
     partner: Partner,
@@ -366,8 +329,8 @@ async fn become_evidence(app: &App, partner: &Partner, upload: &UploadRecord) ->
 
 /// Takes an upload back.
 #[utoipa::path(delete, path = "/api/v1/claims/{reference}/uploads/{id}", tag = "claims",
-    params(("reference" = String, Path), ("id" = String, Path), ("Tus-Resumable" = String, Header)),
-    responses((status = 204), Remove))]
+    params(("reference" = String, Path), ("id" = String, Path), Resumable),
+    responses((status = 204), EndParts))]
 pub async fn end(
     State(app): State<App>,
     partner: Partner,

@@ -15,7 +15,7 @@ CREATE INDEX passkeys_of_user ON passkeys (user_id, created_at);
 CREATE TABLE passkey_challenges (
     id_hash BLOB PRIMARY KEY,
     user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
-    state TEXT NOT NULL,
+    secret_state TEXT NOT NULL,
     until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

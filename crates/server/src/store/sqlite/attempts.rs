@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use super::Sqlite;
 use super::rows::{at, damaged, millis};
@@ -12,6 +12,19 @@ use crate::store::attempts::AttemptStore;
 
 /// Rows at most; beyond it the oldest are forgotten.
 const MOST: i64 = 20_000;
+
+/// Forgets those that hold up nobody any more, also where nobody signs in.
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM attempts WHERE last < ?1 AND until <= ?2")
+        .bind(millis(now - REMEMBERED * 2))
+        .bind(millis(now))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
 
 #[async_trait]
 impl AttemptStore for Sqlite {

@@ -29,7 +29,9 @@ impl Gauged for Sqlite {
                     (SELECT coalesce(sum(length), 0) FROM uploads WHERE finished = 0) AS upload_bytes,
                     (SELECT count(*) FROM scans WHERE state = 'waiting') AS quarantined,
                     (SELECT min(waiting_since) FROM scans WHERE state = 'waiting') AS quarantined_since,
-                    (SELECT count(*) FROM scans WHERE state = 'bad') AS bad",
+                    (SELECT count(*) FROM scans WHERE state = 'bad') AS bad,
+                    (SELECT count(*) FROM scrubs WHERE state <> 'whole') AS damaged,
+                    (SELECT min(at) FROM scrubs WHERE state = 'whole') AS read_since",
         )
         .bind(millis(now))
         .fetch_one(&mut *self.readers.get().await?)
@@ -50,6 +52,8 @@ impl Gauged for Sqlite {
             quarantined: row.try_get("quarantined")?,
             quarantined_since: at("quarantined_since")?,
             bad: row.try_get("bad")?,
+            damaged: row.try_get("damaged")?,
+            read_since: at("read_since")?,
         })
     }
 }

@@ -17,14 +17,17 @@ mod organisations;
 mod outboxes;
 mod passkeys;
 mod people;
+mod persons;
 #[cfg(test)]
 mod plans;
 mod proofs;
 mod quality;
 mod readers;
 mod repeats;
+mod retention;
 mod rows;
 mod scans;
+mod scrubs;
 mod sessions;
 mod sign_ins;
 pub mod snapshot;

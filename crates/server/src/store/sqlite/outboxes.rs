@@ -91,5 +91,14 @@ pub(super) async fn forget(
         .execute(&mut *connection)
         .await?;
     }
+    // A mail about the account of somebody who is kept out waits as long as they are, and would come
+    // out of the blue by now.
+    sqlx::query(
+        "DELETE FROM account_mail WHERE at < ? AND mail = 'waiting'
+            AND user_id IN (SELECT id FROM users WHERE disabled_at IS NOT NULL)",
+    )
+    .bind(millis(before))
+    .execute(connection)
+    .await?;
     Ok(())
 }

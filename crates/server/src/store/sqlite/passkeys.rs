@@ -66,6 +66,18 @@ async fn tell(
     })
 }
 
+/// Forgets what was not answered in time.
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM passkey_challenges WHERE until <= ?")
+        .bind(millis(now))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn how_many(connection: &mut SqliteConnection, user_id: &str) -> Result<u32, sqlx::Error> {
     sqlx::query_scalar("SELECT count(*) FROM passkeys WHERE user_id = ?")
         .bind(user_id)
@@ -117,12 +129,9 @@ impl PasskeyStore for Sqlite {
             .write(move |connection| {
                 let challenge = Arc::clone(&challenge);
                 Box::pin(async move {
-                    sqlx::query("DELETE FROM passkey_challenges WHERE until <= ?")
-                        .bind(millis(now))
-                        .execute(&mut *connection)
-                        .await?;
+                    forget(connection, now).await?;
                     let kept = sqlx::query(
-                        "INSERT INTO passkey_challenges (id_hash, user_id, state, until)
+                        "INSERT INTO passkey_challenges (id_hash, user_id, secret_state, until)
                          SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM passkey_challenges) < ?",
                     )
                     .bind(challenge.id_hash.as_slice())
@@ -151,7 +160,7 @@ impl PasskeyStore for Sqlite {
                 Box::pin(async move {
                     sqlx::query_scalar(
                         "DELETE FROM passkey_challenges
-                          WHERE id_hash = ? AND user_id IS ? AND until > ? RETURNING state",
+                          WHERE id_hash = ? AND user_id IS ? AND until > ? RETURNING secret_state",
                     )
                     .bind(id_hash.as_slice())
                     .bind(user_id)

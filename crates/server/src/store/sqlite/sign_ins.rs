@@ -234,16 +234,44 @@ async fn arrive(
     })
 }
 
+async fn forget_under_way(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sign_ins WHERE created_at <= ?")
+        .bind(millis(now - LASTS))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn forget_logout_tokens(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM logout_tokens WHERE at < ?")
+        .bind(millis(now - REMEMBERED - SKEW))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what is over, also where nobody signs in any more.
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    forget_under_way(&mut *connection, now).await?;
+    forget_logout_tokens(connection, now).await
+}
+
 async fn log_out(
     connection: &mut SqliteConnection,
     issuer: &str,
     token: &LogoutToken,
     now: DateTime<Utc>,
 ) -> Result<Recorded<LoggedOut>, sqlx::Error> {
-    sqlx::query("DELETE FROM logout_tokens WHERE at < ?")
-        .bind(millis(now - REMEMBERED - SKEW))
-        .execute(&mut *connection)
-        .await?;
+    forget_logout_tokens(&mut *connection, now).await?;
     let new = sqlx::query(
         "INSERT INTO logout_tokens (issuer, jti, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     )
@@ -326,10 +354,7 @@ impl SignIns for Sqlite {
             .write(move |connection| {
                 let begun = begun.clone();
                 Box::pin(async move {
-                    sqlx::query("DELETE FROM sign_ins WHERE created_at <= ?")
-                        .bind(millis(now - LASTS))
-                        .execute(&mut *connection)
-                        .await?;
+                    forget_under_way(&mut *connection, now).await?;
                     let kept = sqlx::query(
                         "INSERT INTO sign_ins (state_hash, browser_hash, nonce, verifier, target, replaces, created_at)
                          SELECT ?, ?, ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM sign_ins) < ?",

@@ -78,7 +78,7 @@ async fn behind_a_proxy_everybody_has_their_own_address() {
         .is(200);
     assert_eq!(
         answer.header("strict-transport-security"),
-        "max-age=31536000"
+        "max-age=31536000; includeSubDomains"
     );
 }
 
@@ -126,10 +126,16 @@ async fn guesses_at_one_account_from_everywhere_are_slowed_down_for_a_minute_at_
 
 #[tokio::test]
 async fn people_who_are_sent_to_https_stay_there() {
-    let server = Server::set(|config| config.guard.https = true).await;
-    let answer = server.nobody().get("/healthz").await.is(200);
-    assert_eq!(
-        answer.header("strict-transport-security"),
-        "max-age=31536000"
-    );
+    for (here_only, told) in [
+        (false, "max-age=31536000; includeSubDomains"),
+        (true, "max-age=31536000"),
+    ] {
+        let server = Server::set(|config| {
+            config.guard.https = true;
+            config.guard.https_here_only = here_only;
+        })
+        .await;
+        let answer = server.nobody().get("/healthz").await.is(200);
+        assert_eq!(answer.header("strict-transport-security"), told);
+    }
 }

@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{Browser, Idp, Signs, asked_for, kept, with_provider};
+use super::{Browser, Idp, Signs, asked_for, kept, with_provider, with_provider_and};
 use crate::common::Server;
 
 async fn refused(server: &Server, idp: &Idp, why: &str, what: &str) {
@@ -169,4 +169,46 @@ async fn what_is_told_for_the_access_token_is_of_the_same_person() {
     let mut browser = Browser::new(&server);
     assert_eq!(browser.signs_in(&idp).await, "/claims");
     assert_eq!(browser.who().await.unwrap().name, "Anna");
+}
+
+#[tokio::test]
+async fn who_signed_in_too_weakly_is_not_let_in() {
+    let asks = |strength: &'static str| {
+        with_provider_and(move |config| {
+            config.oidc.as_mut().unwrap().strength = Some(strength.parse().unwrap());
+        })
+    };
+    let (server, idp) = asks("acr=phr,phrh").await;
+    let address = Browser::new(&server).begins().await;
+    assert_eq!(asked_for(&address, "acr_values"), "phr phrh");
+    assert_eq!(asked_for(&address, "claims"), "");
+    // Whoever does not say is taken to have asked for a password alone.
+    refused(&server, &idp, "too_weak", "nothing is said").await;
+    for claims in [
+        json!({ "acr": "0" }),
+        json!({ "acr": "phr phrh" }),
+        json!({ "acr": "" }),
+        json!({ "amr": ["phr"] }),
+    ] {
+        let what = claims.to_string();
+        idp.tells(claims);
+        refused(&server, &idp, "too_weak", &what).await;
+    }
+    // What is told beside the token is signed by nobody.
+    idp.tells(json!({ "roles": null }));
+    idp.says().more = Some(json!({ "sub": "anna-there", "roles": "partner", "acr": "phr" }));
+    refused(&server, &idp, "too_weak", "told for the access token").await;
+    idp.tells(json!({ "acr": "phrh" }));
+    assert_eq!(Browser::new(&server).signs_in(&idp).await, "/claims");
+
+    let (server, idp) = asks("acrs=c1").await;
+    let address = Browser::new(&server).begins().await;
+    assert_eq!(asked_for(&address, "acr_values"), "");
+    let claims: Value = serde_json::from_str(&asked_for(&address, "claims")).unwrap();
+    let wanted = json!({ "id_token": { "acrs": { "essential": true, "value": "c1" } } });
+    assert_eq!(claims, wanted);
+    idp.tells(json!({ "acrs": ["c2"] }));
+    refused(&server, &idp, "too_weak", "another context").await;
+    idp.tells(json!({ "acrs": ["c2", "c1"] }));
+    assert_eq!(Browser::new(&server).signs_in(&idp).await, "/claims");
 }

@@ -146,6 +146,7 @@ impl Idp {
             roles: Values(Vec::new()),
             organisation_claim: "organisation".to_owned(),
             organisations: Values::default(),
+            strength: None,
             patience: OidcSettings::PATIENCE,
         }
     }

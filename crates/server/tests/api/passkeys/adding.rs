@@ -10,6 +10,7 @@ use super::{
 };
 use crate::common::{PLAIN, Server};
 use crate::customer_word::{mails, post};
+use crate::process::command;
 
 #[tokio::test]
 async fn the_first_passkey_brings_codes_and_is_told() {
@@ -254,6 +255,24 @@ async fn an_administrator_helps_whoever_has_lost_everything() {
 }
 
 #[tokio::test]
+async fn the_last_administrator_is_helped_from_the_command_line() {
+    let server = named().await;
+    added(&server.signed_in("ada").await, &mut Device::good()).await;
+    by_password(&server, "ada", None)
+        .await
+        .refused(401, "second_step");
+    let takes = |email: &str| {
+        command(&server.config.data)
+            .args(["user", "take-passkeys-away", email])
+            .output()
+            .unwrap()
+    };
+    assert!(takes("Ada@example.com").status.success());
+    by_password(&server, "ada", None).await.is(200);
+    assert!(!takes("nobody@example.com").status.success());
+}
+
+#[tokio::test]
 async fn where_devices_take_no_address_there_are_none() {
     let at = |url: &'static str| {
         Server::set(move |config| config.mail.public_url = Some(url.to_owned()))
@@ -287,7 +306,7 @@ async fn where_devices_take_no_address_there_are_none() {
 async fn an_account_of_the_provider_has_none() {
     let server = set(|_| ()).await;
     server
-        .run("UPDATE users SET password_hash = '' WHERE id = 'pia'")
+        .sql("UPDATE users SET password_hash = '' WHERE id = 'pia'")
         .await;
     let pia = server.at_work("pia");
     assert!(!own(&pia).await.password);

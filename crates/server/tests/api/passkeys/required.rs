@@ -70,7 +70,7 @@ async fn programs_and_the_provider_s_people_go_on() {
         .await
         .refused(403, "passkey_due");
     server
-        .run(
+        .sql(
             "INSERT INTO provider_sessions (token_hash, issuer, subject)
              SELECT token_hash, 'https://idp.example', 'rolf' FROM sessions WHERE user_id = 'rolf'",
         )

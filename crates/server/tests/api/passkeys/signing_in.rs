@@ -239,9 +239,9 @@ async fn guesses_and_open_questions_have_an_end() {
         .await
         .refused(429, "too_many_attempts");
     server
-        .run(
+        .sql(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-             INSERT INTO passkey_challenges (id_hash, state, until)
+             INSERT INTO passkey_challenges (id_hash, secret_state, until)
              SELECT randomblob(32), '', 9999999999999 FROM n",
         )
         .await;

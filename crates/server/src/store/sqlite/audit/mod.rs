@@ -181,15 +181,7 @@ impl AuditLog for Sqlite {
             .record(move |connection| {
                 let of = of.clone();
                 Box::pin(async move {
-                    let gone = sqlx::query(
-                        "DELETE FROM audit_words WHERE sequence IN
-                            (SELECT sequence FROM audit WHERE actor = ?1
-                             UNION SELECT sequence FROM audit WHERE object = ?1)",
-                    )
-                    .bind(&of)
-                    .execute(connection)
-                    .await?
-                    .rows_affected();
+                    let gone = erase_words(connection, &of).await?;
                     let noted = Noted {
                         more: gone.saturating_sub(1),
                         ..Noted::about("words", of)
@@ -199,6 +191,22 @@ impl AuditLog for Sqlite {
             })
             .await
     }
+}
+
+/// Empties the words kept with entries by or about somebody or something; gives of how many.
+pub(super) async fn erase_words(
+    connection: &mut SqliteConnection,
+    of: &str,
+) -> Result<u64, sqlx::Error> {
+    let gone = sqlx::query(
+        "DELETE FROM audit_words WHERE sequence IN
+            (SELECT sequence FROM audit WHERE actor = ?1
+             UNION SELECT sequence FROM audit WHERE object = ?1)",
+    )
+    .bind(of)
+    .execute(connection)
+    .await?;
+    Ok(gone.rows_affected())
 }
 
 /// Begins the log of a database that has files of evidence from before there was a log: each is told

@@ -1,4 +1,4 @@
-//! A server of a benchmark's own.
+//! A server of a benchmark's, or of a test's, own.
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -15,22 +15,22 @@ use crate::workspace::Workspace;
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
 /// The finished binary with an invented programme and a folder of its own, gone with this value.
-pub(super) struct Server {
+pub(crate) struct Server {
     /// `http://127.0.0.1:…`
-    pub(super) address: String,
+    pub(crate) address: String,
     child: Child,
 }
 
 impl Server {
-    /// Starts it, and waits until it answers.
-    pub(super) fn start(workspace: &Workspace) -> anyhow::Result<Self> {
-        let data = workspace.target("bench/data");
+    /// Starts it in this folder of the target, and waits until it answers.
+    pub(crate) fn start(workspace: &Workspace, place: &str) -> anyhow::Result<Self> {
+        let data = workspace.target(&format!("{place}/data"));
         if data.exists() {
             fs::remove_dir_all(&data).with_context(|| data.display().to_string())?;
         }
         fs::create_dir_all(&data).with_context(|| data.display().to_string())?;
         let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let log = File::create(workspace.target("bench/server.log"))?;
+        let log = File::create(workspace.target(&format!("{place}/server.log")))?;
         let mut command = Command::new(workspace.claimdesk());
         command
             .args(["serve", "--demo", "--listen", &listen])
@@ -47,7 +47,7 @@ impl Server {
         };
         server
             .await_ready()
-            .context("the server's words are in target/bench/server.log")?;
+            .with_context(|| format!("the server's words are in target/{place}/server.log"))?;
         Ok(server)
     }
 
@@ -79,7 +79,7 @@ impl Drop for Server {
 }
 
 /// A connection of its own that stays open.
-pub(super) fn agent() -> Agent {
+pub(crate) fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)
         .build()
