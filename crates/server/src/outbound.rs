@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -45,12 +46,51 @@ pub async fn connected(addresses: &[SocketAddr]) -> Option<TcpStream> {
     None
 }
 
+/// A connection, in the clear or over TLS.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// A connection to the host of an address, over TLS where it is https.
+///
+/// # Errors
+///
+/// When there is no such host, nobody there, or a certificate that is not to be trusted.
+pub async fn stream(url: &Url, tls: &TlsConnector) -> std::io::Result<Box<dyn Stream>> {
+    let nobody = || std::io::Error::from(std::io::ErrorKind::NotConnected);
+    let port = url.port_or_known_default().unwrap_or_default();
+    let name = url.host_str().unwrap_or_default();
+    // An IPv6 address stands in brackets in an address of the web only.
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let addresses: Vec<_> = tokio::net::lookup_host((name, port)).await?.collect();
+    let stream = connected(&addresses).await.ok_or_else(nobody)?;
+    if url.scheme() != "https" {
+        return Ok(Box::new(stream));
+    }
+    let name = server_name(url).ok_or_else(nobody)?;
+    Ok(Box::new(tls.connect(name, stream).await?))
+}
+
 /// The name that a server's certificate has to have.
 pub fn server_name(url: &Url) -> Option<ServerName<'static>> {
     match url.host()? {
         Host::Domain(name) => ServerName::try_from(name.to_owned()).ok(),
         Host::Ipv4(ip) => Some(ServerName::from(IpAddr::from(ip))),
         Host::Ipv6(ip) => Some(ServerName::from(IpAddr::from(ip))),
+    }
+}
+
+/// True for addresses that are spoken to over TLS, or that never leave this machine.
+pub fn is_safe(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => url.host().is_some(),
+        "http" => match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        },
+        _ => false,
     }
 }
 

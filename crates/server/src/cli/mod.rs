@@ -12,6 +12,7 @@ mod oidc;
 mod openapi;
 mod options;
 mod pack;
+mod place;
 mod programme;
 mod quality;
 mod score;

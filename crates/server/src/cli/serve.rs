@@ -14,6 +14,7 @@ use super::guard::Guard;
 use super::messages::Messages;
 use super::oidc::Oidc;
 use super::options::Data;
+use super::place::Kept;
 use super::quality::Quality;
 use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
@@ -32,6 +33,7 @@ Examples:
   claimdesk serve --demo --data /tmp/claimdesk-demo
   claimdesk serve --listen 0.0.0.0:8080 --data /var/lib/claimdesk --secure-cookies
   CLAIMDESK_LISTEN=127.0.0.1:9000 claimdesk serve
+  claimdesk serve --evidence s3://evidence/claims --s3-region eu-north-1
   claimdesk serve --public-url https://claims.example.com --smtp-host mail.example.com \\
       --smtp-user claimdesk --smtp-password-file /run/secrets/smtp --mail-from claims@example.com
 
@@ -56,6 +58,8 @@ pub(super) struct Serve {
     log_format: LogFormat,
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    kept: Kept,
     /// Fill an empty database with an invented programme, and show on the sign-in page whom to try.
     #[arg(long, env = "CLAIMDESK_DEMO", value_parser = clap::builder::BoolishValueParser::new())]
     demo: bool,
@@ -135,6 +139,7 @@ impl Serve {
             webhooks: self.webhooks.read(),
             audit_key: self.audit_key,
             reader: None,
+            evidence: self.kept.place()?,
             scanner: self.clamav.map(ScannerSettings::at),
         })
     }

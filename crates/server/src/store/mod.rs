@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod clocks;
+pub mod contents;
 pub mod figures;
 pub mod holds;
 pub mod levels;
@@ -461,6 +462,7 @@ pub trait Store:
     + lists::ClaimLists
     + scans::ScanStore
     + sign_ins::SignIns
+    + contents::ContentStore
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality

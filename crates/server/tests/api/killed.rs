@@ -32,34 +32,34 @@ const TOGETHER: usize = 10;
 const PASSWORD: &str = "en lang adgangskode";
 
 /// What a server answered, or that it went away.
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     version: Option<i64>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 /// Somebody at their computer, who sends one request after another.
 #[derive(Clone)]
-struct Client {
+pub struct Client {
     address: String,
     cookie: String,
 }
 
 /// What else a request says.
 #[derive(Clone, Copy, Default)]
-struct With<'a> {
+pub struct With<'a> {
     key: Option<&'a str>,
     version: Option<i64>,
 }
 
 impl Client {
-    fn sign_in(address: &str, email: &str) -> Self {
+    pub fn sign_in(address: &str, email: &str) -> Self {
         let nobody = Self {
             address: address.to_owned(),
             cookie: String::new(),
@@ -86,7 +86,13 @@ impl Client {
         }
     }
 
-    fn send(&self, method: &str, path: &str, with: With<'_>, body: &[u8]) -> io::Result<Answer> {
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        with: With<'_>,
+        body: &[u8],
+    ) -> io::Result<Answer> {
         let (head, body) = self.exchange(method, path, with, body)?;
         let status = head
             .split(' ')
@@ -279,7 +285,7 @@ fn proof(key: &str) -> Vec<u8> {
     content
 }
 
-fn add(data: &Path, email: &str, more: &[&str]) {
+pub fn add(data: &Path, email: &str, more: &[&str]) {
     let mut child = command(data)
         .args(["user", "add", "--email", email, "--name", email])
         .arg("--password-stdin")
