@@ -32,8 +32,8 @@ const HEAD: usize = 65_536;
 const IDLE: usize = 16;
 /// How long; stores close theirs after some more.
 const IDLE_FOR: Duration = Duration::from_secs(15);
-/// What is sent counts as a second of patience for each of so many bytes.
-const BYTES_A_SECOND: usize = 200_000;
+/// What is sent counts as a millisecond of patience for each of so many bytes.
+const BYTES_A_MILLISECOND: usize = 200;
 
 /// Speaks to one store.
 #[derive(Clone)]
@@ -175,8 +175,8 @@ impl HttpService for Http {
         parts.headers.insert(HOST, host.clone());
         let us = HeaderValue::from_static(outbound::USER_AGENT);
         parts.headers.insert(USER_AGENT, us);
-        let seconds = body.content_length().div_ceil(BYTES_A_SECOND);
-        let sending = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+        let sending = body.content_length() / BYTES_A_MILLISECOND;
+        let sending = Duration::from_millis(u64::try_from(sending).unwrap_or_default());
         let request = Request::from_parts(parts, body);
         let mut sender = match self.idle() {
             Some(sender) => sender,
@@ -199,5 +199,41 @@ impl HttpService for Http {
 impl HttpConnector for Http {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
         Ok(HttpClient::new(self.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use object_store::client::HttpRequestBody;
+    use tokio_rustls::rustls::RootCertStore;
+
+    use super::*;
+    use crate::outbound::doubles::secured;
+
+    fn get(url: &Url) -> HttpRequest {
+        Request::get(url.as_str())
+            .body(HttpRequestBody::empty())
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_store_has_to_have_the_certificate_of_its_name() {
+        let (port, certificate) = secured("localhost").await;
+        let (elsewhere, theirs) = secured("store.example").await;
+        for (port, trusted, reached) in [
+            (port, Some(certificate.clone()), true),
+            (port, None, false),
+            (elsewhere, Some(theirs), false),
+        ] {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(trusted);
+            let origin = Url::parse(&format!("https://localhost:{port}")).unwrap();
+            let tls = outbound::tls(roots).unwrap();
+            let http = Http::with_tls(origin.clone(), Patience::default(), tls).unwrap();
+            match http.call(get(&origin)).await {
+                Ok(answer) => assert!(reached && answer.status() == 202),
+                Err(error) => assert!(!reached && error.kind() == HttpErrorKind::Connect),
+            }
+        }
     }
 }

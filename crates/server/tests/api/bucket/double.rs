@@ -176,7 +176,7 @@ impl Double {
                 connection: second,
                 answer: second,
                 piece: second,
-                tries: second * 2,
+                tries: second * 5,
             },
         }
     }

@@ -5,7 +5,7 @@ use claimdesk_protocol::Evidence as File;
 
 use super::double::{Double, Fault, Habit, When};
 use super::{
-    LARGE, nth_draft, on_their_way, path, proof, says_that_it_is_ready, server_on, sha256,
+    TWO_PARTS, nth_draft, on_their_way, path, proof, says_that_it_is_ready, server_on, sha256,
 };
 use crate::common::form;
 use crate::uploads;
@@ -35,12 +35,12 @@ async fn an_answer_that_was_lost_is_asked_for_again() {
         (When::Put, Fault::Cut, 0),
         (When::Put, Fault::Status(500), 0),
         (When::Put, Fault::Status(503), 0),
-        (When::Part, Fault::Lost, LARGE),
-        (When::Part, Fault::Status(500), LARGE),
-        (When::Part, Fault::Cut, LARGE),
-        (When::Complete, Fault::Lost, LARGE),
-        (When::Complete, Fault::Status(500), LARGE),
-        (When::Complete, Fault::Cut, LARGE),
+        (When::Part, Fault::Lost, TWO_PARTS),
+        (When::Part, Fault::Status(500), TWO_PARTS),
+        (When::Part, Fault::Cut, TWO_PARTS),
+        (When::Complete, Fault::Lost, TWO_PARTS),
+        (When::Complete, Fault::Status(500), TWO_PARTS),
+        (When::Complete, Fault::Cut, TWO_PARTS),
     ]
     .into_iter()
     .enumerate()
@@ -170,9 +170,12 @@ async fn whatever_goes_wrong_what_was_acknowledged_is_there() {
     let anna = server.anna();
     let (mut acknowledged, mut refused) = (Vec::new(), 0);
     for round in 0..rounds {
-        let mut dice = Dice(seed.wrapping_add(u64::try_from(round).unwrap()));
+        let nth = u64::try_from(round).unwrap();
+        let mut dice = Dice(seed.wrapping_add(nth));
+        // From now and then to most of the time.
+        let sides = 8 + nth % 3 * 8;
         double.throws(Some(Box::new(move |when| {
-            let fault = match dice.throw(24) {
+            let fault = match dice.throw(sides) {
                 0 => Fault::Status(500),
                 1 => Fault::Status(503),
                 2 => Fault::Cut,
@@ -188,7 +191,7 @@ async fn whatever_goes_wrong_what_was_acknowledged_is_there() {
             let nth = round * 6 + nth;
             async move {
                 let claim = nth_draft(&anna, nth).await;
-                let size = if nth.is_multiple_of(6) { 9_000_000 } else { 0 };
+                let size = if nth.is_multiple_of(6) { TWO_PARTS } else { 0 };
                 // Some send the same as others.
                 let content = proof(nth - nth % 2, size);
                 let sent = anna.attach(&claim.reference, "proof.pdf", content.clone());

@@ -213,12 +213,6 @@ async fn made(address: &str, key: (&str, &str)) -> u16 {
 
 /// The whole way of a file: in, again, back, along with a backup, and away.
 async fn goes_the_whole_way(store: &Running) {
-    let none = Server::start().await;
-    let missing = refusal(&none, store.settings()).await;
-    assert!(
-        missing.is_none_or(|why| why.contains("evidence")),
-        "there is no bucket yet"
-    );
     store.make_bucket().await;
     let place = Place::Bucket(Box::new(store.settings()));
     let server = Server::set(|config| config.evidence = place.clone()).await;
@@ -254,7 +248,7 @@ async fn goes_the_whole_way(store: &Running) {
     let other = Place::Bucket(Box::new(other));
     let home = shelf.path().join("home");
     let restored = backup::restore(&taken.folder, &home, &other).await.unwrap();
-    assert_eq!((restored.evidence.files, restored.faults.len()), (2, 0));
+    assert_eq!((restored.evidence.files, restored.faults.len()), (4, 0));
     let checked = backup::check_data(&DataFolder::at(&home), &other).await;
     assert_eq!(checked.unwrap().faults, []);
     // What no claim has any more goes.

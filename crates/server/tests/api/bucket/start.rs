@@ -178,7 +178,7 @@ fn the_key_is_printed_nowhere() {
         double.files().len() > 3,
         "the demonstration's files are there"
     );
-    assert!(log.contains("TRACE"), "the log says little");
+    assert!(log.contains("DEBUG"), "the log says little");
     holds_none(&log);
 }
 
