@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use object_store::path::Path as Place;
 use url::Url;
 
 use crate::config::Secret;
@@ -47,8 +46,10 @@ impl FromStr for BucketAddress {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
         if prefix.len() > LONGEST_PREFIX
             || !prefix.bytes().all(plain)
-            || (!prefix.is_empty() && Place::parse(prefix).is_err())
-            || prefix.split('/').any(|part| part.starts_with('.'))
+            || (!prefix.is_empty()
+                && prefix
+                    .split('/')
+                    .any(|part| part.is_empty() || part.starts_with('.')))
         {
             return Err(format!(
                 "a prefix has at most {LONGEST_PREFIX} letters, digits, hyphens, underscores and dots, with single / between its parts"

@@ -557,7 +557,8 @@ fn complete(state: &mut State, id: &str, once: bool) -> Response<Body> {
     if before.is_none_or(|before| before.iter().any(|size| *size < LEAST)) {
         return refused(StatusCode::BAD_REQUEST, "EntityTooSmall");
     }
-    let whole: Bytes = parts.values().flatten().copied().collect();
+    let all: Vec<&[u8]> = parts.values().map(|part| &part[..]).collect();
+    let whole = Bytes::from(all.concat());
     let key = key.clone();
     let etag = tag(&whole);
     state.objects.insert(key, (whole, SystemClock.now()));

@@ -21,6 +21,7 @@ use futures::future::join_all;
 use double::{BUCKET, Double, KEY_ID, SECRET};
 
 use crate::common::{Client, Server, form, form_with, pdf};
+use crate::hostile::a_png;
 use crate::killed::{self, With};
 use crate::process::{command, serve_by};
 
@@ -40,12 +41,18 @@ async fn server_on(double: &Double) -> Server {
     .await
 }
 
-/// A proof like no other.
+/// A proof like no other: a PDF, or, where it is to have so many bytes, a picture, which is quickly
+/// looked through.
 fn proof(nth: usize, size: usize) -> Vec<u8> {
-    let mut content = [pdf(), format!("% {nth}\n").into_bytes()].concat();
+    let begin = if size == 0 { pdf() } else { a_png(9, 9) };
+    let mut content = [begin, format!("% {nth}\n%%EOF\n").into_bytes()].concat();
     content.resize(size.max(content.len()), b' ');
-    content.extend_from_slice(b"\n%%EOF\n");
     content
+}
+
+/// What it is called.
+fn name(size: usize) -> &'static str {
+    if size == 0 { "proof.pdf" } else { "proof.png" }
 }
 
 fn sha256(content: &[u8]) -> String {
@@ -77,7 +84,7 @@ async fn what_is_acknowledged_is_in_the_bucket_and_comes_back_as_it_was() {
     let claim = anna.draft(form()).await;
     let (small, large) = (proof(1, 0), proof(2, LARGE));
     let mut files = Vec::new();
-    for (name, content) in [("small.pdf", &small), ("large.pdf", &large)] {
+    for (name, content) in [("small.pdf", &small), ("large.png", &large)] {
         let file: File = anna
             .attach(&claim.reference, name, content.clone())
             .await
@@ -105,7 +112,7 @@ async fn what_is_acknowledged_is_in_the_bucket_and_comes_back_as_it_was() {
     // The same content again is the same file, and little is sent for it.
     let other = nth_draft(&anna, 2).await;
     double.asked();
-    anna.attach(&other.reference, "again.pdf", large.clone())
+    anna.attach(&other.reference, "again.png", large.clone())
         .await
         .is(201);
     let asked = double.asked();
@@ -123,10 +130,11 @@ async fn one_content_that_several_send_at_once_is_kept_once_and_acknowledged_to_
     let beside = server.beside().await;
     let clients = [server.anna(), beside.anna(), server.anna(), beside.anna()];
     let drafts = join_all((0..4).map(|nth| nth_draft(&clients[nth], nth))).await;
-    for content in [proof(1, 0), proof(2, TWO_PARTS)] {
+    for size in [0, TWO_PARTS] {
+        let content = proof(1, size);
         let sent = join_all(clients.iter().zip(&drafts).map(|(client, draft)| {
             let content = content.clone();
-            async move { client.attach(&draft.reference, "proof.pdf", content).await }
+            async move { client.attach(&draft.reference, name(size), content).await }
         }));
         for answer in sent.await {
             let file: File = answer.is(201).json();
@@ -182,7 +190,7 @@ async fn a_backup_takes_the_bucket_along_and_comes_back_into_another_or_into_a_f
     let claim = anna.draft(form()).await;
     let content = proof(1, LARGE);
     let file: File = anna
-        .attach(&claim.reference, "proof.pdf", content.clone())
+        .attach(&claim.reference, name(LARGE), content.clone())
         .await
         .is(201)
         .json();
@@ -269,7 +277,7 @@ fn memory_does_not_grow_with_the_file() {
     let mut after = vec![memory(running.child.id())];
     for (nth, size) in [10_000_000, 50_000_000].into_iter().enumerate() {
         let content = proof(nth, size);
-        let sent = ask("POST", &format!("{target}?name={nth}.pdf"), &content);
+        let sent = ask("POST", &format!("{target}?name={nth}.png"), &content);
         assert_eq!(sent.status, 201, "{}", sent.json());
         let id = sent.json()["id"].as_str().unwrap().to_owned();
         let back = ask("GET", &format!("{target}/{id}"), b"");

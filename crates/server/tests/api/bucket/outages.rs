@@ -5,7 +5,7 @@ use claimdesk_protocol::Evidence as File;
 
 use super::double::{Double, Fault, Habit, When};
 use super::{
-    TWO_PARTS, nth_draft, on_their_way, path, proof, says_that_it_is_ready, server_on, sha256,
+    TWO_PARTS, name, nth_draft, on_their_way, path, proof, says_that_it_is_ready, server_on, sha256,
 };
 use crate::common::form;
 use crate::uploads;
@@ -51,7 +51,7 @@ async fn an_answer_that_was_lost_is_asked_for_again() {
             0 => claim.clone(),
             _ => nth_draft(&anna, nth).await,
         };
-        let sent = anna.attach(&claim.reference, "proof.pdf", content.clone());
+        let sent = anna.attach(&claim.reference, name(size), content.clone());
         let file: File = sent.await.is(201).json();
         assert_eq!(double.waiting_faults(), 0, "{when:?} {fault:?} was met");
         assert_eq!(double.files()[&file.sha256], content, "{when:?} {fault:?}");
@@ -108,7 +108,7 @@ async fn a_file_in_parts_waits_on_this_machine_until_the_store_is_back() {
     let server = server_on(&double).await;
     let anna = server.anna();
     let claim = anna.draft(form()).await;
-    let content = proof(1, 300_000);
+    let content = proof(1, 0);
     let upload = uploads::begin(&anna, &claim, &content, "k").await.is(201);
     let address = upload.header("location").to_owned();
     double.is_now(Habit::Down);
@@ -133,7 +133,7 @@ async fn what_breaks_off_or_changes_on_its_way_back_is_read_again_or_refused() {
     let server = server_on(&double).await;
     let anna = server.anna();
     let claim = anna.draft(form()).await;
-    let content = proof(1, 300_000);
+    let content = proof(1, 0);
     let file: File = anna
         .attach(&claim.reference, "proof.pdf", content.clone())
         .await
@@ -194,7 +194,7 @@ async fn whatever_goes_wrong_what_was_acknowledged_is_there() {
                 let size = if nth.is_multiple_of(6) { TWO_PARTS } else { 0 };
                 // Some send the same as others.
                 let content = proof(nth - nth % 2, size);
-                let sent = anna.attach(&claim.reference, "proof.pdf", content.clone());
+                let sent = anna.attach(&claim.reference, name(size), content.clone());
                 let answer = sent.await;
                 (claim, content, answer)
             }

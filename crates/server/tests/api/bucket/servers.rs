@@ -220,7 +220,7 @@ async fn goes_the_whole_way(store: &Running) {
     let anna = server.anna();
     let claim = anna.draft(form()).await;
     let mut files = Vec::new();
-    for (name, size) in [("small.pdf", 0), ("large.pdf", LARGE)] {
+    for (name, size) in [("small.pdf", 0), ("large.png", LARGE)] {
         let content = proof(size, size);
         let sent = anna.attach(&claim.reference, name, content.clone());
         let file: File = sent.await.is(201).json();
