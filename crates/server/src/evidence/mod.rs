@@ -231,6 +231,7 @@ impl Evidence {
         let put = bucket.put(&file, sha256, *size).await;
         put.map_err(|trouble| match trouble {
             Trouble::Away(_) => Refusal::evidence_away(trouble),
+            Trouble::Busy => Refusal::busy(),
             Trouble::Another(_) => Refusal::evidence_damaged(trouble),
             Trouble::Here(_) | Trouble::Changed => Refusal::internal(trouble),
         })

@@ -43,6 +43,8 @@ use crate::ids;
 const PART: usize = 8 * 1024 * 1024;
 /// Files on their way at the same time.
 const AT_ONCE: usize = 4;
+/// How long one may wait for its turn.
+const QUEUE: Duration = Duration::from_mins(1);
 /// How often a file is sent.
 const TRIES: usize = 3;
 /// The object by which it is seen that the store writes once. It stays.
@@ -128,7 +130,8 @@ impl Bucket {
 
     /// Puts a file there under its hash. When this returns, the store has said that it is.
     pub(super) async fn put(&self, file: &Path, sha256: &str, size: u64) -> Result<(), Trouble> {
-        let _turn = self.turns.acquire().await;
+        let waits = tokio::time::timeout(QUEUE, self.turns.acquire());
+        let _turn = waits.await.map_err(|_| Trouble::Busy)?;
         let place = address(sha256);
         let small = usize::try_from(size).is_ok_and(|size| size <= PART);
         let begun = Instant::now();

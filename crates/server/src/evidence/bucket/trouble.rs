@@ -13,6 +13,9 @@ pub enum Trouble {
     /// It cannot be reached, or refuses; the words are for whoever runs the server.
     #[error("{0}")]
     Away(String),
+    /// Too many files are on their way already.
+    #[error("too many files wait for their turn to go to the bucket")]
+    Busy,
     /// Something else has the name of this content.
     #[error(
         "the object {0} is not the file of this name, and is never written over; remove it from the bucket, or bring back an earlier version of it"

@@ -1,7 +1,7 @@
 //! Evidence in a bucket: what is acknowledged is there, what is given out is what was sent, and no
 //! store is trusted that writes over what it has.
 
-mod double;
+pub mod double;
 mod orphans;
 mod outages;
 mod servers;
@@ -24,6 +24,7 @@ use crate::common::{Client, Server, form, form_with, pdf};
 use crate::hostile::a_png;
 use crate::killed::{self, With};
 use crate::process::{command, serve_by};
+use crate::scans::clamd::{Behaves, Clamd};
 
 /// More than goes in one request, or in two parts.
 const LARGE: usize = 17_000_000;
@@ -229,6 +230,76 @@ async fn a_backup_takes_the_bucket_along_and_comes_back_into_another_or_into_a_f
     assert!(checked.faults[0].to_string().contains(&file.sha256));
 }
 
+#[tokio::test]
+async fn every_command_that_goes_to_evidence_goes_to_the_bucket() {
+    let double = Double::start();
+    let clamd = Clamd::start(Behaves::Well).await;
+    let server = server_on(&double).await;
+    let (anna, scanner) = (server.anna(), clamd.address.to_string());
+    let claim = anna.complete_draft().await;
+    let file = &claim.evidence[0];
+    let shelf = tempfile::tempdir().unwrap();
+    let at = |name: &str| shelf.path().join(name).to_str().unwrap().to_owned();
+    let run = |arguments: &[&str]| {
+        let mut command = command(&server.config.data);
+        command.envs(environment(&double)).args(arguments);
+        async move {
+            let output = tokio::task::spawn_blocking(move || {
+                command.stderr(std::process::Stdio::piped()).output()
+            });
+            let output = output.await.unwrap().unwrap();
+            let text = [output.stdout, output.stderr].concat();
+            (output.status.code(), String::from_utf8(text).unwrap())
+        }
+    };
+    let (backups, home) = (at("backups"), at("home"));
+    let bucket = format!("s3://{BUCKET}/claims");
+    let verify = ["audit", "verify", "--evidence"];
+    let well: [(&[&str], &str); 5] = [
+        (&["verify"], "so are 1 files of evidence"),
+        (&["backup", "--to", &backups], "1 files of evidence"),
+        (&verify, "1 files of evidence"),
+        (
+            &["audit", "verify", "--evidence", &bucket],
+            "1 files of evidence",
+        ),
+        (
+            &["evidence", "scan", "--clamav", &scanner],
+            "1 clean, 0 bad",
+        ),
+    ];
+    for (arguments, word) in well {
+        let (code, said) = run(arguments).await;
+        assert!(
+            code == Some(0) && said.contains(word),
+            "{arguments:?}: {said}"
+        );
+    }
+    let backup = std::fs::read_dir(&backups)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let backup = backup
+        .filter(|path| path.join("manifest.json").is_file())
+        .last()
+        .unwrap();
+    let other = format!("s3://{BUCKET}/drill");
+    let backup = backup.to_str().unwrap();
+    let (code, said) = run(&["restore", backup, "--data", &home, "--evidence", &other]).await;
+    assert_eq!(code, Some(0), "{said}");
+    let there = format!("drill/sha256/{}/{}", &file.sha256[..2], file.sha256);
+    assert!(double.keys().contains(&there), "{:?}", double.keys());
+    // What is damaged there is named by each of them.
+    let key = format!("claims/sha256/{}/{}", &file.sha256[..2], file.sha256);
+    double.lay(&key, b"another", TimeDelta::zero());
+    for arguments in [&["verify"][..], &["backup", "--to", &at("more")], &verify] {
+        let (code, said) = run(arguments).await;
+        assert!(
+            code == Some(2) && said.contains(&file.sha256),
+            "{arguments:?}: {said}"
+        );
+    }
+}
+
 /// How much memory a process has, and had at most, in kilobytes.
 fn memory(id: u32) -> (u64, u64) {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
@@ -240,7 +311,7 @@ fn memory(id: u32) -> (u64, u64) {
 }
 
 /// The settings of a bucket, as the environment says them.
-fn environment(double: &Double) -> [(&'static str, String); 4] {
+pub fn environment(double: &Double) -> [(&'static str, String); 4] {
     [
         ("CLAIMDESK_EVIDENCE", format!("s3://{BUCKET}/claims")),
         ("CLAIMDESK_S3_ENDPOINT", double.endpoint()),
@@ -260,11 +331,19 @@ fn memory_does_not_grow_with_the_file() {
         "anna@example.com",
         &[&partner[..], &of].concat(),
     );
+    let keys = folder.path().join("keys");
+    let lines =
+        format!("[default]\naws_access_key_id = {KEY_ID}\naws_secret_access_key = {SECRET}\n");
+    std::fs::write(&keys, lines).unwrap();
     let mut begins = command(folder.path());
     begins
         .env("RUST_LOG", "warn")
         .env("CLAIMDESK_EVIDENCE_MAX_MB", "60")
-        .envs(environment(&double));
+        .envs(environment(&double))
+        // By a file, as an installation that lasts has it.
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env_remove("AWS_SECRET_ACCESS_KEY")
+        .env("CLAIMDESK_S3_CREDENTIALS_FILE", &keys);
     let running = serve_by(begins);
     let anna = killed::Client::sign_in(&running.address, "anna@example.com");
     let ask = |method: &str, path: &str, body: &[u8]| {
