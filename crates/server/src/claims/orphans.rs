@@ -34,6 +34,7 @@ pub async fn sweep(app: &App) -> Outcome<usize> {
                 error = format!("{error:#}"),
                 "a file that no claim has cannot be removed yet"
             );
+            store.content_stayed(&sha256, app.now()).await?;
             break;
         }
         store.content_left(&sha256).await?;

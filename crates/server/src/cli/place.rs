@@ -35,20 +35,24 @@ pub(super) struct Kept {
 #[derive(Debug, Args)]
 pub(super) struct Store {
     /// The address of the store, where it is not Amazon's.
-    #[arg(long, env = "CLAIMDESK_S3_ENDPOINT", value_name = "URL", value_parser = bucket::endpoint)]
-    s3_endpoint: Option<Url>,
+    #[arg(long = "s3-endpoint", env = "CLAIMDESK_S3_ENDPOINT", value_name = "URL", value_parser = bucket::endpoint)]
+    endpoint: Option<Url>,
     /// The region of the bucket.
-    #[arg(long, env = "CLAIMDESK_S3_REGION", value_name = "REGION", default_value = USUAL_REGION,
+    #[arg(long = "s3-region", env = "CLAIMDESK_S3_REGION", value_name = "REGION", default_value = USUAL_REGION,
         value_parser = bucket::region)]
-    s3_region: String,
+    region: String,
     /// The file with the key, as Amazon's tools have it: lines with `aws_access_key_id`,
     /// `aws_secret_access_key` and perhaps `aws_session_token`, under `[default]` or without a head.
-    #[arg(long, env = "CLAIMDESK_S3_CREDENTIALS_FILE", value_name = "FILE")]
-    s3_credentials_file: Option<PathBuf>,
+    #[arg(
+        long = "s3-credentials-file",
+        env = "CLAIMDESK_S3_CREDENTIALS_FILE",
+        value_name = "FILE"
+    )]
+    credentials_file: Option<PathBuf>,
     /// Speak to the store without TLS although it is on another machine. Whoever can listen on the
     /// way reads the files.
-    #[arg(long, env = "CLAIMDESK_S3_PLAIN_HTTP", value_parser = clap::builder::BoolishValueParser::new())]
-    s3_plain_http: bool,
+    #[arg(long = "s3-plain-http", env = "CLAIMDESK_S3_PLAIN_HTTP", value_parser = clap::builder::BoolishValueParser::new())]
+    plain_http: bool,
 }
 
 impl Kept {
@@ -83,30 +87,30 @@ impl Store {
 
     fn place(&self, address: Option<&BucketAddress>) -> anyhow::Result<Place> {
         let Some(address) = address else {
-            if self.s3_endpoint.is_some() || self.s3_credentials_file.is_some() {
+            if self.endpoint.is_some() || self.credentials_file.is_some() {
                 bail!(
                     "a store is named and no bucket: set --evidence s3://BUCKET/PREFIX too, or leave --s3-endpoint and --s3-credentials-file out"
                 );
             }
             return Ok(Place::Folder);
         };
-        if let Some(endpoint) = &self.s3_endpoint
-            && !self.s3_plain_http
+        if let Some(endpoint) = &self.endpoint
+            && !self.plain_http
             && !outbound::is_safe(endpoint)
         {
             bail!(
                 "{endpoint}: evidence would go over the network in the clear. Use https, or --s3-plain-http where nobody can listen"
             );
         }
-        let key = match &self.s3_credentials_file {
+        let key = match &self.credentials_file {
             Some(file) => key_of(&super::read_text(file, KEY_FILE)?)
                 .with_context(|| file.display().to_string())?,
             None => key_of_environment(|name| std::env::var(name).ok())?,
         };
         Ok(Place::Bucket(Box::new(BucketSettings {
             address: address.clone(),
-            endpoint: self.s3_endpoint.clone(),
-            region: self.s3_region.clone(),
+            endpoint: self.endpoint.clone(),
+            region: self.region.clone(),
             key,
             patience: Patience::default(),
         })))

@@ -177,7 +177,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         ),
         None => None,
     };
-    let opened = serve::open(&config, Arc::new(SystemClock)).await?;
+    let opened = Box::pin(serve::open(&config, Arc::new(SystemClock))).await?;
     welcome(&opened, address).await?;
     if let Some(metrics) = &metrics {
         super::say(&format!(

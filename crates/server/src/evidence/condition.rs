@@ -8,7 +8,7 @@ use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 
-use super::{Evidence, KEPT, address};
+use super::{Evidence, KEPT, address, is_missing};
 use crate::ids;
 
 /// What became of a file that was kept.
@@ -42,7 +42,7 @@ pub(super) async fn condition(
     let mut content = match store.get(&address(sha256)).await {
         Ok(found) if found.meta.size != size => return Ok(Condition::Changed),
         Ok(found) => found.into_stream(),
-        Err(object_store::Error::NotFound { .. }) => return Ok(Condition::Missing),
+        Err(error) if is_missing(&error) => return Ok(Condition::Missing),
         Err(error) => return Err(error),
     };
     let mut hash = Sha256::new();
@@ -80,9 +80,7 @@ impl Evidence {
         let content = match self.store().get(&address(sha256)).await {
             Ok(found) if found.meta.size != size => return Ok(Copied::Not(Condition::Changed)),
             Ok(found) => found.into_stream(),
-            Err(object_store::Error::NotFound { .. }) => {
-                return Ok(Copied::Not(Condition::Missing));
-            }
+            Err(error) if is_missing(&error) => return Ok(Copied::Not(Condition::Missing)),
             Err(error) => return Err(self.trouble(error)),
         };
         let received = other
@@ -125,7 +123,7 @@ impl Evidence {
     async fn has(&self, sha256: &str, size: u64) -> anyhow::Result<bool> {
         match self.store().head(&address(sha256)).await {
             Ok(found) => Ok(found.size == size),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) if is_missing(&error) => Ok(false),
             Err(error) => Err(self.trouble(error)),
         }
     }

@@ -294,6 +294,11 @@ pub async fn drain(body: &mut BodyDataStream, most: u64) {
     }
 }
 
+/// True where a store has no such file; that it has no bucket any more is another matter.
+fn is_missing(error: &object_store::Error) -> bool {
+    matches!(error, object_store::Error::NotFound { .. }) && !bucket::is_gone(error)
+}
+
 fn address(sha256: &str) -> Path {
     Path::from_iter([KEPT, sha256.get(..2).unwrap_or("00"), sha256])
 }

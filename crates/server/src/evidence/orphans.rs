@@ -6,7 +6,7 @@ use futures::stream::BoxStream;
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
-use super::{Evidence, KEPT, address};
+use super::{Evidence, KEPT, address, is_missing};
 
 /// A file that lies in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,8 @@ impl Evidence {
     /// When the store fails. That it is not there is no failure.
     pub async fn remove(&self, sha256: &str) -> anyhow::Result<()> {
         match self.store().delete(&address(sha256)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Ok(()) => Ok(()),
+            Err(error) if is_missing(&error) => Ok(()),
             Err(error) => Err(self.trouble(error)),
         }
     }

@@ -11,7 +11,7 @@ use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::condition::Condition;
-use super::{Content, Evidence, INCOMING, address};
+use super::{Content, Evidence, INCOMING, address, is_missing};
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 
@@ -36,7 +36,7 @@ impl Evidence {
         let found = match self.store().get(&address(sha256)).await {
             Ok(found) if found.meta.size != size => return Ok(Err(Condition::Changed)),
             Ok(found) => found,
-            Err(object_store::Error::NotFound { .. }) => return Ok(Err(Condition::Missing)),
+            Err(error) if is_missing(&error) => return Ok(Err(Condition::Missing)),
             Err(error) => return Err(self.refusal(error)),
         };
         let mut content = found.into_stream();

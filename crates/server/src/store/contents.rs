@@ -24,6 +24,8 @@ pub trait ContentStore: Send + Sync + 'static {
         before: DateTime<Utc>,
         at: DateTime<Utc>,
     ) -> Stored<bool>;
+    /// Says that a content could not be removed yet, so that others have their turn first.
+    async fn content_stayed(&self, sha256: &str, at: DateTime<Utc>) -> Stored<()>;
     /// Says that a content is gone.
     async fn content_left(&self, sha256: &str) -> Stored<()>;
 }

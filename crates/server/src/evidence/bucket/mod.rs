@@ -33,6 +33,7 @@ pub use settings::{
     AccessKey, BucketAddress, BucketSettings, Patience, USUAL_REGION, endpoint, region,
 };
 pub use trouble::Trouble;
+pub(super) use trouble::is_gone;
 
 use super::address;
 use super::condition::{Condition, condition};

@@ -38,6 +38,11 @@ fn code(words: &str) -> Option<&str> {
     plain.then_some(code)
 }
 
+/// True where the bucket itself is not there.
+pub(in super::super) fn is_gone(error: &Error) -> bool {
+    code(&error.to_string()) == Some("NoSuchBucket")
+}
+
 /// The innermost cause: that of the connection, where there was none.
 fn cause(error: &Error) -> String {
     let mut cause: &dyn std::error::Error = error;

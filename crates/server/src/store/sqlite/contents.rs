@@ -108,6 +108,23 @@ impl ContentStore for Sqlite {
             .await
     }
 
+    async fn content_stayed(&self, sha256: &str, at: DateTime<Utc>) -> Stored<()> {
+        let sha256 = Arc::new(sha256.to_owned());
+        self.writer
+            .write(move |connection| {
+                let sha256 = Arc::clone(&sha256);
+                Box::pin(async move {
+                    sqlx::query("UPDATE contents SET at = ? WHERE sha256 = ? AND leaving = 1")
+                        .bind(millis(at))
+                        .bind(&*sha256)
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     async fn content_left(&self, sha256: &str) -> Stored<()> {
         let sha256 = Arc::new(sha256.to_owned());
         self.writer

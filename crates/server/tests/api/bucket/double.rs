@@ -84,6 +84,8 @@ pub enum Habit {
     Down,
     /// It refuses to write.
     ReadOnly,
+    /// Its bucket was taken away.
+    Gone,
 }
 
 #[derive(Default)]
@@ -420,9 +422,12 @@ fn signed(method: &Method, target: &str, headers: &HeaderMap) -> Result<(), &'st
     let mut pairs: Vec<String> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
-        .map(|pair| match pair.contains('=') {
-            true => pair.to_owned(),
-            false => format!("{pair}="),
+        .map(|pair| {
+            if pair.contains('=') {
+                pair.to_owned()
+            } else {
+                format!("{pair}=")
+            }
         })
         .collect();
     pairs.sort();
@@ -462,7 +467,7 @@ fn done(
     }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let (bucket, key) = path[1..].split_once('/').unwrap_or((&path[1..], ""));
-    if bucket != BUCKET {
+    if bucket != BUCKET || state.habit == Habit::Gone {
         return refused(StatusCode::NOT_FOUND, "NoSuchBucket");
     }
     let writes = *method == Method::PUT || *method == Method::POST;

@@ -10,7 +10,7 @@ use claimdesk_server::claims::orphans;
 use claimdesk_server::config::Config;
 use claimdesk_server::store::contents::ContentStore;
 
-use super::double::{Double, Habit};
+use super::double::{Double, Fault, Habit, When};
 use super::{environment, nth_draft, path, proof, server_on, sha256};
 use crate::common::{Client, Server};
 use crate::process::command;
@@ -124,6 +124,31 @@ async fn what_is_being_cleared_away_is_kept_by_nobody_and_what_is_kept_is_not_cl
         .await
         .is(201);
     assert_eq!(orphans::sweep(&server.app).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_removed_does_not_stand_in_the_way_of_others() {
+    let double = Double::start();
+    let server = server_on(&double).await;
+    let anna = server.anna();
+    for nth in 0..2 {
+        let (path, _) = attached(&anna, nth, &proof(nth, 0)).await;
+        removes(&anna, &path).await;
+        server.later(TimeDelta::minutes(1));
+    }
+    server.later(TimeDelta::hours(25));
+    double.asked();
+    // As an object does that is held for a court.
+    double.fails(When::Any, &[Fault::Status(403), Fault::Status(403)]);
+    for _ in 0..2 {
+        assert_eq!(orphans::sweep(&server.app).await.unwrap(), 0);
+        server.later(TimeDelta::minutes(1));
+    }
+    let asked = double.asked();
+    assert_eq!(asked.len(), 2);
+    assert_ne!(asked[0], asked[1], "each has its turn");
+    assert_eq!(orphans::sweep(&server.app).await.unwrap(), 2);
+    assert_eq!(double.files().len(), 0);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::{
 use crate::common::form;
 use crate::uploads;
 
-/// A generator that gives the same for the same seed (SplitMix64).
+/// A generator that gives the same for the same seed (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -71,7 +71,7 @@ async fn while_the_store_is_away_files_are_refused_and_all_else_goes_on() {
         .await
         .is(201)
         .json();
-    for habit in [Habit::Down, Habit::ReadOnly] {
+    for habit in [Habit::Down, Habit::ReadOnly, Habit::Gone] {
         double.is_now(habit);
         let other = proof(habit as usize, 0);
         let answer = anna
@@ -81,10 +81,10 @@ async fn while_the_store_is_away_files_are_refused_and_all_else_goes_on() {
         assert_eq!(answer.header("retry-after"), "30");
         assert!(!problem.detail.contains("127.0.0.1") && !problem.detail.contains("s3"));
         let asked = anna.get(&path(&claim, &file)).await;
-        if habit == Habit::Down {
-            asked.refused(503, "evidence_away");
-        } else {
+        if habit == Habit::ReadOnly {
             asked.is(200);
+        } else {
+            asked.refused(503, "evidence_away");
         }
         says_that_it_is_ready(&server, false).await;
         server.nobody().get("/healthz").await.is(200);

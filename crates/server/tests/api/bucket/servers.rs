@@ -34,7 +34,7 @@ fn found(program: &str, brings: &str) -> Option<PathBuf> {
         .map(|folder| folder.join(program))
         .find(|file| file.is_file());
     if found.is_none() {
-        println!("NOT RUN: {program} is not there ({brings})");
+        eprintln!("NOT RUN: {program} is not there ({brings})");
     }
     found
 }

@@ -18,7 +18,7 @@ use crate::process::command;
 pub(super) async fn refusal(server: &Server, settings: BucketSettings) -> Option<String> {
     let mut config = server.config.clone();
     config.evidence = Place::Bucket(Box::new(settings));
-    match serve::open(&config, Arc::new(SystemClock)).await {
+    match Box::pin(serve::open(&config, Arc::new(SystemClock))).await {
         Ok(opened) => {
             opened.store.close().await;
             None
