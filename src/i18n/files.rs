@@ -39,6 +39,7 @@ pub(crate) struct Files {
     pub(crate) no_room: &'static str,
     pub(crate) too_many: &'static str,
     pub(crate) busy: &'static str,
+    pub(crate) away: &'static str,
 }
 
 impl Texts {
@@ -79,6 +80,7 @@ static EN: Files = Files {
     no_room: "Your organisation has as many files here as it may. Remove files of claims that are not sent, or ask whoever runs this server for more room.",
     too_many: "Your organisation added too many files in this hour. Try again in the next one.",
     busy: "Many files are being looked through at the moment. Try again shortly.",
+    away: "Files cannot be put away at the moment. Nothing is lost: try again in half a minute.",
 };
 
 static DA: Files = Files {
@@ -109,4 +111,5 @@ static DA: Files = Files {
     no_room: "Jeres virksomhed har så mange filer her, som den må. Fjern filer fra ansøgninger, der ikke er sendt, eller bed den, der driver serveren, om mere plads.",
     too_many: "Jeres virksomhed har tilføjet for mange filer i denne time. Prøv igen i den næste.",
     busy: "Mange filer undersøges lige nu. Prøv igen om lidt.",
+    away: "Filer kan ikke gemmes lige nu. Intet er gået tabt: prøv igen om et halvt minut.",
 };

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use claimdesk_recognition::claim::{QualityRules, ReminderRules};
 use lettre::message::Mailbox;
 
+use crate::evidence::Place;
 use crate::evidence::scanner::ScannerSettings;
 use crate::guard::GuardSettings;
 use crate::identity::oidc::OidcSettings;
@@ -49,6 +50,8 @@ pub struct Config {
     /// The program that reads files in a process of its own, where it is not the one that is
     /// running.
     pub reader: Option<PathBuf>,
+    /// Where evidence is kept.
+    pub evidence: Place,
     /// The virus scanner, where there is one.
     pub scanner: Option<ScannerSettings>,
     /// How often each file of evidence is read again; never where this is unset.

@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::audit::entry::ActorKind;
 use crate::audit::{self, act};
-use crate::claims::{expiry, holds, proof};
+use crate::claims::{expiry, holds, orphans, proof};
 use crate::identity::session;
 use crate::ids::{self, NoRandomness};
 use crate::messages;
@@ -143,6 +143,10 @@ impl Worker {
         let over = uploads::sweep(&self.app).await?;
         if over > 0 {
             tracing::info!(over, "removed uploads that were not finished in time");
+        }
+        let orphans = orphans::sweep(&self.app).await?;
+        if orphans > 0 {
+            tracing::info!(orphans, "removed files that no claim has");
         }
         let now = self.app.now();
         let store = self.app.store();

@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -36,13 +37,43 @@ pub fn tls(roots: RootCertStore) -> anyhow::Result<TlsConnector> {
 }
 
 /// The first of the addresses that takes a connection.
-pub async fn connected(addresses: &[SocketAddr]) -> Option<TcpStream> {
+///
+/// # Errors
+///
+/// What the last of them said, or that there is none.
+pub async fn connected(addresses: &[SocketAddr]) -> std::io::Result<TcpStream> {
+    let mut last = std::io::ErrorKind::NotConnected.into();
     for address in addresses {
-        if let Ok(stream) = TcpStream::connect(address).await {
-            return Some(stream);
+        match TcpStream::connect(address).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
         }
     }
-    None
+    Err(last)
+}
+
+/// A connection, in the clear or over TLS.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// A connection to the host of an address, over TLS where it is https.
+///
+/// # Errors
+///
+/// When there is no such host, nobody there, or a certificate that is not to be trusted.
+pub async fn stream(url: &Url, tls: &TlsConnector) -> std::io::Result<Box<dyn Stream>> {
+    let port = url.port_or_known_default().unwrap_or_default();
+    let name = url.host_str().unwrap_or_default();
+    // An IPv6 address stands in brackets in an address of the web only.
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let addresses: Vec<_> = tokio::net::lookup_host((name, port)).await?.collect();
+    let stream = connected(&addresses).await?;
+    if url.scheme() != "https" {
+        return Ok(Box::new(stream));
+    }
+    let name = server_name(url).ok_or(std::io::ErrorKind::InvalidInput)?;
+    Ok(Box::new(tls.connect(name, stream).await?))
 }
 
 /// The name that a server's certificate has to have.
@@ -51,6 +82,20 @@ pub fn server_name(url: &Url) -> Option<ServerName<'static>> {
         Host::Domain(name) => ServerName::try_from(name.to_owned()).ok(),
         Host::Ipv4(ip) => Some(ServerName::from(IpAddr::from(ip))),
         Host::Ipv6(ip) => Some(ServerName::from(IpAddr::from(ip))),
+    }
+}
+
+/// True for addresses that are spoken to over TLS, or that never leave this machine.
+pub fn is_safe(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => url.host().is_some(),
+        "http" => match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        },
+        _ => false,
     }
 }
 
@@ -68,5 +113,50 @@ pub fn target(url: &Url) -> String {
     match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
+    }
+}
+
+/// What tests connect to.
+#[cfg(test)]
+pub(crate) mod doubles {
+    use rcgen::{CertifiedKey, generate_simple_self_signed};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    use super::*;
+
+    /// A server that answers over TLS, with its certificate.
+    pub(crate) async fn secured(host: &str) -> (u16, CertificateDer<'static>) {
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed([host.to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // A client that does not trust it leaves in the middle.
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    continue;
+                };
+                let mut asked = vec![0; 4096];
+                let read = stream.read(&mut asked).await.unwrap_or(0);
+                if read > 0 {
+                    let _ = stream.write_all(b"HTTP/1.1 202 Accepted\r\n\r\n").await;
+                    let _ = stream.shutdown().await;
+                }
+            }
+        });
+        (port, cert.der().clone())
     }
 }

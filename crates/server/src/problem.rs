@@ -601,6 +601,31 @@ impl Refusal {
         refusal
     }
 
+    /// The store of the evidence is away: nothing was taken, and nothing can be given out.
+    pub fn evidence_away(cause: impl Into<anyhow::Error>) -> Self {
+        let mut refusal = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "evidence_away",
+            "Files cannot be reached at present",
+            "The store of the files does not answer. Nothing of what you sent was taken, and nothing is lost: send it again in 30 seconds.",
+        );
+        refusal.0.cause = Some(cause.into());
+        refusal.0.retry_after = Some(30);
+        refusal
+    }
+
+    /// A file of this content is just being removed.
+    pub fn content_leaves() -> Self {
+        let mut refusal = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "The server has too much to do",
+            "A file with this content is just being cleared away. Nothing was done. Send this again in 10 seconds.",
+        );
+        refusal.0.retry_after = Some(10);
+        refusal
+    }
+
     /// A file that is kept from everybody: it waits for the virus scanner, or was found bad.
     pub fn file_kept_away(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();

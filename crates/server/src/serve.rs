@@ -52,7 +52,9 @@ pub struct Opened {
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
     let data = DataFolder::make(&config.data)?;
     let store = data.open_database().await?;
-    let evidence = Evidence::in_folder(&data.evidence())?;
+    let evidence = Evidence::of(&data, &config.evidence)?;
+    let log = store.audit_log().await?.name;
+    evidence.prove(&log).await?;
     let partial = Partial::in_folder(&data.uploads())?;
     let left = evidence.sweep().await?;
     if left > 0 {
@@ -63,7 +65,6 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
     if left > 0 {
         tracing::info!(left, "removed files of uploads that nobody knows");
     }
-    let log = store.audit_log().await?.name;
     let signer = match &config.audit_key {
         Some(file) => Signer::from_file(&log, file)?,
         None => Signer::of_data_folder(&log, data.path())?,

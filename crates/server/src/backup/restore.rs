@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 
 use super::{Counted, DATA, Fault, Manifest, evidence_beside, files};
 use crate::data::{self, DataFolder};
-use crate::evidence::Evidence;
 use crate::evidence::condition::{Condition, Copied};
+use crate::evidence::{Evidence, Place};
 use crate::store::sqlite::snapshot::{self, Looked};
 
 /// A backup that was brought back.
@@ -22,7 +22,8 @@ pub struct Restored {
     pub faults: Vec<Fault>,
 }
 
-/// Brings a backup back into `folder`, which has no installation in it.
+/// Brings a backup back into `folder`, which has no installation in it, and its evidence to its
+/// place.
 ///
 /// Everything is compared with its hash on the way. The database comes last: a folder that has
 /// one has all the rest, so a restore that was cut off is simply begun anew in an empty folder.
@@ -32,7 +33,7 @@ pub struct Restored {
 /// When the folder is not empty, the backup's database is missing or damaged or of a newer
 /// program, or something cannot be read or written. Other damage does not keep the rest from
 /// coming back; it is told in [`Restored::faults`].
-pub async fn restore(backup: &Path, folder: &Path) -> anyhow::Result<Restored> {
+pub async fn restore(backup: &Path, folder: &Path, place: &Place) -> anyhow::Result<Restored> {
     let manifest = Manifest::read(backup)?;
     if manifest.schema > snapshot::newest_schema() {
         bail!(
@@ -90,7 +91,7 @@ pub async fn restore(backup: &Path, folder: &Path) -> anyhow::Result<Restored> {
     }
 
     let source = Evidence::in_folder(&evidence_beside(backup))?;
-    let target = Evidence::in_folder(&data.evidence())?;
+    let target = Evidence::of(&data, place)?;
     let mut looked = Looked::at_copy(&inside.join(data::DATABASE)).await?;
     let mut after = 0;
     loop {

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Counted, DATA, FORMAT, Fault, MANIFEST, Manifest, backups, files, name_of};
 use crate::data::{self, DataFolder};
-use crate::evidence::Evidence;
 use crate::evidence::condition::Copied;
+use crate::evidence::{Evidence, Place};
 use crate::store::sqlite::snapshot::{self, Looked};
 
 const LOCK: &str = ".lock";
@@ -36,7 +36,7 @@ pub struct Taken {
     pub removed: usize,
 }
 
-/// Takes a backup of `data`, which may be in use, into `folder`, and lets go of all but the
+/// Takes a backup of `data`, which may be in use, and of its evidence into `folder`, and lets go of all but the
 /// newest `keep`.
 ///
 /// Evidence that is missing or damaged does not keep the rest from being saved; it is told in
@@ -48,6 +48,7 @@ pub struct Taken {
 /// way. What was begun is not taken for a backup and is removed by the next one.
 pub async fn take(
     data: &DataFolder,
+    place: &Place,
     folder: &Path,
     at: DateTime<Utc>,
     keep: Option<usize>,
@@ -73,7 +74,7 @@ pub async fn take(
     let copy = inside.join(data::DATABASE);
     snapshot::copy(&data.database(), &copy).await?;
     let mut database = Looked::at_copy(&copy).await?;
-    let source = Evidence::in_folder(&data.evidence())?;
+    let source = Evidence::of(data, place)?;
     let mut taken = Taken {
         folder: finished.clone(),
         database: 0,

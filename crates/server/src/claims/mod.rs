@@ -5,6 +5,7 @@
 
 pub mod expiry;
 pub mod holds;
+pub mod orphans;
 pub mod proof;
 pub mod quality;
 pub mod scans;

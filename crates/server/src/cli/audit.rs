@@ -8,6 +8,7 @@ use claimdesk_protocol::AuditProof;
 use clap::{Args, Subcommand};
 
 use super::options::Data;
+use super::place::Store;
 use super::read_text;
 use crate::audit::act;
 use crate::audit::entry::{ActorKind, spelled};
@@ -16,7 +17,8 @@ use crate::audit::head::{Signer, Verifier};
 use crate::audit::proof::Proof;
 use crate::audit::tree::{Hash, Plan};
 use crate::clock::{Clock, SystemClock};
-use crate::evidence::Evidence;
+use crate::evidence::bucket::BucketAddress;
+use crate::evidence::{Evidence, Place};
 use crate::store::AuditLog;
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::audit::verify::{Kept, verify};
@@ -52,9 +54,16 @@ enum Command {
         /// log itself names are believed.
         #[arg(long, value_name = "KEY")]
         key: Vec<String>,
-        /// Look at the content of every file of evidence too.
-        #[arg(long)]
-        evidence: bool,
+        /// Look at the content of every file of evidence too: in this bucket, or where
+        /// `CLAIMDESK_EVIDENCE` says, or in the data folder.
+        #[arg(long, value_name = "s3://BUCKET/PREFIX", num_args = 0..=1)]
+        #[expect(
+            clippy::option_option,
+            reason = "asked for, and perhaps of another place"
+        )]
+        evidence: Option<Option<BucketAddress>>,
+        #[command(flatten)]
+        store: Store,
     },
     /// Print the head of the log as it is now, signed, to be kept elsewhere.
     Head {
@@ -195,7 +204,11 @@ async fn with_log(command: Command, out: &mut impl Write) -> anyhow::Result<()> 
             against,
             key,
             evidence,
-        } => verified(&data, &against, &key, evidence, out).await,
+            store,
+        } => {
+            let place = evidence.map(|given| store.place_or_usual(given));
+            verified(&data, &against, &key, place.transpose()?.as_ref(), out).await
+        }
         Command::Head { log } => {
             let opened = log.open().await?;
             let size = opened.store.audit_log().await?.edge.size();
@@ -247,7 +260,7 @@ async fn verified(
     data: &Data,
     against: &[PathBuf],
     keys: &[String],
-    evidence: bool,
+    place: Option<&Place>,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let keys: Vec<Verifier> = keys
@@ -258,11 +271,10 @@ async fn verified(
         .iter()
         .map(|file| Ok((file.display().to_string(), read_text(file, LARGEST)?)))
         .collect::<anyhow::Result<_>>()?;
-    let folder = data.folder().evidence();
-    let evidence = evidence
-        .then(|| Evidence::in_folder(&folder))
+    let evidence = place
+        .map(|place| Evidence::of(&data.folder(), place))
         .transpose()
-        .with_context(|| folder.display().to_string())?;
+        .with_context(|| data.folder().path().display().to_string())?;
     let report = verify(&data.folder().database(), &keys, &kept, evidence.as_ref()).await?;
     for finding in &report.findings {
         writeln!(out, "{finding}")?;

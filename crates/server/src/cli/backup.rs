@@ -7,6 +7,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::options::Data;
+use super::place::Kept;
 use crate::backup::{self, Counted, Fault};
 use crate::clock::{Clock, SystemClock};
 
@@ -23,6 +24,8 @@ uploads under way are not taken along: after a restore people sign in again.")]
 pub(super) struct Backup {
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    kept: Kept,
     /// Folder of the backups; one for each installation.
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
@@ -38,12 +41,16 @@ pub(super) struct Restore {
     backup: PathBuf,
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    kept: Kept,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    kept: Kept,
     /// Check this backup instead of a data folder.
     #[arg(long, value_name = "BACKUP")]
     backup: Option<PathBuf>,
@@ -53,7 +60,13 @@ pub(super) fn take(arguments: &Backup, out: &mut impl Write) -> anyhow::Result<(
     let data = arguments.data.folder();
     let keep = arguments.keep.and_then(|keep| usize::try_from(keep).ok());
     let now = SystemClock.now();
-    let taken = wait_for(backup::take(&data, &arguments.to, now, keep))?;
+    let taken = wait_for(backup::take(
+        &data,
+        &arguments.kept.place()?,
+        &arguments.to,
+        now,
+        keep,
+    ))?;
     writeln!(
         out,
         "{}: database of {} bytes, {}, {} of them new; {} other files",
@@ -72,7 +85,11 @@ pub(super) fn take(arguments: &Backup, out: &mut impl Write) -> anyhow::Result<(
 pub(super) fn restore(arguments: &Restore, out: &mut impl Write) -> anyhow::Result<()> {
     let data = arguments.data.folder();
     let folder = data.path();
-    let restored = wait_for(backup::restore(&arguments.backup, folder))?;
+    let restored = wait_for(backup::restore(
+        &arguments.backup,
+        folder,
+        &arguments.kept.place()?,
+    ))?;
     writeln!(
         out,
         "{}: {} files, {}",
@@ -86,7 +103,10 @@ pub(super) fn restore(arguments: &Restore, out: &mut impl Write) -> anyhow::Resu
 pub(super) fn verify(arguments: &Verify, out: &mut impl Write) -> anyhow::Result<()> {
     let checked = match &arguments.backup {
         Some(backup) => wait_for(backup::check_backup(backup))?,
-        None => wait_for(backup::check_data(&arguments.data.folder()))?,
+        None => wait_for(backup::check_data(
+            &arguments.data.folder(),
+            &arguments.kept.place()?,
+        ))?,
     };
     if checked.faults.is_empty() {
         writeln!(

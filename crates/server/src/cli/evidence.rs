@@ -5,15 +5,21 @@ use std::io::Write;
 use anyhow::bail;
 use claimdesk_protocol::ScanState;
 use clap::{Args, Subcommand};
+use futures::StreamExt;
 
 use super::options::Data;
+use super::place::Kept;
 use crate::audit::act;
-use crate::audit::entry::ActorKind;
+use crate::audit::entry::{ActorKind, spelled};
+use crate::claims::orphans::STAYS;
 use crate::claims::scans;
 use crate::clock::{Clock, SystemClock};
 use crate::evidence::Evidence;
 use crate::evidence::scanner::{Address, Scanner, ScannerSettings};
+use crate::store::AuditLog;
+use crate::store::contents::ContentStore;
 use crate::store::scans::{ScanStore, Wanted};
+use crate::store::sqlite::Sqlite;
 
 /// Contents that are asked for at once.
 const AT_ONCE: u32 = 100;
@@ -22,7 +28,8 @@ const AT_ONCE: u32 = 100;
 #[command(after_help = "\
 Examples:
   claimdesk evidence scan --data DIR --clamav 127.0.0.1:3310
-  claimdesk evidence scan --data DIR --clamav /run/clamav/clamd.ctl")]
+  claimdesk evidence scan --data DIR --clamav /run/clamav/clamd.ctl
+  claimdesk evidence orphans --data DIR --evidence s3://evidence/claims")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -40,12 +47,32 @@ enum Command {
         /// Where clamd listens: host:port, or the path of its socket.
         #[arg(long, env = "CLAIMDESK_CLAMAV", value_name = "ADDRESS")]
         clamav: Address,
+        #[command(flatten)]
+        kept: Kept,
+    },
+    /// Name every file that lies where evidence is kept for more than a day and that no claim has.
+    ///
+    /// A server clears away by itself what its own claims let go of; this finds what lies there
+    /// otherwise, as after a restore of an earlier backup. A server may run meanwhile.
+    Orphans {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        kept: Kept,
+        /// Remove them.
+        #[arg(long)]
+        remove: bool,
     },
 }
 
 pub(super) fn run(arguments: Arguments, out: &mut impl Write) -> anyhow::Result<()> {
-    let Command::Scan { data, clamav } = arguments.command;
-    tokio::runtime::Runtime::new()?.block_on(scan(&data, clamav, out))
+    let runtime = tokio::runtime::Runtime::new()?;
+    match arguments.command {
+        Command::Scan { data, clamav, kept } => runtime.block_on(scan(&data, &kept, clamav, out)),
+        Command::Orphans { data, kept, remove } => {
+            runtime.block_on(orphans(&data, &kept, remove, out))
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -55,13 +82,81 @@ struct Counted {
     waiting: u64,
 }
 
-async fn scan(data: &Data, clamav: Address, out: &mut impl Write) -> anyhow::Result<()> {
+/// Database and evidence of an installation that has to be there.
+async fn opened(data: &Data, kept: &Kept) -> anyhow::Result<(Sqlite, Evidence)> {
     let folder = data.folder();
     if !folder.database().exists() {
         bail!("{}: there is no database", folder.path().display());
     }
-    let store = folder.open_database().await?;
-    let evidence = Evidence::in_folder(&folder.evidence())?;
+    let evidence = kept.open(&folder)?;
+    Ok((folder.open_database().await?, evidence))
+}
+
+async fn orphans(
+    data: &Data,
+    kept: &Kept,
+    remove: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let (store, evidence) = opened(data, kept).await?;
+    // What belongs to another installation is not ours to judge.
+    let begin = async { evidence.prove(&store.audit_log().await?.name).await };
+    let looked = match begin.await {
+        Ok(()) => look_for_orphans(&store, &evidence, remove, out).await,
+        Err(error) => Err(error),
+    };
+    store.close().await;
+    looked
+}
+
+async fn look_for_orphans(
+    store: &Sqlite,
+    evidence: &Evidence,
+    remove: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let now = SystemClock.now();
+    let before = now - STAYS;
+    let (mut files, mut bytes) = (0_u64, 0_u64);
+    let mut lying = evidence.lying();
+    while let Some(file) = lying.next().await {
+        let file = file?;
+        let sha256 = &file.sha256;
+        if file.since > before || store.has_content(sha256).await? {
+            continue;
+        }
+        if remove {
+            if !store.let_go_of_content(sha256, before, now).await? {
+                continue;
+            }
+            evidence.remove(sha256).await?;
+            store.content_left(sha256).await?;
+        }
+        files += 1;
+        bytes = bytes.saturating_add(file.size);
+        writeln!(
+            out,
+            "{sha256} {} bytes, since {}",
+            file.size,
+            spelled(file.since)
+        )?;
+    }
+    let what = if remove {
+        "removed"
+    } else {
+        "that no claim has"
+    };
+    writeln!(out, "{files} files ({bytes} bytes) {what}")?;
+    Ok(())
+}
+
+async fn scan(
+    data: &Data,
+    kept: &Kept,
+    clamav: Address,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let (store, evidence) = opened(data, kept).await?;
     let scanner = Scanner::new(ScannerSettings::at(clamav));
     let begin = SystemClock.now();
     store.want_scans(Wanted::All, begin).await?;

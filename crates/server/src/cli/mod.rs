@@ -13,6 +13,7 @@ mod openapi;
 mod options;
 mod pack;
 mod person;
+mod place;
 mod programme;
 mod quality;
 mod score;

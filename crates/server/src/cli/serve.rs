@@ -15,6 +15,7 @@ use super::guard::Guard;
 use super::messages::Messages;
 use super::oidc::Oidc;
 use super::options::Data;
+use super::place::Kept;
 use super::quality::Quality;
 use super::webhooks::Webhooks;
 use crate::clock::SystemClock;
@@ -34,6 +35,7 @@ Examples:
   claimdesk serve --demo --data /tmp/claimdesk-demo
   claimdesk serve --listen 0.0.0.0:8080 --data /var/lib/claimdesk --secure-cookies
   CLAIMDESK_LISTEN=127.0.0.1:9000 claimdesk serve
+  claimdesk serve --evidence s3://evidence/claims --s3-region eu-north-1
   claimdesk serve --public-url https://claims.example.com --smtp-host mail.example.com \\
       --smtp-user claimdesk --smtp-password-file /run/secrets/smtp --mail-from claims@example.com
 
@@ -58,6 +60,8 @@ pub(super) struct Serve {
     log_format: LogFormat,
     #[command(flatten)]
     data: Data,
+    #[command(flatten)]
+    kept: Kept,
     /// Fill an empty database with an invented programme, and show on the sign-in page whom to try.
     #[arg(long, env = "CLAIMDESK_DEMO", value_parser = clap::builder::BoolishValueParser::new())]
     demo: bool,
@@ -153,6 +157,7 @@ impl Serve {
             webhooks: self.webhooks.read(),
             audit_key: self.audit_key,
             reader: None,
+            evidence: self.kept.place()?,
             scanner: self.clamav.map(ScannerSettings::at),
             reread: (self.evidence_reread_days > 0)
                 .then(|| TimeDelta::days(self.evidence_reread_days.into())),
@@ -192,7 +197,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         ),
         None => None,
     };
-    let opened = serve::open(&config, Arc::new(SystemClock)).await?;
+    let opened = Box::pin(serve::open(&config, Arc::new(SystemClock))).await?;
     welcome(&opened, address).await?;
     if let Some(metrics) = &metrics {
         super::say(&format!(

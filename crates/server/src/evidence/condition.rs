@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use axum::body::Body;
 use futures::StreamExt;
-use object_store::ObjectStoreExt;
 use object_store::path::Path as Place;
+use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 
-use super::{Evidence, KEPT, address};
+use super::{Evidence, KEPT, address, is_missing};
 use crate::ids;
 
 /// What became of a file that was kept.
@@ -33,6 +33,29 @@ pub enum Copied {
     Not(Condition),
 }
 
+/// Reads a file of a store and compares it with its hash and its size in bytes.
+pub(super) async fn condition(
+    store: &dyn ObjectStore,
+    sha256: &str,
+    size: u64,
+) -> object_store::Result<Condition> {
+    let mut content = match store.get(&address(sha256)).await {
+        Ok(found) if found.meta.size != size => return Ok(Condition::Changed),
+        Ok(found) => found.into_stream(),
+        Err(error) if is_missing(&error) => return Ok(Condition::Missing),
+        Err(error) => return Err(error),
+    };
+    let mut hash = Sha256::new();
+    while let Some(bytes) = content.next().await {
+        hash.update(&bytes?);
+    }
+    Ok(if ids::hex(&hash.finalize()) == sha256 {
+        Condition::Whole
+    } else {
+        Condition::Changed
+    })
+}
+
 impl Evidence {
     /// Reads a file and compares it with its hash and its size in bytes.
     ///
@@ -40,21 +63,9 @@ impl Evidence {
     ///
     /// When the store itself fails.
     pub async fn condition(&self, sha256: &str, size: u64) -> anyhow::Result<Condition> {
-        let mut content = match self.store.get(&address(sha256)).await {
-            Ok(found) if found.meta.size != size => return Ok(Condition::Changed),
-            Ok(found) => found.into_stream(),
-            Err(object_store::Error::NotFound { .. }) => return Ok(Condition::Missing),
-            Err(error) => return Err(error.into()),
-        };
-        let mut hash = Sha256::new();
-        while let Some(bytes) = content.next().await {
-            hash.update(&bytes?);
-        }
-        if ids::hex(&hash.finalize()) == sha256 {
-            Ok(Condition::Whole)
-        } else {
-            Ok(Condition::Changed)
-        }
+        condition(self.store(), sha256, size)
+            .await
+            .map_err(|error| self.trouble(error))
     }
 
     /// Copies a file to another store, unless it has it; what differs from its hash is not taken.
@@ -66,27 +77,25 @@ impl Evidence {
         if other.has(sha256, size).await? {
             return Ok(Copied::Already);
         }
-        let content = match self.store.get(&address(sha256)).await {
+        let content = match self.store().get(&address(sha256)).await {
             Ok(found) if found.meta.size != size => return Ok(Copied::Not(Condition::Changed)),
             Ok(found) => found.into_stream(),
-            Err(object_store::Error::NotFound { .. }) => {
-                return Ok(Copied::Not(Condition::Missing));
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) if is_missing(&error) => return Ok(Copied::Not(Condition::Missing)),
+            Err(error) => return Err(self.trouble(error)),
         };
         let received = other
             .receive(Body::from_stream(content).into_data_stream(), size)
             .await
             .map_err(|refusal| anyhow::anyhow!("{}", refusal.in_words()))?;
-        if received.sha256 != sha256 {
-            other.let_go(&received).await;
-            return Ok(Copied::Not(Condition::Changed));
-        }
-        other
-            .keep(&received)
-            .await
-            .map_err(|refusal| anyhow::anyhow!("{}", refusal.in_words()))?;
-        Ok(Copied::Now)
+        let kept = if received.sha256 == sha256 {
+            let kept = other.keep(&received).await;
+            kept.map(|()| Copied::Now)
+                .map_err(|refusal| anyhow::anyhow!("{}", refusal.in_words()))
+        } else {
+            Ok(Copied::Not(Condition::Changed))
+        };
+        other.let_go(&received).await;
+        kept
     }
 
     /// Removes every file that is not among these, and tells how many.
@@ -95,13 +104,16 @@ impl Evidence {
     ///
     /// When the store fails; what was removed until then stays removed.
     pub async fn retain(&self, wanted: &HashSet<String>) -> anyhow::Result<usize> {
-        let mut found = self.store.list(Some(&Place::from(KEPT)));
+        let mut found = self.store().list(Some(&Place::from(KEPT)));
         let mut removed = 0;
         while let Some(file) = found.next().await {
-            let place = file?.location;
+            let place = file.map_err(|error| self.trouble(error))?.location;
             let known = place.filename().is_some_and(|name| wanted.contains(name));
             if !known {
-                self.store.delete(&place).await?;
+                self.store()
+                    .delete(&place)
+                    .await
+                    .map_err(|error| self.trouble(error))?;
                 removed += 1;
             }
         }
@@ -109,10 +121,10 @@ impl Evidence {
     }
 
     async fn has(&self, sha256: &str, size: u64) -> anyhow::Result<bool> {
-        match self.store.head(&address(sha256)).await {
+        match self.store().head(&address(sha256)).await {
             Ok(found) => Ok(found.size == size),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
+            Err(error) if is_missing(&error) => Ok(false),
+            Err(error) => Err(self.trouble(error)),
         }
     }
 }

@@ -1,21 +1,25 @@
-//! Evidence: files in an object store, found by their content.
+//! Evidence: files found by their content, in a folder or in a bucket.
 //!
-//! A file is streamed to a place of its own while its hash is taken, judged by its first and
-//! last bytes, and then moved to `sha256/ab/<hash>`, so that the same file is kept once and
-//! what is read back can be checked. The folder store flushes file and folder before it
-//! answers. Nothing is ever whole in memory.
+//! A file is streamed to a place of its own on this machine while its hash is taken, judged by its
+//! first and last bytes and by what is inside, and then kept as `sha256/ab/<hash>`, so that the same
+//! file is kept once and what is read back can be checked. A folder flushes file and folder before
+//! it answers; a bucket has answered that the object is there ([`bucket`]). Nothing is ever whole in
+//! memory.
 
 pub mod apart;
+pub mod bucket;
 pub mod condition;
 pub mod inside;
 pub mod name;
+pub mod orphans;
 pub mod partial;
 pub mod pdf;
 pub mod scanner;
 pub mod sniff;
+mod spool;
 pub mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream};
@@ -23,10 +27,12 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
-use object_store::path::Path as Place;
+use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 
+use self::bucket::{Bucket, BucketSettings, Trouble};
+use crate::data::DataFolder;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 
@@ -34,7 +40,7 @@ use crate::problem::{Outcome, Refusal};
 const KEPT: &str = "sha256";
 /// Files on their way in.
 const INCOMING: &str = "incoming";
-/// Sent to the store in pieces of this size: the least an S3 store takes.
+/// Written in pieces of this size.
 const PIECE: usize = 5 * 1024 * 1024;
 /// How much of each end is looked at.
 const LOOKED_AT: usize = 64 * 1024;
@@ -42,18 +48,29 @@ const LOOKED_AT: usize = 64 * 1024;
 /// What is in a file, as it comes.
 pub type Content = BoxStream<'static, Result<Bytes, object_store::Error>>;
 
+/// Where evidence is kept.
+#[derive(Clone, Debug, Default)]
+pub enum Place {
+    /// In the data folder.
+    #[default]
+    Folder,
+    /// In a bucket.
+    Bucket(Box<BucketSettings>),
+}
+
 /// The evidence store.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    store: Arc<dyn ObjectStore>,
-    /// Where the folder store has files on their way in.
-    incoming: PathBuf,
+    /// What comes in, and in a folder what is kept as well.
+    here: Arc<LocalFileSystem>,
+    folder: PathBuf,
+    bucket: Option<Arc<Bucket>>,
 }
 
 /// A file that came in whole and is not kept yet.
 #[derive(Debug)]
 pub struct Received {
-    place: Place,
+    place: Path,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
     /// Bytes.
@@ -65,21 +82,68 @@ pub struct Received {
 }
 
 impl Evidence {
+    /// Evidence of an installation. Nothing is asked of a bucket yet.
+    pub fn of(data: &DataFolder, place: &Place) -> anyhow::Result<Self> {
+        let mut evidence = Self::in_folder(&data.evidence())?;
+        if let Place::Bucket(settings) = place {
+            evidence.bucket = Some(Arc::new(Bucket::new((**settings).clone())?));
+        }
+        Ok(evidence)
+    }
+
     /// Evidence in a folder, which is made when it is missing.
-    pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
+    pub fn in_folder(folder: &std::path::Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        let here = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self {
-            store: Arc::new(store),
-            incoming: folder.join(INCOMING),
+            here: Arc::new(here),
+            folder: folder.to_owned(),
+            bucket: None,
         })
+    }
+
+    /// Sees to it that a bucket does what evidence needs of it, and is this installation's. A folder
+    /// does, and is.
+    ///
+    /// # Errors
+    ///
+    /// When it is not so, with what to do about it.
+    pub async fn prove(&self, installation: &str) -> anyhow::Result<()> {
+        match &self.bucket {
+            Some(bucket) => bucket.prove(installation).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Where files are that are kept.
+    fn store(&self) -> &dyn ObjectStore {
+        match &self.bucket {
+            Some(bucket) => bucket.store(),
+            None => &*self.here,
+        }
+    }
+
+    /// What a store's failure means, for whoever runs the server.
+    fn trouble(&self, error: object_store::Error) -> anyhow::Error {
+        match &self.bucket {
+            Some(bucket) => bucket.trouble(&error).into(),
+            None => error.into(),
+        }
+    }
+
+    /// The same for who asked.
+    fn refusal(&self, error: object_store::Error) -> Refusal {
+        match &self.bucket {
+            Some(bucket) => Refusal::evidence_away(bucket.trouble(&error)),
+            None => Refusal::internal(error),
+        }
     }
 
     /// Removes what interrupted uploads left. The folder is read itself: the store does not list
     /// files that it had not finished writing. Only for a server that takes nothing in yet.
     pub async fn sweep(&self) -> anyhow::Result<usize> {
         let mut left = 0;
-        let mut folder = match tokio::fs::read_dir(&self.incoming).await {
+        let mut folder = match tokio::fs::read_dir(self.folder.join(INCOMING)).await {
             Ok(folder) => folder,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
             Err(error) => return Err(error.into()),
@@ -93,9 +157,9 @@ impl Evidence {
 
     /// Takes a body in, at most `limit` bytes of it.
     pub async fn receive(&self, mut body: BodyDataStream, limit: u64) -> Outcome<Received> {
-        let place = Place::from_iter([INCOMING, &ids::token()?]);
+        let place = Path::from_iter([INCOMING, &ids::token()?]);
         let upload = self
-            .store
+            .here
             .put_multipart(&place)
             .await
             .map_err(Refusal::internal)?;
@@ -147,46 +211,64 @@ impl Evidence {
         })
     }
 
-    /// Keeps a file for good. When this returns, it is on disk.
+    /// Keeps a file for good. When this returns, it is on disk, or the bucket has it.
     pub async fn keep(&self, received: &Received) -> Outcome<()> {
-        self.store
-            .rename(&received.place, &address(&received.sha256))
-            .await
-            .map_err(Refusal::internal)
+        let Received {
+            place,
+            sha256,
+            size,
+            ..
+        } = received;
+        let Some(bucket) = &self.bucket else {
+            let name = address(sha256);
+            let moves = self.here.rename(place, &name);
+            return moves.await.map_err(Refusal::internal);
+        };
+        let file = self
+            .here
+            .path_to_filesystem(place)
+            .map_err(Refusal::internal)?;
+        let put = bucket.put(&file, sha256, *size).await;
+        put.map_err(|trouble| match trouble {
+            Trouble::Away(_) => Refusal::evidence_away(trouble),
+            Trouble::Busy => Refusal::busy(),
+            Trouble::Another(_) => Refusal::evidence_damaged(trouble),
+            Trouble::Here(_) | Trouble::Changed => Refusal::internal(trouble),
+        })
     }
 
-    /// Lets go of what came in, unless it was kept.
+    /// Lets go of what came in; what was kept stays kept.
     pub async fn let_go(&self, received: &Received) {
-        match self.store.delete(&received.place).await {
+        match self.here.delete(&received.place).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => tracing::warn!(%error, "a refused file was left behind"),
+            Err(error) => tracing::warn!(%error, "a file that came in was left behind"),
         }
     }
 
     /// Fails when nothing can be written.
     pub async fn is_writable(&self) -> anyhow::Result<()> {
         // Several may look at once.
-        let place = Place::from_iter([INCOMING, &format!("probe-{}", ids::token()?)]);
-        self.store
+        let place = Path::from_iter([INCOMING, &format!("probe-{}", ids::token()?)]);
+        self.here
             .put(&place, Bytes::from_static(b"ready").into())
             .await?;
-        self.store.delete(&place).await?;
-        Ok(())
+        self.here.delete(&place).await?;
+        match &self.bucket {
+            Some(bucket) => bucket.is_writable().await,
+            None => Ok(()),
+        }
     }
 
-    /// The content of a file.
+    /// The content of a file, which has to be compared with its hash by who reads it.
     pub async fn open(&self, sha256: &str) -> Outcome<Content> {
-        self.content(&address(sha256)).await
+        let found = self.store().get(&address(sha256)).await;
+        Ok(found.map_err(|error| self.refusal(error))?.into_stream())
     }
 
     /// The content of a file that is not kept yet.
     pub async fn open_received(&self, received: &Received) -> Outcome<Content> {
-        self.content(&received.place).await
-    }
-
-    async fn content(&self, place: &Place) -> Outcome<Content> {
-        let found = self.store.get(place).await.map_err(Refusal::internal)?;
-        Ok(found.into_stream())
+        let found = self.here.get(&received.place).await;
+        Ok(found.map_err(Refusal::internal)?.into_stream())
     }
 
     /// Takes in bytes the server made itself.
@@ -194,8 +276,9 @@ impl Evidence {
         let received = self
             .receive(Body::from(content).into_data_stream(), u64::MAX)
             .await?;
-        self.keep(&received).await?;
-        Ok(received)
+        let kept = self.keep(&received).await;
+        self.let_go(&received).await;
+        kept.map(|()| received)
     }
 }
 
@@ -211,8 +294,13 @@ pub async fn drain(body: &mut BodyDataStream, most: u64) {
     }
 }
 
-fn address(sha256: &str) -> Place {
-    Place::from_iter([KEPT, sha256.get(..2).unwrap_or("00"), sha256])
+/// True where a store has no such file; that it has no bucket any more is another matter.
+fn is_missing(error: &object_store::Error) -> bool {
+    matches!(error, object_store::Error::NotFound { .. }) && !bucket::is_gone(error)
+}
+
+fn address(sha256: &str) -> Path {
+    Path::from_iter([KEPT, sha256.get(..2).unwrap_or("00"), sha256])
 }
 
 /// Both ends of a stream, and its length.

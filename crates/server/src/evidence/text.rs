@@ -6,28 +6,28 @@ use claimdesk_recognition::Programme;
 use claimdesk_recognition::claim::Reading;
 use claimdesk_recognition::claim::proof::named_in;
 
-use super::Evidence;
 use super::apart::{Apart, Ended};
 use super::pdf::Found;
+use super::{Evidence, Received};
 
-/// What a kept file says; nothing for what is no PDF.
+/// What a file that came in says; nothing for what is no PDF.
 ///
 /// Never fails: that a file cannot be read is a thing to tell of it, and the server's own
 /// troubles are logged and told as the same.
 pub async fn read(
     apart: &Apart,
     evidence: &Evidence,
-    sha256: &str,
+    received: &Received,
     media_type: &str,
     programme: &Programme,
 ) -> Option<Reading> {
     if media_type != "application/pdf" {
         return None;
     }
-    let found = found(apart, evidence, sha256)
+    let found = found(apart, evidence, received)
         .await
         .unwrap_or_else(|error| {
-            tracing::warn!(%error, sha256, "the text of a file could not be read");
+            tracing::warn!(%error, sha256 = received.sha256, "the text of a file could not be read");
             Found::Unreadable
         });
     Some(match found {
@@ -38,12 +38,12 @@ pub async fn read(
     })
 }
 
-async fn found(apart: &Apart, evidence: &Evidence, sha256: &str) -> anyhow::Result<Found> {
+async fn found(apart: &Apart, evidence: &Evidence, received: &Received) -> anyhow::Result<Found> {
     let Some(_turn) = apart.turn().await else {
         anyhow::bail!("too many files wait to be read");
     };
     let content = evidence
-        .open(sha256)
+        .open_received(received)
         .await
         .map_err(|refusal| anyhow::anyhow!(refusal.in_words()))?;
     match apart.run(&[READ_PDF], content).await? {

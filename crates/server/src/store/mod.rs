@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod clocks;
+pub mod contents;
 pub mod figures;
 pub mod holds;
 pub mod levels;
@@ -470,6 +471,7 @@ pub trait Store:
     + scans::ScanStore
     + scrubs::ScrubStore
     + sign_ins::SignIns
+    + contents::ContentStore
     + uploads::UploadStore
     + webhooks::WebhookStore
     + quality::Quality

@@ -126,7 +126,7 @@ impl Courier {
         let request = request(&url, secrets, id, body, at).ok_or(WebhookFault::NoConnection)?;
         let stream = outbound::connected(&self.behind(&url).await?)
             .await
-            .ok_or(WebhookFault::NoConnection)?;
+            .map_err(|_| WebhookFault::NoConnection)?;
         if url.scheme() != "https" {
             return exchange(stream, request).await;
         }
@@ -196,14 +196,10 @@ mod tests {
     use std::sync::Arc;
 
     use async_trait::async_trait;
-    use rcgen::{CertifiedKey, generate_simple_self_signed};
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
-    use tokio_rustls::TlsAcceptor;
-    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-    use tokio_rustls::rustls::{ServerConfig, crypto};
+    use tokio_rustls::rustls::pki_types::CertificateDer;
 
     use super::*;
+    use crate::outbound::doubles::secured;
     use crate::webhooks::{Allow, Names};
 
     /// Every name is this machine's.
@@ -215,38 +211,6 @@ mod tests {
         async fn addresses(&self, _: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
             Ok(vec![SocketAddr::from(([127, 0, 0, 1], port))])
         }
-    }
-
-    /// A server that answers over TLS, with its certificate.
-    async fn secured(host: &str) -> (u16, CertificateDer<'static>) {
-        let CertifiedKey { cert, signing_key } =
-            generate_simple_self_signed([host.to_owned()]).unwrap();
-        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
-        let provider = Arc::new(crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                // A client that does not trust it leaves in the middle.
-                let Ok(mut stream) = acceptor.accept(stream).await else {
-                    continue;
-                };
-                let mut asked = vec![0; 4096];
-                let read = stream.read(&mut asked).await.unwrap_or(0);
-                if read > 0 {
-                    let _ = stream.write_all(b"HTTP/1.1 202 Accepted\r\n\r\n").await;
-                    let _ = stream.shutdown().await;
-                }
-            }
-        });
-        (port, cert.der().clone())
     }
 
     async fn met(url: &str, trusted: Option<CertificateDer<'static>>) -> Met {

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use claimdesk_protocol::Claim;
 use claimdesk_server::backup::{self, Taken};
 use claimdesk_server::data::DataFolder;
+use claimdesk_server::evidence::Place;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -35,7 +36,8 @@ impl Shelf {
     async fn take(&self, server: &Server, keep: Option<usize>) -> Taken {
         server.later(TimeDelta::seconds(1));
         let data = DataFolder::at(&server.config.data);
-        backup::take(&data, &self.backups(), server.now(), keep)
+        let place = &server.config.evidence;
+        backup::take(&data, place, &self.backups(), server.now(), keep)
             .await
             .unwrap()
     }
@@ -196,7 +198,9 @@ async fn backups_are_whole_while_people_work() {
         let checked = backup::check_backup(&taken.folder).await.unwrap();
         assert_eq!(checked.faults, []);
         let home = shelf.brought_back().join(nth.to_string());
-        let restored = backup::restore(&taken.folder, &home).await.unwrap();
+        let restored = backup::restore(&taken.folder, &home, &Place::Folder)
+            .await
+            .unwrap();
         assert_eq!(restored.faults, []);
         let back = server.on(home).await;
         for reference in answered {

@@ -17,6 +17,7 @@ use claimdesk_recognition::programme::TrackId;
 use claimdesk_server::app::App;
 use claimdesk_server::clock::Clock;
 use claimdesk_server::config::{Config, Limits, MailSettings};
+use claimdesk_server::evidence::Place;
 use claimdesk_server::guard::GuardSettings;
 use claimdesk_server::identity::passkeys::PasskeyWish;
 use claimdesk_server::identity::password::Passwords;
@@ -92,6 +93,7 @@ impl Server {
             passkeys: PasskeyWish::default(),
             guard: GuardSettings::default(),
             audit_key: None,
+            evidence: Place::Folder,
             reader: Some(env!("CARGO_BIN_EXE_claimdesk").into()),
             scanner: None,
             reread: Some(TimeDelta::days(30)),

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -19,8 +19,10 @@ use claimdesk_server::clock::{Clock, SystemClock};
 use claimdesk_server::ids;
 use serde_json::{Value, json};
 
+use crate::bucket::double::Double;
+use crate::bucket::environment;
 use crate::common::form_with;
-use crate::process::{command, serve};
+use crate::process::{self, Running, serve_by};
 
 /// Who files claims at the same time, and who decides them.
 const PARTNERS: usize = 24;
@@ -32,34 +34,34 @@ const TOGETHER: usize = 10;
 const PASSWORD: &str = "en lang adgangskode";
 
 /// What a server answered, or that it went away.
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     version: Option<i64>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 /// Somebody at their computer, who sends one request after another.
 #[derive(Clone)]
-struct Client {
+pub struct Client {
     address: String,
     cookie: String,
 }
 
 /// What else a request says.
 #[derive(Clone, Copy, Default)]
-struct With<'a> {
+pub struct With<'a> {
     key: Option<&'a str>,
     version: Option<i64>,
 }
 
 impl Client {
-    fn sign_in(address: &str, email: &str) -> Self {
+    pub fn sign_in(address: &str, email: &str) -> Self {
         let nobody = Self {
             address: address.to_owned(),
             cookie: String::new(),
@@ -86,7 +88,13 @@ impl Client {
         }
     }
 
-    fn send(&self, method: &str, path: &str, with: With<'_>, body: &[u8]) -> io::Result<Answer> {
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        with: With<'_>,
+        body: &[u8],
+    ) -> io::Result<Answer> {
         let (head, body) = self.exchange(method, path, with, body)?;
         let status = head
             .split(' ')
@@ -279,8 +287,8 @@ fn proof(key: &str) -> Vec<u8> {
     content
 }
 
-fn add(data: &Path, email: &str, more: &[&str]) {
-    let mut child = command(data)
+pub fn add(data: &Path, email: &str, more: &[&str]) {
+    let mut child = process::command(data)
         .args(["user", "add", "--email", email, "--name", email])
         .arg("--password-stdin")
         .args(more)
@@ -308,8 +316,42 @@ fn below(folder: &Path) -> Vec<std::path::PathBuf> {
     found
 }
 
+/// An installation: its data folder, and where its evidence is when it is not there.
+struct Home {
+    folder: tempfile::TempDir,
+    bucket: Option<Double>,
+}
+
+impl Home {
+    fn command(&self) -> Command {
+        let mut command = process::command(self.folder.path());
+        if let Some(bucket) = &self.bucket {
+            command.envs(environment(bucket));
+        }
+        command
+    }
+
+    fn serve(&self) -> Running {
+        serve_by(self.command())
+    }
+
+    /// Fails where a file of evidence is half there.
+    fn has_no_halves(&self) {
+        let of_folder = below(&self.folder.path().join("evidence"));
+        let of_folder = of_folder.into_iter().map(|file| {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(&file).unwrap().into())
+        });
+        let of_bucket = self.bucket.iter().flat_map(Double::files);
+        for (name, content) in of_folder.chain(of_bucket) {
+            let hash = ids::hex(&ids::digest(&content));
+            assert_eq!(hash, name, "half a file");
+        }
+    }
+}
+
 /// Fails where something that was answered is not there, or something is there twice or half.
-fn check(known: &Known, partner: &Client, folder: &Path) {
+fn check(known: &Known, partner: &Client, home: &Home) {
     let get = |path: &str| partner.send("GET", path, With::default(), b"").unwrap();
     for reference in known.drafts.values() {
         let answer = get(&format!("/api/v1/claims/{reference}"));
@@ -341,12 +383,7 @@ fn check(known: &Known, partner: &Client, folder: &Path) {
         let of = lines.keys().filter(|(claim, _)| *claim == quoted).count();
         assert_eq!(of, 2, "the credits of {reference}, one a product");
     }
-    for file in below(&folder.join("evidence")) {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let content = std::fs::read(&file).unwrap();
-        let hash = ids::hex(&ids::digest(&content));
-        assert_eq!(hash, name, "{} is half a file", file.display());
-    }
+    home.has_no_halves();
 }
 
 #[test]
@@ -356,12 +393,18 @@ fn nothing_that_was_answered_is_lost_by_a_kill() {
         .and_then(|rounds| rounds.parse().ok())
         .unwrap_or(AFTER.len());
     let rounds: Vec<usize> = (0..rounds).collect();
+    let killed = |rounds: &[usize]| killed(rounds, None);
     let approved: usize = rounds.chunks(TOGETHER).map(killed).sum();
     assert!(approved > 0, "decisions were killed too");
 }
 
+#[test]
+fn nothing_that_was_answered_is_lost_by_a_kill_with_evidence_in_a_bucket() {
+    killed(&[3, 1], Some(Double::start()));
+}
+
 /// These rounds on one data folder; gives how many approvals were answered.
-fn killed(rounds: &[usize]) -> usize {
+fn killed(rounds: &[usize], bucket: Option<Double>) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let nordlys = [
         "--role",
@@ -375,7 +418,8 @@ fn killed(rounds: &[usize]) -> usize {
     ];
     add(folder.path(), "anna@example.com", &nordlys);
     add(folder.path(), "rie@example.com", &["--role", "reviewer"]);
-    let mut server = serve(folder.path());
+    let home = Home { folder, bucket };
+    let mut server = home.serve();
     let partner = Client::sign_in(&server.address, "anna@example.com");
     let reviewer = Client::sign_in(&server.address, "rie@example.com");
     let mut known = Known::default();
@@ -411,10 +455,11 @@ fn killed(rounds: &[usize]) -> usize {
         }
         known = Arc::into_inner(round).unwrap().known.into_inner().unwrap();
 
-        server = serve(folder.path());
+        server = home.serve();
         let partner = partner.at(&server.address);
-        check(&known, &partner, folder.path());
-        let log = command(folder.path())
+        check(&known, &partner, &home);
+        let log = home
+            .command()
             .args(["audit", "verify", "--evidence"])
             .output()
             .unwrap();

@@ -8,6 +8,7 @@ mod audit;
 mod auditors;
 mod backup;
 mod bad_input;
+mod bucket;
 mod clocks;
 mod common;
 mod customer_word;

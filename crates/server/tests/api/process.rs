@@ -35,7 +35,12 @@ pub fn command(data: &std::path::Path) -> Command {
 
 /// A server on a port of its own.
 pub fn serve(data: &std::path::Path) -> Running {
-    let mut child = command(data)
+    serve_by(command(data))
+}
+
+/// The same, by a command with settings of its own.
+pub fn serve_by(mut command: Command) -> Running {
+    let mut child = command
         .args(["serve", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .spawn()

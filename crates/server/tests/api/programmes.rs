@@ -70,7 +70,7 @@ async fn a_faulty_version_keeps_the_server_from_starting() {
     bad.designations[1].tracks[0].metrics[0].max = 1;
     put(&server, "bad.json", &serde_json::to_string(&bad).unwrap());
     let clock = Arc::clone(&server.clock) as Arc<dyn Clock>;
-    let Err(error) = serve::open(&server.config, clock).await else {
+    let Err(error) = Box::pin(serve::open(&server.config, clock)).await else {
         panic!("a faulty version must not be taken");
     };
     let told = format!("{error:#}");

@@ -43,7 +43,7 @@ async fn tus(
     client.send(request.body(body.into()).unwrap()).await
 }
 
-async fn begin(client: &Client, claim: &Claim, of: &[u8], key: &str) -> Answer {
+pub async fn begin(client: &Client, claim: &Claim, of: &[u8], key: &str) -> Answer {
     let metadata = format!(
         "filename {},sha256 {}",
         STANDARD.encode("bevis på.pdf"),
@@ -66,7 +66,7 @@ async fn begun(client: &Client, claim: &Claim) -> String {
     upload.location
 }
 
-async fn part(client: &Client, address: &str, offset: usize, bytes: &[u8]) -> Answer {
+pub async fn part(client: &Client, address: &str, offset: usize, bytes: &[u8]) -> Answer {
     let sum = format!("sha256 {}", STANDARD.encode(ids::digest(bytes)));
     part_with(client, address, offset, &sum, bytes.to_vec()).await
 }

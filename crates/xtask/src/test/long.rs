@@ -16,6 +16,8 @@ const CASES: &str = "10000";
 const LIFE_STEPS: &str = "2000000";
 /// How often a server is killed at work.
 const KILLS: &str = "200";
+/// Rounds of evidence in a store that fails.
+const FAULTS: &str = "200";
 /// Seconds for each fuzz target.
 const SECONDS: u32 = 60;
 
@@ -27,6 +29,7 @@ pub(super) fn more(tests: &mut Command) {
         ("PROPTEST_CASES", CASES),
         ("CLAIMDESK_LIFE_STEPS", LIFE_STEPS),
         ("CLAIMDESK_KILLS", KILLS),
+        ("CLAIMDESK_FAULTS", FAULTS),
         ("CLAIMDESK_LIFE_SEED", &seed.to_string()),
     ] {
         if std::env::var_os(name).is_none() {

@@ -10,12 +10,10 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use super::settings::is_safe;
-use crate::outbound;
+use crate::outbound::{self, is_safe};
 
 /// The most an answer's head may have, in bytes.
 const HEAD: usize = 32_768;
@@ -75,19 +73,9 @@ impl Http {
         let url = Url::parse(&address).ok().filter(is_safe);
         let url = url.ok_or(Unreached::NotSafe(address))?;
         let host = outbound::host(&url).unwrap_or_default();
-        let no_connection = |error| Unreached::NoConnection(host.clone(), error);
-        let nobody = || std::io::Error::from(std::io::ErrorKind::NotConnected);
-        let port = url.port_or_known_default().unwrap_or_default();
-        let name = url.host_str().unwrap_or_default();
-        // An IPv6 address stands in brackets in an address of the web only.
-        let name = name.trim_start_matches('[').trim_end_matches(']');
-        let addresses: Vec<_> = tokio::net::lookup_host((name, port))
+        let stream = outbound::stream(&url, &self.tls)
             .await
-            .map_err(no_connection)?
-            .collect();
-        let stream = outbound::connected(&addresses)
-            .await
-            .ok_or_else(|| no_connection(nobody()))?;
+            .map_err(|error| Unreached::NoConnection(host.clone(), error))?;
         let (mut parts, body) = request.into_parts();
         parts.uri = outbound::target(&url)
             .parse()
@@ -101,19 +89,14 @@ impl Http {
             parts.headers.insert(name, value);
         }
         let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
-        if url.scheme() != "https" {
-            return exchange(stream, request).await;
-        }
-        let name = outbound::server_name(&url).ok_or_else(|| no_connection(nobody()))?;
-        let stream = self.tls.connect(name, stream).await;
-        exchange(stream.map_err(no_connection)?, request).await
+        exchange(stream, request).await
     }
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<HttpResponse, Unreached>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+async fn exchange(
+    stream: Box<dyn outbound::Stream>,
+    request: Request<Full<Bytes>>,
+) -> Result<HttpResponse, Unreached> {
     let (mut sender, connection) = http1::Builder::new()
         .max_buf_size(HEAD)
         .handshake(TokioIo::new(stream))

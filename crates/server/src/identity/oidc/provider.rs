@@ -26,9 +26,9 @@ use url::Url;
 
 use super::http::Http;
 use super::logout::{self, ALGORITHMS, LogoutFault, LogoutToken};
-use super::settings::is_safe;
 use super::{OidcSettings, SKEW, Strength, Told, plain};
 use crate::ids;
+use crate::outbound::is_safe;
 
 /// How long what the provider says of itself is good.
 const GOOD_FOR: TimeDelta = TimeDelta::hours(1);

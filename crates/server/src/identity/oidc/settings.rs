@@ -4,9 +4,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use claimdesk_protocol::Role;
-use url::{Host, Url};
+use url::Url;
 
 use crate::config::Secret;
+use crate::outbound::is_safe;
 
 /// Where Microsoft's providers are, by cloud.
 const ENTRA: [&str; 3] = [
@@ -73,20 +74,6 @@ fn entra(url: &Url) -> Result<(), String> {
             Ok(())
         }
         _ => Err(format!("this is no issuer of Microsoft Entra ID; {cure}")),
-    }
-}
-
-/// True for addresses that are spoken to over TLS, or that never leave this machine.
-pub(super) fn is_safe(url: &Url) -> bool {
-    match url.scheme() {
-        "https" => url.host().is_some(),
-        "http" => match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        },
-        _ => false,
     }
 }
 

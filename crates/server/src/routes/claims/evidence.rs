@@ -14,8 +14,7 @@ use super::final_proof::{self, Brings, brings};
 use super::own;
 use crate::answer::{Answer, once};
 use crate::app::App;
-use crate::claims::{expiry, scans, view};
-use crate::evidence::condition::Condition;
+use crate::claims::{expiry, orphans, scans, view};
 use crate::evidence::{Content, Received, inside, name, sniff, text};
 use crate::extract::{Asked, Reference, Repeat, RequestKey, SignedIn};
 use crate::ids;
@@ -124,10 +123,10 @@ pub(super) async fn keep(
         scan: Scan::default(),
     };
     record.scan = scans::of_new(app, &file.reference, &record.name, received).await?;
+    let (evidence, kind) = (app.evidence(), &record.media_type);
+    record.reading = text::read(app.apart(), evidence, received, kind, app.programme()).await;
     // Content first: a row in the database always has its file.
-    app.evidence().keep(received).await?;
-    let (sha256, kind) = (&record.sha256, &record.media_type);
-    record.reading = text::read(app.apart(), app.evidence(), sha256, kind, app.programme()).await;
+    orphans::keep(app, received).await?;
     if brings == Brings::FinalProof {
         return final_proof::bring(app, partner, &file.reference, &record, key).await;
     }
@@ -258,17 +257,13 @@ pub async fn download(
     Ok(response)
 }
 
-/// The content, after all of it was compared with its hash: once it is on its way nothing can be
-/// taken back.
+/// The content, after all of it was compared with its hash.
 async fn whole(app: &App, record: &EvidenceRecord) -> Outcome<Content> {
-    let (evidence, sha256) = (app.evidence(), &record.sha256);
-    let condition = evidence
-        .condition(sha256, record.size)
-        .await
-        .map_err(Refusal::internal)?;
-    if condition == Condition::Whole {
-        return evidence.open(sha256).await;
-    }
+    let sha256 = &record.sha256;
+    let condition = match app.evidence().open_whole(sha256, record.size).await? {
+        Ok(content) => return Ok(content),
+        Err(condition) => condition,
+    };
     app.metrics().evidence_was_damaged();
     Err(Refusal::evidence_damaged(anyhow::anyhow!(
         "evidence {sha256} is not what it was: {condition:?}"

@@ -9,6 +9,7 @@ mod attempts;
 pub mod audit;
 mod claims;
 mod clocks;
+mod contents;
 mod figures;
 mod holds;
 mod levels;

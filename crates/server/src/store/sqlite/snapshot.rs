@@ -9,11 +9,12 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use super::MIGRATIONS;
 use crate::store::StoreError;
 
-/// What a copy does not take along: whoever finds it is not signed in by it, and what was under
-/// way when it was made has no file in it.
-const NOT_KEPT: [&str; 8] = [
+/// What a copy does not take along: whoever finds it is not signed in by it, what was under
+/// way when it was made has no file in it, and it lets go of nothing that the original still has.
+const NOT_KEPT: [&str; 9] = [
     "account_links",
     "attempts",
+    "contents",
     "passkey_challenges",
     "provider_sessions",
     "sessions",

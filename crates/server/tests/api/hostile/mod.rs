@@ -17,6 +17,7 @@ use table::Becomes::{Refused, Taken};
 use table::table;
 
 pub use made::docx as a_docx;
+pub use made::png as a_png;
 
 /// A Word document with a part of this name.
 pub fn with_part(name: &str, content: &[u8]) -> Vec<u8> {

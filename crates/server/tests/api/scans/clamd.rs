@@ -12,7 +12,7 @@ use crate::hostile::eicar;
 
 /// How the invented scanner behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Behaves {
+pub enum Behaves {
     /// As it should: it knows one virus.
     Well,
     /// It finds something in everything.
@@ -33,13 +33,13 @@ pub(super) enum Behaves {
 
 /// Something that speaks the protocol of clamd.
 #[derive(Clone)]
-pub(super) struct Clamd {
-    pub(super) address: SocketAddr,
+pub struct Clamd {
+    pub address: SocketAddr,
     behaves: Arc<Mutex<Behaves>>,
 }
 
 impl Clamd {
-    pub(super) async fn start(behaves: Behaves) -> Self {
+    pub async fn start(behaves: Behaves) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let clamd = Self {
             address: listener.local_addr().unwrap(),
@@ -58,11 +58,11 @@ impl Clamd {
         clamd
     }
 
-    pub(super) fn is_now(&self, behaves: Behaves) {
+    pub fn is_now(&self, behaves: Behaves) {
         *self.behaves.lock().unwrap() = behaves;
     }
 
-    pub(super) fn settings(&self) -> ScannerSettings {
+    pub fn settings(&self) -> ScannerSettings {
         ScannerSettings {
             address: Address::Tcp(self.address.to_string()),
             patience: Duration::from_millis(700),

@@ -1,7 +1,7 @@
 //! The virus scanner, in every way it can answer or not: what it did not see is never taken for
 //! clean.
 
-mod clamd;
+pub mod clamd;
 
 use std::process::Stdio;
 use std::time::Duration;

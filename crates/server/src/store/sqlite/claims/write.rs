@@ -12,7 +12,7 @@ use super::super::audit::Recorded;
 use super::super::rows::{from_json, instant, millis, to_json};
 use super::super::scans::{self, scan_column, scan_of};
 use super::super::writer::Writer;
-use super::super::{messages, proofs, quality, repeats, uploads, webhooks, words};
+use super::super::{contents, messages, proofs, quality, repeats, uploads, webhooks, words};
 use super::noted::{content, noted};
 use crate::audit::entry::Noted;
 use crate::claims::scans::{needs_clean_files, next_scan};
@@ -523,6 +523,9 @@ pub(in super::super) async fn remove_evidence(
                 .bind(id)
                 .fetch_optional(&mut *connection)
                 .await?;
+                if let Some(sha256) = &gone {
+                    contents::speak_of(connection, sha256, at).await?;
+                }
                 touch(connection, key, at).await?;
                 let noted = |sha256| Noted {
                     at: Some(at),
