@@ -251,17 +251,21 @@ where
     let session = Session::here();
     let language = Language::here();
     // Only a change of role opens or shuts; a changed name does not make the page anew.
-    let known = Memo::new(move |_| match session.who() {
-        Who::Person(user) => Who::Person(Box::new(claimdesk_protocol::User {
-            name: String::new(),
-            ..*user
-        })),
-        other => other,
+    let known = Memo::new(move |_| {
+        let who = match session.who() {
+            Who::Person(user) => Who::Person(Box::new(claimdesk_protocol::User {
+                name: String::new(),
+                ..*user
+            })),
+            other => other,
+        };
+        (who, session.passkey_due())
     });
     ui::live(move || {
-        let door = match known.get() {
+        let (who, passkey_due) = known.get();
+        let door = match who {
             // Until then the server refuses everything else.
-            Who::Person(_) if session.passkey_due() => Door::Passkey,
+            Who::Person(_) if passkey_due => Door::Passkey,
             Who::Unknown => Door::Wait,
             Who::Nobody => Door::SignIn,
             Who::Person(user) if roles.contains(&user.role) => Door::Open,

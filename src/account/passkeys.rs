@@ -104,8 +104,6 @@ impl State {
                 Some(Ok(Ok(changed))) => {
                     self.name.set(String::new());
                     self.changed(changed, Done::Added);
-                    // Whoever had to have one goes on.
-                    self.session.ask();
                 }
                 Some(Ok(Err(withheld))) => self.withheld.set(Some(withheld)),
                 Some(Err(error)) => self.refused(error, Callback::new(move |()| self.add())),
@@ -163,10 +161,19 @@ impl State {
 
     fn shows(self, changed: PasskeysChanged) {
         self.own.set(Some(changed.own));
-        if !changed.codes.is_empty() {
+        if changed.codes.is_empty() {
+            self.session.ask();
+        } else {
             self.codes.set(changed.codes);
             browser::focus_soon(CODES);
         }
+    }
+
+    /// The codes are kept. Whoever had to have a passkey goes on now: not before, because another page
+    /// would come in the place of this one.
+    fn has_codes(self) {
+        self.codes.set(Vec::new());
+        self.session.ask();
     }
 }
 
@@ -311,7 +318,7 @@ fn shown(state: State, codes: &[String], texts: &'static Texts) -> AnyView {
         about: view! { <h3>{words.codes}</h3> }.into_any(),
         text: Some(codes.join("\n")),
         hint: ui::paragraph(words.codes_hint),
-        hide: Callback::new(move |()| state.codes.set(Vec::new())),
+        hide: Callback::new(move |()| state.has_codes()),
     };
     ui::shown_once(once, texts)
 }
