@@ -26,8 +26,9 @@ struct State {
     present: RwSignal<String>,
     password: RwSignal<String>,
     faults: Faults,
-    again: Again,
-    passkeys: passkeys::State,
+    /// Stored, as a page's state is handed on by value.
+    again: StoredValue<Again>,
+    passkeys: StoredValue<passkeys::State>,
     session: Session,
 }
 
@@ -49,8 +50,8 @@ pub(crate) fn own() -> AnyView {
         present: RwSignal::new(String::new()),
         password: RwSignal::new(String::new()),
         faults,
-        again,
-        passkeys: passkeys::State::new(faults, again),
+        again: StoredValue::new(again),
+        passkeys: StoredValue::new(passkeys::State::new(faults, again)),
         session: Session::here(),
     };
     state.load();
@@ -94,7 +95,7 @@ impl State {
                 }
                 Some(Err(error)) => {
                     let then = Callback::new(move |()| self.end(id.clone()));
-                    if !self.again.is_asked(&error, then) {
+                    if !self.again.get_value().is_asked(&error, then) {
                         self.attempt.fail(error);
                         // It may have ended by itself.
                         self.load();
@@ -170,9 +171,9 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         {due}
         {failed}
         <p role="status">{done}</p>
-        {again::panel(state.again, texts)}
+        {again::panel(state.again.get_value(), texts)}
         <div class="columns">
-            <div class="stack">{passkeys::section(state.passkeys, texts)} {sessions(state, texts)}</div>
+            <div class="stack">{passkeys::section(state.passkeys.get_value(), texts)} {sessions(state, texts)}</div>
             <aside>{password_form(state, email.unwrap_or_default(), texts)}</aside>
         </div>
     }

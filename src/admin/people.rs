@@ -31,7 +31,7 @@ pub(super) struct State {
     new_organisation: RwSignal<String>,
     faults: Faults,
     /// Whoever takes passkeys away shows that it is them.
-    again: Again,
+    again: StoredValue<Again>,
     name: RwSignal<String>,
     email: RwSignal<String>,
     role: RwSignal<String>,
@@ -63,7 +63,7 @@ impl State {
             new_role: text(""),
             new_organisation: text(""),
             faults,
-            again: Again::new(),
+            again: StoredValue::new(Again::new()),
             name: text(""),
             email: text(""),
             role: text(Role::Partner.as_str()),
@@ -123,7 +123,8 @@ impl State {
             match self.attempt.end(answer) {
                 Some(Ok(value)) => then(value),
                 Some(Err(error)) => {
-                    let asked = once_more.is_some_and(|then| self.again.is_asked(&error, then));
+                    let asked =
+                        once_more.is_some_and(|then| self.again.get_value().is_asked(&error, then));
                     if !asked {
                         refused_fields(&error, self.faults);
                         self.attempt.fail(error);
@@ -212,7 +213,7 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
             <h2>{admin.people}</h2>
             {failed}
             <p role="status">{done}</p>
-            {again_panel(state.again, texts)}
+            {again_panel(state.again.get_value(), texts)}
             {link}
             {list}
             {panel}

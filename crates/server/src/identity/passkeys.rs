@@ -112,10 +112,9 @@ impl Passkeys {
     pub fn ask_for_new(
         &self,
         user: &User,
-        there: Vec<Vec<u8>>,
+        there: Vec<CredentialID>,
         now: DateTime<Utc>,
     ) -> anyhow::Result<(PasskeyChallenge, Challenge)> {
-        let there: Vec<CredentialID> = there.into_iter().map(CredentialID::from).collect();
         let (mut asked, state) = self.library.start_passkey_registration(
             handle(&user.id),
             &user.email,
@@ -152,7 +151,7 @@ impl Passkeys {
             .library
             .finish_passkey_registration(&credential, &state)?;
         Ok(MadeKey {
-            credential_id: key.cred_id().to_vec(),
+            credential_id: key.cred_id().clone(),
             key: serde_json::to_string(&key)?,
         })
     }

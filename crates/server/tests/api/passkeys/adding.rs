@@ -74,23 +74,26 @@ async fn what_is_kept_signs_nobody_in() {
     }
 }
 
+/// Has a device behave badly.
+type Change = fn(&mut Device);
+
 #[tokio::test]
 async fn what_is_no_passkey_is_refused_at_its_field() {
     let server = named().await;
     let pia = server.at_work("pia");
-    let bad: [(&str, fn(&mut Device)); 6] = [
+    let bad: [(&str, Change); 6] = [
         ("another site", |device| {
-            device.origin = "https://claims.example.evil".to_owned()
+            device.origin = "https://claims.example.evil".to_owned();
         }),
         ("without TLS", |device| {
-            device.origin = "http://claims.example".to_owned()
+            device.origin = "http://claims.example".to_owned();
         }),
         ("another host", |device| {
-            device.host = "evil.example".to_owned()
+            device.host = "evil.example".to_owned();
         }),
         ("nobody verified", |device| device.verifies = false),
         ("another challenge", |device| {
-            device.answers = Some("AAAA".repeat(8))
+            device.answers = Some("AAAA".repeat(8));
         }),
         ("another act", |device| device.says = Some("webauthn.get")),
     ];

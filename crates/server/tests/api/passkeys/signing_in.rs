@@ -125,6 +125,9 @@ async fn codes_are_not_guessed() {
         .refused(429, "too_many_attempts");
 }
 
+/// Has a device behave badly.
+type Forge = Box<dyn Fn(&mut Device)>;
+
 #[tokio::test]
 async fn what_is_no_answer_signs_nobody_in_and_all_of_it_is_answered_alike() {
     let server = named().await;
@@ -133,7 +136,7 @@ async fn what_is_no_answer_signs_nobody_in_and_all_of_it_is_answered_alike() {
     let mut of_rolf = Device::good();
     added(&server.signed_in("rolf").await, &mut of_rolf).await;
     let handle = of_rolf.handle.clone();
-    let bad: [(&str, Box<dyn Fn(&mut Device)>); 10] = [
+    let bad: [(&str, Forge); 10] = [
         (
             "another site",
             Box::new(|one| one.origin = "https://claims.example.evil".to_owned()),
