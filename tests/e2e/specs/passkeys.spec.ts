@@ -36,6 +36,13 @@ async function add(page: Page, words: Words, name: string): Promise<void> {
   await expect(page.getByText(words.passkeyAdded)).toBeVisible();
 }
 
+/** Signs out, and goes to the sign-in. */
+async function leave(page: Page, words: Words): Promise<void> {
+  await page.getByRole("button", { name: words.signOut, exact: true }).click();
+  await expectHeading(page, words.calculator);
+  await open(page, "/sign-in");
+}
+
 test("a passkey signs in by itself, and a code does where none is at hand", async ({
   page,
   words,
@@ -69,8 +76,7 @@ test("a passkey signs in by itself, and a code does where none is at hand", asyn
   await expect(section.getByRole("status").first()).not.toBeEmpty();
   await expect(section.getByRole("listitem")).toHaveCount(1);
 
-  await page.getByRole("button", { name: words.signOut }).click();
-  await open(page, "/sign-in");
+  await leave(page, words);
   await inspect(page, "sign-in-passkey");
   await page.getByRole("button", { name: words.withPasskey }).click();
   await expect(page).toHaveURL(/\/review$/);
@@ -96,8 +102,7 @@ test("a passkey signs in by itself, and a code does where none is at hand", asyn
   await expect(other).toHaveURL(/\/review$/);
 
   // A finger that is not the owner's opens nothing, and what was begun is begun again.
-  await page.getByRole("button", { name: words.signOut }).click();
-  await open(page, "/sign-in");
+  await leave(page, words);
   await cdp.send("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: false });
   await page.getByRole("button", { name: words.withPasskey }).click();
   await expect(page.getByText(words.passkeyWithheld)).toBeVisible();
@@ -114,8 +119,7 @@ test("a passkey signs in by itself, and a code does where none is at hand", asyn
   await expect(section).toBeFocused();
   // What the device still has signs nobody in, and the password does again.
   faults.expect(401, /passkey/);
-  await page.getByRole("button", { name: words.signOut }).click();
-  await open(page, "/sign-in");
+  await leave(page, words);
   await page.getByRole("button", { name: words.withPasskey }).click();
   await expect(page.getByText(words.passkeyUnknown)).toBeVisible();
   await signIn(page, words, who);
