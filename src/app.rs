@@ -384,6 +384,20 @@ fn current_mark(here: &Place, target: &Place) -> Option<&'static str> {
     inside.then_some("true")
 }
 
+/// That signing out failed, once it did: the session goes on, and whoever leaves the desk has to know.
+fn still_signed_in(stays: RwSignal<bool>, language: Language) -> AnyView {
+    ui::live(move || {
+        stays.get().then(|| {
+            view! {
+                <span class="hint" role="alert">
+                    {language.texts().nav.still_signed_in}
+                </span>
+            }
+            .into_any()
+        })
+    })
+}
+
 fn who(session: Session) -> AnyView {
     let language = Language::here();
     let busy = RwSignal::new(false);
@@ -398,7 +412,6 @@ fn who(session: Session) -> AnyView {
                     let next = provider.unwrap_or_else(|| Place::Calculator.to_string());
                     browser::load(&next, false);
                 }
-                // The session goes on, and whoever leaves the desk has to know.
                 Err(_) => stays.set(true),
             }
             busy.set(false);
@@ -416,9 +429,7 @@ fn who(session: Session) -> AnyView {
                     {format!("{}{at}", user.name)}
                 </a>
                 {ui::button(language.texts().nav.sign_out, "quiet", busy.into(), leave)}
-                <span class="hint" role="alert">
-                    {move || stays.get().then(|| language.texts().nav.still_signed_in)}
-                </span>
+                {still_signed_in(stays, language)}
             }
             .into_any()
         }

@@ -63,7 +63,7 @@ test("a provider signs people in, with their role and organisation, and out", as
     await signOutThere(page);
     await expect(async () => {
       const session = await page.request.get("/api/v1/session");
-      expect(await session.json()).toEqual({ user: null });
+      expect(await session.json()).toMatchObject({ user: null });
     }).toPass();
 
     // Without a role nobody is let in, and it is said what the administrator has to do.
