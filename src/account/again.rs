@@ -1,7 +1,7 @@
 //! Showing that it is still oneself, before something is changed that whoever finds an open browser
 //! must not change. To sign in again is to show it; what was meant to be done then goes on.
 
-use claimdesk_protocol::SignIn;
+use claimdesk_protocol::{SignIn, User};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -78,7 +78,7 @@ impl Again {
         spawn_local(async move {
             let answer = api::sign_in(&body, &browser::random_key()).await;
             match self.attempt.end(answer) {
-                Some(Ok(_)) => self.goes_on(),
+                Some(Ok(session)) => self.goes_on(session),
                 Some(Err(error)) => self.refused(error),
                 None => {}
             }
@@ -92,7 +92,7 @@ impl Again {
         spawn_local(async move {
             let answer = passkey::sign_in(self.way).await;
             match self.attempt.end(answer) {
-                Some(Ok(Some(_))) => self.goes_on(),
+                Some(Ok(Some(session))) => self.goes_on(session),
                 // What the device withheld is told beside its button.
                 Some(Ok(None)) | None => {}
                 Some(Err(error)) => self.attempt.fail(error),
@@ -106,13 +106,17 @@ impl Again {
         }
     }
 
-    fn goes_on(self) {
+    fn goes_on(self, session: claimdesk_protocol::Session) {
         self.password.set(String::new());
         self.way.forget();
-        // Another person's passkey may have signed in: the page is theirs then.
-        self.session.ask();
-        if let Some(then) = self.then.get_untracked() {
-            self.then.set(None);
+        let then = self.then.get_untracked();
+        self.then.set(None);
+        let who = |user: Option<User>| user.map(|user| user.id);
+        let is_same = who(self.session.user()) == who(session.user.clone());
+        // Another person's passkey may have signed in: the page is theirs then, and what was meant is
+        // not done to their account.
+        self.session.is(session);
+        if let Some(then) = then.filter(|_| is_same) {
             then.run(());
         }
     }

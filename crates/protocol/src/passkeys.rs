@@ -76,7 +76,7 @@ pub struct OwnPasskeys {
     pub password: bool,
 }
 
-/// Recovery codes, shown this once. With the password, each signs in once, without a passkey.
+/// What became of a change of passkeys or recovery codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -84,6 +84,7 @@ pub struct PasskeysChanged {
     /// What there is now.
     #[serde(flatten)]
     pub own: OwnPasskeys,
-    /// New recovery codes, which end the old ones; none where those that are there stay.
+    /// New recovery codes, shown this once, which end the old ones; none where those that are there stay.
+    /// With the password each signs in once, without a passkey.
     pub codes: Vec<String>,
 }

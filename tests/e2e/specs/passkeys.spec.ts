@@ -125,6 +125,9 @@ test("a passkey signs in by itself, and a code does where none is at hand", asyn
   await signIn(page, words, who);
 });
 
+// The clock of the server cannot be turned from here: it says once what it would say later.
+const again = { status: 403, code: "sign_in_again", type: "urn:claimdesk:problem:sign_in_again", title: "", detail: "" };
+
 test("who signed in long ago shows that it is them, and what they meant goes on", async ({
   page,
   words,
@@ -137,9 +140,7 @@ test("who signed in long ago shows that it is them, and what they meant goes on"
   await device(page);
   await signIn(page, words, who);
   await add(page, words, "Phone");
-  // The clock of the server cannot be turned from here: it says once what it would say later.
-  const refused = { status: 403, code: "sign_in_again", type: "urn:claimdesk:problem:sign_in_again", title: "", detail: "" };
-  await page.route("**/api/v1/account/recovery-codes", (route) => route.fulfill({ status: 403, json: refused }), { times: 1 });
+  await page.route("**/api/v1/account/recovery-codes", (route) => route.fulfill({ status: 403, json: again }), { times: 1 });
   faults.expect(403, /recovery-codes/);
   const section = page.getByRole("region", { name: words.passkeys });
   await section.getByRole("button", { name: words.newCodes }).click();
@@ -150,6 +151,38 @@ test("who signed in long ago shows that it is them, and what they meant goes on"
   await panel.getByRole("button", { name: words.withPasskey }).click();
   await expect(page.getByRole("region", { name: words.recoveryCodes })).toBeFocused();
   await expect(panel).toHaveCount(0);
+});
+
+test("somebody else's passkey signs them in, and does nothing in their name", async ({
+  page,
+  words,
+  faults,
+  request,
+  browser,
+}) => {
+  const admin = await account(request, "administrator");
+  const [other, who] = [await reviewer(browser, admin, here), await reviewer(browser, admin, here)];
+  await device(page);
+  await signIn(page, words, other);
+  await add(page, words, "Shared");
+  await leave(page, words);
+  await signIn(page, words, who);
+  await open(page, "/account");
+  let sent = 0;
+  await page.route("**/api/v1/account/sessions", (route) => {
+    if (route.request().method() !== "DELETE") return route.continue();
+    sent += 1;
+    return sent === 1 ? route.fulfill({ status: 403, json: again }) : route.continue();
+  });
+  faults.expect(403, /sessions/);
+  await page.getByRole("button", { name: words.endOthers }).click();
+  const panel = page.getByRole("region", { name: words.showItIsYou });
+  await panel.getByRole("button", { name: words.withPasskey }).click();
+  await expect(page.getByText(other.email)).toBeVisible();
+  await expect(panel).toHaveCount(0);
+  // Theirs has another session still, the one of their invitation.
+  await expect(page.getByRole("button", { name: words.endOthers })).toBeVisible();
+  expect(sent).toBe(1);
 });
 
 test("an administrator takes passkeys away from whoever has lost them", async ({

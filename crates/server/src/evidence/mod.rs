@@ -282,6 +282,12 @@ impl Evidence {
     }
 }
 
+/// True where the bucket is away, or has too much to do: that says nothing of what is in it.
+pub fn is_away(error: &anyhow::Error) -> bool {
+    let trouble = error.downcast_ref::<Trouble>();
+    matches!(trouble, Some(Trouble::Away(_) | Trouble::Busy))
+}
+
 /// Reads on, up to a bound, and forgets: a sender that is cut off in the middle of its body
 /// often does not read why.
 pub async fn drain(body: &mut BodyDataStream, most: u64) {

@@ -6,6 +6,7 @@ pub mod links;
 pub mod oidc;
 pub mod passkeys;
 pub mod password;
+pub mod recovery;
 pub mod session;
 pub mod setup;
 pub mod throttle;

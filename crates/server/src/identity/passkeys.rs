@@ -19,7 +19,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
 use crate::config::Config;
-use crate::ids::{self, NoRandomness};
+use crate::ids;
 use crate::store::passkeys::{Challenge, KnownKey};
 
 /// How long a browser may take to answer.
@@ -217,48 +217,9 @@ fn handle(user_id: &str) -> Uuid {
     Uuid::from_slice(front).unwrap_or_default()
 }
 
-/// Recovery codes: 120 bits in six groups, of letters that can be read aloud.
-pub mod recovery {
-    use super::{NoRandomness, ids};
-
-    /// How many somebody gets.
-    const MANY: usize = 8;
-
-    /// New ones.
-    ///
-    /// # Errors
-    ///
-    /// When there is no randomness.
-    pub fn make() -> Result<Vec<String>, NoRandomness> {
-        (0..MANY).map(|_| ids::recovery_code()).collect()
-    }
-
-    /// What is kept of one, however it is typed.
-    pub fn hash(code: &str) -> [u8; 32] {
-        let plain: String = code
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_lowercase())
-            .collect();
-        ids::digest(plain.as_bytes())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_code_is_the_same_however_it_is_typed() {
-        let codes = recovery::make().unwrap();
-        assert_eq!(codes.len(), 8);
-        for code in &codes {
-            assert_eq!(code.len(), 29, "{code}");
-            let typed = format!(" {} ", code.replace('-', " ").to_uppercase());
-            assert_eq!(recovery::hash(code), recovery::hash(&typed));
-        }
-        assert_ne!(recovery::hash(&codes[0]), recovery::hash(&codes[1]));
-    }
 
     #[test]
     fn a_device_knows_an_account_by_nothing_else() {

@@ -9,6 +9,7 @@ use super::{Job, Worker};
 use crate::audit::act;
 use crate::audit::entry::ActorKind;
 use crate::evidence::condition::Condition;
+use crate::evidence::is_away;
 use crate::problem::{Outcome, Refusal};
 use crate::store::scrubs::Read;
 
@@ -53,6 +54,11 @@ impl Worker {
                 Ok(Condition::Whole) => Read::Whole,
                 Ok(Condition::Missing) => Read::Missing,
                 Ok(Condition::Changed) => Read::Changed,
+                // Neither is a bucket that went away meanwhile; what is left is read another time.
+                Err(error) if is_away(&error) => {
+                    tracing::warn!(error = format!("{error:#}"), "evidence cannot be read now");
+                    break;
+                }
                 Err(error) => {
                     let error = format!("{error:#}");
                     tracing::error!(sha256 = one.sha256, error, "the disk gives no content");

@@ -170,13 +170,7 @@ pub async fn use_link(
         app.store().end_session(old).await?;
     }
     // Whoever reads somebody's mail has one factor of two.
-    if !app
-        .store()
-        .own_passkeys(&user.id)
-        .await?
-        .passkeys
-        .is_empty()
-    {
+    if app.store().has_passkey(&user.id).await? {
         let nobody = Session {
             user: None,
             passkey_due: false,

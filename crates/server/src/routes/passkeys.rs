@@ -9,7 +9,7 @@ use super::session::passkey::offered;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::{Fresh, Json, NoBody, Owner};
-use crate::identity::passkeys::recovery;
+use crate::identity::recovery;
 use crate::ids;
 use crate::openapi::{AddPasskey, Remove, Rotate, SignedInRead};
 use crate::problem::{Outcome, Refusal};

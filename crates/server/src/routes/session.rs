@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::audit::act;
 use crate::extract::{Came, Json};
 use crate::guard::caller::Caller;
-use crate::identity::passkeys::{PasskeyWish, recovery};
-use crate::identity::session;
+use crate::identity::passkeys::PasskeyWish;
+use crate::identity::{recovery, session};
 use crate::ids;
 use crate::openapi::{Fail, SigningIn};
 use crate::problem::{Outcome, Refusal};
@@ -78,13 +78,7 @@ pub async fn sign_in(
 
 /// What an account with passkeys takes beside its password.
 async fn second_step(app: &App, user: &User, code: Option<&str>) -> Outcome<()> {
-    if app
-        .store()
-        .own_passkeys(&user.id)
-        .await?
-        .passkeys
-        .is_empty()
-    {
+    if !app.store().has_passkey(&user.id).await? {
         return Ok(());
     }
     let code = code.ok_or_else(Refusal::second_step)?;
@@ -119,13 +113,8 @@ pub(super) async fn begin(app: &App, user: User) -> Outcome<Response> {
         .await?;
     tracing::info!(user = user.id, "signed in");
     let cookie = session::begin(&token, app.secure_cookies());
-    let passkey_due = app.passkey_wish() == PasskeyWish::Required
-        && app
-            .store()
-            .own_passkeys(&user.id)
-            .await?
-            .passkeys
-            .is_empty();
+    let passkey_due =
+        app.passkey_wish() == PasskeyWish::Required && !app.store().has_passkey(&user.id).await?;
     let answer = Answer::ok(&Session {
         user: Some(user),
         passkey_due,

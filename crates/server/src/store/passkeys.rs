@@ -84,6 +84,8 @@ pub trait PasskeyStore: Send + Sync + 'static {
         now: DateTime<Utc>,
     ) -> Stored<Option<String>>;
 
+    /// Whether somebody has any.
+    async fn has_passkey(&self, user_id: &str) -> Stored<bool>;
     /// What somebody has.
     async fn own_passkeys(&self, user_id: &str) -> Stored<OwnPasskeys>;
     /// By what the devices know somebody's passkeys.

@@ -172,6 +172,15 @@ impl PasskeyStore for Sqlite {
             .await
     }
 
+    async fn has_passkey(&self, user_id: &str) -> Stored<bool> {
+        Ok(
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM passkeys WHERE user_id = ?)")
+                .bind(user_id)
+                .fetch_one(&mut *self.readers.get().await?)
+                .await?,
+        )
+    }
+
     async fn own_passkeys(&self, user_id: &str) -> Stored<OwnPasskeys> {
         let mut reader = self.readers.get().await?;
         let rows = sqlx::query(

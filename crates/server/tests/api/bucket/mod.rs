@@ -77,6 +77,15 @@ fn on_their_way(server: &Server) -> usize {
     std::fs::read_dir(folder).map_or(0, Iterator::count)
 }
 
+/// A draft whose proof is in the bucket, and what that is.
+async fn with_proof(anna: &Client) -> (Claim, Vec<u8>, File) {
+    let claim = anna.draft(form()).await;
+    let content = proof(1, 0);
+    let kept = anna.attach(&claim.reference, "proof.pdf", content.clone());
+    let file = kept.await.is(201).json();
+    (claim, content, file)
+}
+
 #[tokio::test]
 async fn what_is_acknowledged_is_in_the_bucket_and_comes_back_as_it_was() {
     let double = Double::start();
@@ -150,13 +159,7 @@ async fn what_changed_in_the_bucket_is_not_given_out_nor_taken_for_what_is_sent(
     let double = Double::start();
     let server = server_on(&double).await;
     let anna = server.anna();
-    let claim = anna.draft(form()).await;
-    let content = proof(1, 0);
-    let file: File = anna
-        .attach(&claim.reference, "proof.pdf", content.clone())
-        .await
-        .is(201)
-        .json();
+    let (claim, content, file) = with_proof(&anna).await;
     let key = format!("claims/sha256/{}/{}", &file.sha256[..2], file.sha256);
     let mut changed = content.clone();
     changed[40] ^= 1;

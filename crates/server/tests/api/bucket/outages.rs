@@ -1,11 +1,14 @@
 //! A store that fails in every way there is: nothing that was acknowledged is lost, nothing half
 //! written is served, and all goes on when it is back.
 
+use chrono::TimeDelta;
 use claimdesk_protocol::Evidence as File;
+use claimdesk_server::store::levels::Gauged;
 
 use super::double::{Double, Fault, Habit, When};
 use super::{
-    TWO_PARTS, name, nth_draft, on_their_way, path, proof, says_that_it_is_ready, server_on, sha256,
+    TWO_PARTS, name, nth_draft, on_their_way, path, proof, says_that_it_is_ready, server_on,
+    sha256, with_proof,
 };
 use crate::common::form;
 use crate::uploads;
@@ -64,13 +67,7 @@ async fn while_the_store_is_away_files_are_refused_and_all_else_goes_on() {
     let double = Double::start();
     let server = server_on(&double).await;
     let anna = server.anna();
-    let claim = anna.draft(form()).await;
-    let content = proof(1, 0);
-    let file: File = anna
-        .attach(&claim.reference, "proof.pdf", content.clone())
-        .await
-        .is(201)
-        .json();
+    let (claim, content, file) = with_proof(&anna).await;
     for habit in [Habit::Down, Habit::ReadOnly, Habit::Gone] {
         double.is_now(habit);
         let other = proof(habit as usize, 0);
@@ -132,13 +129,7 @@ async fn what_breaks_off_or_changes_on_its_way_back_is_read_again_or_refused() {
     let double = Double::start();
     let server = server_on(&double).await;
     let anna = server.anna();
-    let claim = anna.draft(form()).await;
-    let content = proof(1, 0);
-    let file: File = anna
-        .attach(&claim.reference, "proof.pdf", content.clone())
-        .await
-        .is(201)
-        .json();
+    let (claim, content, file) = with_proof(&anna).await;
     let path = path(&claim, &file);
     for fault in [Fault::Torn, Fault::Status(500), Fault::Cut, Fault::Hangs] {
         double.fails(When::Get, &[fault]);
@@ -228,4 +219,21 @@ async fn whatever_goes_wrong_what_was_acknowledged_is_there() {
     println!("{} acknowledged, {refused} refused", acknowledged.len());
     assert!(!acknowledged.is_empty());
     assert_eq!(on_their_way(&server), 0);
+}
+
+#[tokio::test]
+async fn a_bucket_that_does_not_answer_is_not_each_file_damaged() {
+    let double = Double::start();
+    let server = server_on(&double).await;
+    with_proof(&server.anna()).await;
+    server.later(TimeDelta::days(30));
+    let worker = server.worker();
+    let damaged = async || server.store.levels(server.now()).await.unwrap().damaged;
+    // It takes what is written, and gives nothing.
+    double.fails(When::Get, &[Fault::Status(500); 4]);
+    assert_eq!(worker.scrub().await.unwrap(), 0);
+    assert_eq!(double.waiting_faults(), 0, "all of them were met");
+    assert_eq!(damaged().await, 0);
+    assert_eq!(worker.scrub().await.unwrap(), 1);
+    assert_eq!(damaged().await, 0);
 }
