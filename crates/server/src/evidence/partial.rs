@@ -112,6 +112,16 @@ impl Partial {
         }
     }
 
+    /// True when so much of an upload is here. With several servers it may lie with another one, and
+    /// a hole in its place would be taken for it.
+    pub async fn has(&self, held: &Held, received: u64) -> Outcome<bool> {
+        match tokio::fs::metadata(self.path(&held.id)).await {
+            Ok(there) => Ok(there.len() >= received),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(received == 0),
+            Err(error) => Err(Refusal::internal(error)),
+        }
+    }
+
     /// Writes a part behind what is there. With a checksum, a part that is not whole or does not
     /// fit it leaves nothing.
     pub async fn write(

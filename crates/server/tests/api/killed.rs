@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use crate::bucket::double::Double;
 use crate::bucket::environment;
 use crate::common::form_with;
+use crate::postgres;
 use crate::process::{self, Running, serve_by};
 
 /// Who files claims at the same time, and who decides them.
@@ -36,7 +37,7 @@ const PASSWORD: &str = "en lang adgangskode";
 /// What a server answered, or that it went away.
 pub struct Answer {
     pub status: u16,
-    version: Option<i64>,
+    pub version: Option<i64>,
     pub body: Vec<u8>,
 }
 
@@ -58,6 +59,19 @@ pub struct Client {
 pub struct With<'a> {
     key: Option<&'a str>,
     version: Option<i64>,
+}
+
+impl<'a> With<'a> {
+    pub fn key(key: &'a str) -> Self {
+        Self {
+            key: Some(key),
+            version: None,
+        }
+    }
+
+    pub fn version(version: Option<i64>) -> Self {
+        Self { key: None, version }
+    }
 }
 
 impl Client {
@@ -260,7 +274,7 @@ impl Round {
 }
 
 /// Answers that hold on the day the test runs, on a subscription of their own.
-fn unique_form(key: &str) -> Value {
+pub fn unique_form(key: &str) -> Value {
     let hash = ids::hex(&ids::digest(key.as_bytes()));
     let guid = |from: usize| {
         let part = &hash[from..from + 30];
@@ -286,7 +300,7 @@ fn unique_form(key: &str) -> Value {
 }
 
 /// A proof of some size that no other claim has.
-fn proof(key: &str) -> Vec<u8> {
+pub fn proof(key: &str) -> Vec<u8> {
     let mut content = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n".to_vec();
     for line in 0..2000 {
         content.extend_from_slice(format!("% {key} {line}\n").as_bytes());
@@ -418,6 +432,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 fn killed(rounds: &[usize], bucket: Option<Double>) -> usize {
     let _turn = ONE_AT_A_TIME.lock();
     let folder = tempfile::tempdir().unwrap();
+    postgres::made(folder.path());
     let nordlys = [
         "--role",
         "partner",
@@ -500,7 +515,7 @@ fn killed(rounds: &[usize], bucket: Option<Double>) -> usize {
 }
 
 /// How many claims the organisation has, counted page by page.
-fn claims(partner: &Client) -> usize {
+pub fn claims(partner: &Client) -> usize {
     let mut cursor = String::new();
     let mut found = 0;
     loop {

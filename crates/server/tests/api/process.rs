@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use claimdesk_protocol::Info;
 
+use crate::postgres;
+
 /// The binary at work, killed when it is let go of.
 pub struct Running {
     pub child: Child,
@@ -30,6 +32,9 @@ pub fn command(data: &std::path::Path) -> Command {
         // Few people here do as much as they can.
         .env("CLAIMDESK_RATE_LIMIT", "off")
         .stderr(Stdio::null());
+    if let Some(address) = postgres::known(data) {
+        command.env("CLAIMDESK_DATABASE", address);
+    }
     command
 }
 
