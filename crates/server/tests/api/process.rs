@@ -101,11 +101,15 @@ fn a_request_in_flight_ends_before_the_server_does() {
     let mut stream = server.connect();
     write!(
         stream,
-        "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{front}",
+        "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
         body.len()
     )
     .unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    // It is in flight once the server asks for the body.
+    let mut asked = [0; 25];
+    stream.read_exact(&mut asked).unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(front.as_bytes()).unwrap();
     server.terminate();
     std::thread::sleep(Duration::from_millis(300));
     assert!(
