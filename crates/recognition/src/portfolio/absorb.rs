@@ -102,17 +102,13 @@ impl Absorbing {
             lines: self.lines,
         };
         into.customers.absorb(&self.from.customers, &self.tenants);
-        let people = std::mem::take(&mut self.from.people);
-        let mut persons = vec![0; people.len()];
-        for (person, old) in people {
+        // In the order of their numbers there: they get those here that one reading gives.
+        let mut people: Vec<_> = std::mem::take(&mut self.from.people).into_iter().collect();
+        people.sort_unstable_by_key(|(_, old)| *old);
+        let mut persons = Vec::with_capacity(people.len());
+        for (person, _) in people {
             let next = u32::try_from(into.people.len()).unwrap_or(u32::MAX);
-            let new = *into.people.entry(person).or_insert(next);
-            if let Some(place) = usize::try_from(old)
-                .ok()
-                .and_then(|old| persons.get_mut(old))
-            {
-                *place = new;
-            }
+            persons.push(*into.people.entry(person).or_insert(next));
         }
         let holdings = std::mem::take(&mut self.from.holdings);
         into.holdings
