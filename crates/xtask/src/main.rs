@@ -7,6 +7,7 @@ mod asvs;
 mod bench;
 mod build;
 mod chromium;
+mod deb;
 mod dev;
 mod matrix;
 mod page;
@@ -33,8 +34,10 @@ Usage: cargo xtask COMMAND
   serve [ARGUMENT...]       build, then `claimdesk serve ARGUMENT...`, for instance --demo
   dev [ARGUMENT...]         the page with live reload on port 8080, a demonstration server behind it
   test [--long] [--only STEP]
-                            everything: fmt, deny, clippy, native, wasm, build, e2e (these are the STEPs);
+                            everything: fmt, deny, clippy, native, postgres, wasm, build, e2e (these are
+                            the STEPs);
                             --long tries many more random cases, and the steps fuzz and contract
+  deb                       a Debian package of it, with unit and settings
   matrix                    who may do what, printed, and written in docs/security.md
   sbom                      what the binary and the page are made of, as CycloneDX JSON
   bench [NAME...]           score: a million rows of revenue, beside DuckDB
@@ -65,6 +68,10 @@ fn command() -> anyhow::Result<ExitCode> {
             "build" => {
                 nothing_more(&mut arguments)?;
                 build::all(&workspace)?;
+            }
+            "deb" => {
+                nothing_more(&mut arguments)?;
+                deb::run(&workspace)?;
             }
             "sbom" => {
                 nothing_more(&mut arguments)?;
