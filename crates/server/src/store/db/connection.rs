@@ -1,12 +1,13 @@
 //! Connections.
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::OpenFlags;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
 use sqlx::{ConnectOptions, Connection as _};
 
 use super::{Error, Kind, query};
@@ -44,12 +45,19 @@ pub enum Postgres {
 }
 
 /// Where a database is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Address {
     /// A file.
     File(Arc<Path>),
     /// A server.
     Server(Arc<PgConnectOptions>),
+}
+
+impl std::fmt::Debug for Address {
+    /// The library's own shows the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Address({self})")
+    }
 }
 
 impl std::fmt::Display for Address {
@@ -76,13 +84,20 @@ impl Address {
         Self::File(file.into())
     }
 
-    /// A server, by `postgres://user@host/database`.
+    /// A server, by `postgres://user@host/database`. One on another machine has to show a certificate of
+    /// its name, unless the address says otherwise with `sslmode`.
     ///
     /// # Errors
     ///
     /// When it is no such address.
     pub fn server(address: &str) -> Result<Self, Error> {
-        let options: PgConnectOptions = address.parse()?;
+        let mut options: PgConnectOptions = address.parse()?;
+        let says = ["sslmode=", "ssl-mode="]
+            .iter()
+            .any(|word| address.contains(word));
+        if !says && !is_here(&options) {
+            options = options.ssl_mode(PgSslMode::VerifyFull);
+        }
         let options = options
             .application_name("claimdesk")
             .statement_cache_capacity(STATEMENTS)
@@ -105,6 +120,18 @@ impl Address {
             Self::Server(options) => Connection::postgres(options).await,
         }
     }
+}
+
+/// True of a server on this machine, whose connections nobody else can read.
+fn is_here(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// What a file is opened for.
@@ -286,5 +313,38 @@ impl Connection {
             Self::Postgres(Postgres::Own(one)) => Ok((*one).close().await?),
             Self::Postgres(Postgres::Pooled(_)) => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_elsewhere_has_to_show_who_it_is() {
+        for (address, checked) in [
+            ("postgres://a@db.example/claimdesk", true),
+            ("postgres://a@10.0.0.7:5433/claimdesk", true),
+            ("postgres://a@db.example/claimdesk?sslmode=disable", false),
+            ("postgres://a@localhost/claimdesk", false),
+            ("postgres://a@127.0.0.1/claimdesk", false),
+            ("postgres://a@%2Frun%2Fpostgresql/claimdesk", false),
+        ] {
+            let Address::Server(options) = Address::server(address).unwrap() else {
+                unreachable!("it is a server")
+            };
+            let mode = format!("{:?}", options.get_ssl_mode());
+            assert_eq!(mode == "VerifyFull", checked, "{address}: {mode}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let address = Address::server("postgres://a:secret@db.example/claimdesk").unwrap();
+        assert_eq!(
+            address.to_string(),
+            "the database claimdesk on db.example:5432"
+        );
+        assert!(!format!("{address:?}").contains("secret"));
     }
 }
