@@ -19,7 +19,7 @@ pub mod sniff;
 mod spool;
 pub mod text;
 
-use std::error::Error as _;
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -287,10 +287,8 @@ pub fn is_away(error: &anyhow::Error) -> bool {
 
 /// Why a body came to no end: whoever sent it went away, or it was one of our own files.
 fn broke_off(error: axum::Error) -> Refusal {
-    let ours = error
-        .source()
-        .is_some_and(|source| source.is::<partial::NotRead>());
-    if ours {
+    let error = anyhow::Error::from(error);
+    if error.chain().any(<dyn Error>::is::<partial::NotRead>) {
         return Refusal::internal(error);
     }
     Refusal::malformed("The file broke off before its end. Send it again.")

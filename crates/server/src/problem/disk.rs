@@ -21,6 +21,8 @@ const INPUT_OUTPUT: i32 = 5;
 /// SQLite's codes for the same. What is added to them above the lowest byte tells where it was.
 const SQLITE_READONLY: u32 = 8;
 const SQLITE_IOERR: u32 = 10;
+/// Also what it says when reading fails.
+const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_CANTOPEN: u32 = 14;
 
@@ -49,7 +51,7 @@ impl Trouble {
         match code.parse::<u32>().ok()? & 0xff {
             SQLITE_FULL => Some(Self::Full),
             SQLITE_READONLY => Some(Self::ReadOnly),
-            SQLITE_IOERR | SQLITE_CANTOPEN => Some(Self::Fails),
+            SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_CANTOPEN => Some(Self::Fails),
             _ => None,
         }
     }
@@ -103,7 +105,9 @@ mod tests {
             of(StoreError(words).into())
         };
         assert_eq!(sqlite(13), Some(Trouble::Full));
-        assert_eq!(sqlite(778), Some(Trouble::Fails));
+        for code in [778, 11, 14] {
+            assert_eq!(sqlite(code), Some(Trouble::Fails));
+        }
         assert_eq!(sqlite(1032), Some(Trouble::ReadOnly));
         assert_eq!(sqlite(2067), None);
         let other = StoreError("the writer has stopped".to_owned());

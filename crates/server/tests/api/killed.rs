@@ -70,6 +70,7 @@ fn killed(rounds: &[usize], bucket: Option<&Double>) -> usize {
         }
         book = shift.book();
         server = home.serve();
+        home.is_swept();
         book.check(&partner.at(&server.address), &home);
     }
     book.whole().approved.len()

@@ -158,6 +158,26 @@ async fn a_token_works_within_its_scopes_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn who_reads_goes_on_where_it_cannot_be_noted_that_they_were_here() {
+    let server = Server::start().await;
+    let anna = server.anna();
+    let token = anna.token(&["claims.read"]).await.secret;
+    anna.get("/api/v1/claims").await.is(200);
+    // As on a disk that is full.
+    server
+        .sql(
+            "CREATE TRIGGER sessions_full BEFORE UPDATE ON sessions
+               BEGIN SELECT RAISE(ABORT, 'full'); END;
+             CREATE TRIGGER tokens_full BEFORE UPDATE ON api_tokens
+               BEGIN SELECT RAISE(ABORT, 'full'); END;",
+        )
+        .await;
+    server.later(TimeDelta::hours(1));
+    anna.get("/api/v1/claims").await.is(200);
+    get(&server, &token, "/api/v1/claims").await.is(200);
+}
+
+#[tokio::test]
 async fn a_token_ends_at_once_by_its_time_and_with_its_makers_right() {
     let server = Server::start().await;
     let anna = server.anna();

@@ -16,7 +16,7 @@ use claimdesk_disk::record::{self, Entry};
 use claimdesk_disk::{Cut, Dice, Disk, Trust};
 
 use super::{Watched, number, same};
-use crate::process::serve_by;
+use crate::process::{command, serve_by, try_serve};
 use crate::working::{Book, Client, Home, PARTNER, REVIEWER, Shift, people};
 
 /// Places of one recording.
@@ -130,6 +130,7 @@ fn nothing_that_was_answered_is_lost_when_the_power_is_cut() {
             let data = left.data();
             let home = Home::at(&data);
             let server = home.serve();
+            home.is_swept();
             let known = recording.book.until(recording.position(after));
             known.check(&recording.partner.at(&server.address), &home);
         }
@@ -157,6 +158,33 @@ fn a_disk_that_does_not_keep_what_it_should_loses_something() {
         }
         println!("{trust:?}: {} things were lost", missing.len());
         assert!(!missing.is_empty(), "{trust:?}");
+    }
+}
+
+#[test]
+fn a_first_start_that_is_cut_short_is_made_good_by_the_next() {
+    let watched = Watched::new();
+    let before = Disk::of(&watched.place()).unwrap();
+    drop(serve_by(watched.recorded()));
+    let entries = record::read(&watched.record()).unwrap();
+    // What is made once: the key of the audit log, and the folders.
+    let makes = |entry: &Entry| match entry {
+        Entry::MadeFile { name, .. } | Entry::Linked { name, .. } => name.starts_with(b"audit.key"),
+        Entry::MadeFolder { .. } => true,
+        _ => false,
+    };
+    let mut disk = before;
+    for (_, entry) in entries {
+        disk.follow(&entry).unwrap();
+        if !makes(&entry) {
+            continue;
+        }
+        for cut in [Cut::Nothing, Cut::Everything] {
+            let folder = tempfile::tempdir().unwrap();
+            disk.cut(cut.clone(), folder.path()).unwrap();
+            let server = try_serve(&mut command(&folder.path().join("data")));
+            assert!(server.is_some(), "{cut:?} after {entry:?}");
+        }
     }
 }
 

@@ -47,10 +47,16 @@ impl<'a> Home<'a> {
         told.status.success().then_some(()).ok_or(words)
     }
 
+    /// Fails where something is left of files that were on their way when the server ended.
+    pub fn is_swept(&self) {
+        let left = below(&self.data.join("evidence/incoming"));
+        assert!(left.is_empty(), "{left:?}");
+    }
+
     /// Fails where a file of evidence is half there.
-    fn has_no_halves(&self) {
-        let of_folder = below(&self.data.join("evidence"));
-        let of_folder = of_folder.into_iter().map(|file| {
+    pub fn has_no_halves(&self) {
+        let kept = below(&self.data.join("evidence/sha256"));
+        let of_folder = kept.into_iter().map(|file| {
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             (name, std::fs::read(&file).unwrap().into())
         });
