@@ -29,6 +29,11 @@ const PROBE: &str = ".probe-";
 #[error("an upload's file cannot be read")]
 pub struct NotRead(#[source] std::io::Error);
 
+/// The disk has not kept what it said it had.
+#[derive(Debug, thiserror::Error)]
+#[error("an upload's file has less than was acknowledged")]
+struct Shorter;
+
 /// Uploads that are under way.
 #[derive(Clone, Debug)]
 pub struct Partial {
@@ -133,6 +138,10 @@ impl Partial {
         let file = self.open(&held.id, received).await;
         let mut file = file.map_err(Refusal::internal)?;
         let prepared = async {
+            // A file that is shorter would be made up with zeros, and be somebody's proof.
+            if file.metadata().await?.len() < received {
+                return Err(std::io::Error::other(Shorter));
+            }
             file.set_len(received).await?;
             file.seek(SeekFrom::Start(received)).await
         };
