@@ -9,8 +9,9 @@ use claimdesk_server::audit::head::Signer;
 use claimdesk_server::audit::tree::Plan;
 use claimdesk_server::audit::{hashes, tell_key};
 use claimdesk_server::clock::{Clock, SystemClock};
-use claimdesk_server::store::sqlite::Sqlite;
-use claimdesk_server::store::sqlite::audit::verify::verify;
+use claimdesk_server::store::db::Address;
+use claimdesk_server::store::sql::Database;
+use claimdesk_server::store::sql::audit::verify::verify;
 use claimdesk_server::store::{AuditLog, StoreError};
 use futures::StreamExt;
 
@@ -48,7 +49,7 @@ fn noted(number: u64) -> Noted {
 async fn measure(entries: u64) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("claimdesk.db");
-    let store = Sqlite::open(&file).await?;
+    let store = Database::open(&file).await?;
     let signer = Signer::of_data_folder(&store.audit_log().await?.name, folder.path())?;
     tell_key(&store, &signer).await?;
     let begun = Instant::now();
@@ -88,7 +89,7 @@ async fn measure(entries: u64) -> anyhow::Result<()> {
 
     for _ in 0..3 {
         let begun = Instant::now();
-        let report = verify(&file, &[], &[], None).await?;
+        let report = verify(&Address::file(&file), &[], &[], None).await?;
         let took = begun.elapsed();
         anyhow::ensure!(report.found == 0, "{:?}", report.findings);
         say(&format!(

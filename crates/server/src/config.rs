@@ -12,6 +12,7 @@ use crate::evidence::scanner::ScannerSettings;
 use crate::guard::GuardSettings;
 use crate::identity::oidc::OidcSettings;
 use crate::identity::passkeys::PasskeyWish;
+use crate::store::db::Address;
 use crate::store::uploads::Room;
 use crate::webhooks::WebhookSettings;
 
@@ -24,6 +25,8 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// The folder of the database and the evidence.
     pub data: PathBuf,
+    /// The database, where it is on a server and not in the folder.
+    pub database: Option<Address>,
     /// Fill an empty database with an invented programme.
     pub demo: bool,
     /// What may be sent.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::store::sqlite::Sqlite;
+use crate::store::db::Address;
+use crate::store::sql::Database;
 
 /// The database's file.
 pub const DATABASE: &str = "claimdesk.db";
@@ -17,14 +18,20 @@ pub const UPLOADS: &str = "uploads";
 /// The folder of mails, where no server sends them.
 pub const MAIL: &str = "mail";
 
-/// The one folder of an installation.
+/// The one folder of an installation, and where its database is if not there.
 #[derive(Clone, Debug)]
-pub struct DataFolder(PathBuf);
+pub struct DataFolder {
+    folder: PathBuf,
+    server: Option<Address>,
+}
 
 impl DataFolder {
     /// The folder, which need not be there.
     pub fn at(folder: &Path) -> Self {
-        Self(folder.to_owned())
+        Self {
+            folder: folder.to_owned(),
+            server: None,
+        }
     }
 
     /// Makes the folder when it is missing, for this account's eyes only.
@@ -34,37 +41,64 @@ impl DataFolder {
         Ok(Self::at(folder))
     }
 
-    /// The folder itself.
-    pub fn path(&self) -> &Path {
-        &self.0
+    /// The same with its database on a server, where there is one.
+    #[must_use]
+    pub fn on(self, server: Option<Address>) -> Self {
+        Self { server, ..self }
     }
 
-    /// The database.
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of the database, where it is in a file.
     pub fn database(&self) -> PathBuf {
-        self.0.join(DATABASE)
+        self.folder.join(DATABASE)
+    }
+
+    /// Where the database is.
+    pub fn address(&self) -> Address {
+        self.server
+            .clone()
+            .unwrap_or_else(|| Address::file(&self.database()))
     }
 
     /// The evidence.
     pub fn evidence(&self) -> PathBuf {
-        self.0.join(EVIDENCE)
+        self.folder.join(EVIDENCE)
     }
 
     /// Files that come in parts.
     pub fn uploads(&self) -> PathBuf {
-        self.0.join(UPLOADS)
+        self.folder.join(UPLOADS)
     }
 
     /// Mails that no server sends.
     pub fn mail(&self) -> PathBuf {
-        self.0.join(MAIL)
+        self.folder.join(MAIL)
     }
 
     /// Opens the database, and makes it when it is missing.
-    pub async fn open_database(&self) -> anyhow::Result<Sqlite> {
-        let file = self.database();
-        Sqlite::open(&file)
+    pub async fn open_database(&self) -> anyhow::Result<Database> {
+        let address = self.address();
+        Database::at(&address)
             .await
-            .with_context(|| format!("{} cannot be opened", file.display()))
+            .with_context(|| format!("{address} cannot be opened"))
+    }
+
+    /// A database has to be there: a wrong folder is not to be taken for an empty one.
+    pub fn ensure_database(&self) -> anyhow::Result<()> {
+        if let Address::File(file) = self.address() {
+            anyhow::ensure!(file.is_file(), "{} has no database", self.folder.display());
+        }
+        Ok(())
+    }
+
+    /// Opens the database that has to be there.
+    pub async fn existing_database(&self) -> anyhow::Result<Database> {
+        self.ensure_database()?;
+        self.open_database().await
     }
 }
 

@@ -33,7 +33,7 @@ use crate::router;
 use crate::store::AuditLog;
 use crate::store::levels::Gauged;
 use crate::store::scans::{ScanStore, Wanted};
-use crate::store::sqlite::Sqlite;
+use crate::store::sql::Database;
 use crate::store::uploads::UploadStore;
 use crate::webhooks::Courier;
 
@@ -45,12 +45,12 @@ pub struct Opened {
     /// The state.
     pub app: App,
     /// The database, to be closed at the end.
-    pub store: Sqlite,
+    pub store: Database,
 }
 
 /// Opens database and evidence, and fills them when a demonstration is wanted.
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
-    let data = DataFolder::make(&config.data)?;
+    let data = DataFolder::make(&config.data)?.on(config.database.clone());
     let store = data.open_database().await?;
     let evidence = Evidence::of(&data, &config.evidence)?;
     let log = store.audit_log().await?.name;

@@ -2,6 +2,7 @@
 
 mod contract;
 mod long;
+mod postgres;
 
 use std::process::Command;
 
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     Clippy,
     /// Tests of rules, importer, API.
     Native,
+    /// The API once more, on the other database.
+    Postgres,
     /// Anything at all for everything that reads; only when asked for, or with `--long`.
     Fuzz,
     /// The same rules, and the page's parts, in the browser.
@@ -46,11 +49,12 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Deny,
         Self::Clippy,
         Self::Native,
+        Self::Postgres,
         Self::Fuzz,
         Self::Wasm,
         Self::Build,
@@ -70,6 +74,7 @@ impl Step {
             Self::Deny => "deny",
             Self::Clippy => "clippy",
             Self::Native => "native",
+            Self::Postgres => "postgres",
             Self::Fuzz => "fuzz",
             Self::Wasm => "wasm",
             Self::Build => "build",
@@ -84,6 +89,7 @@ impl Step {
             Self::Deny => "deny: licences, sources and doubles of dependencies, advisories",
             Self::Clippy => "clippy: lints, warnings denied",
             Self::Native => "native: rules, importer, API",
+            Self::Postgres => "postgres: the API on PostgreSQL",
             Self::Fuzz => "fuzz: anything at all for everything that reads",
             Self::Wasm => "wasm: the same rules, and the page's parts, in the browser",
             Self::Build => "build: the finished binary, the page inside",
@@ -143,6 +149,7 @@ pub(crate) fn run(workspace: &Workspace, plan: &Plan) -> anyhow::Result<()> {
             (Step::Deny, _) => deny(workspace),
             (Step::Clippy, _) => clippy(workspace),
             (Step::Native, _) => native(workspace, plan.long),
+            (Step::Postgres, _) => postgres::postgres(workspace, plan.long),
             (Step::Fuzz, _) => long::fuzz(workspace),
             (Step::Build, _) => finished(workspace),
             (Step::Contract, _) => {

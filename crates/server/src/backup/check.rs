@@ -6,7 +6,7 @@ use super::{Counted, DATA, Fault, Manifest, evidence_beside, files};
 use crate::data::{self, DataFolder};
 use crate::evidence::condition::Condition;
 use crate::evidence::{Evidence, Place};
-use crate::store::sqlite::snapshot::{KeptFile, Looked};
+use crate::store::sql::snapshot::{KeptFile, Looked};
 
 /// What was looked at, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -35,11 +35,9 @@ impl Fault {
 /// When the database cannot be opened, or a file cannot be read for another reason than that it
 /// is not there.
 pub async fn check_data(data: &DataFolder, place: &Place) -> anyhow::Result<Checked> {
-    if !data.database().is_file() {
-        anyhow::bail!("{} has no database", data.path().display());
-    }
+    data.ensure_database()?;
     let mut checked = Checked::default();
-    let database = Looked::at(&data.database()).await?;
+    let database = Looked::at(&data.address()).await?;
     check(database, &Evidence::of(data, place)?, &mut checked).await?;
     Ok(checked)
 }
@@ -67,7 +65,7 @@ pub async fn check_backup(backup: &Path) -> anyhow::Result<Checked> {
     }
     // What a damaged database says of evidence is worth nothing.
     if database {
-        let looked = Looked::at_copy(&inside.join(data::DATABASE)).await?;
+        let looked = Looked::at_copy(&inside.join(data::DATABASE))?;
         let evidence = Evidence::in_folder(&evidence_beside(backup))?;
         check(looked, &evidence, &mut checked).await?;
     }
@@ -83,11 +81,11 @@ async fn check(
     checked
         .faults
         .extend(faults.into_iter().map(Fault::Database));
-    let mut after = 0;
+    let mut after = None;
     loop {
-        let page = database.files(after).await?;
+        let page = database.files(after.as_ref()).await?;
         let Some(last) = page.last() else { break };
-        after = last.at;
+        after = Some(last.clone());
         for file in page {
             match evidence.condition(&file.sha256, file.size).await? {
                 Condition::Whole => checked.evidence.add(file.size),

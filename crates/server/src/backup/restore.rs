@@ -9,7 +9,8 @@ use super::{Counted, DATA, Fault, Manifest, evidence_beside, files};
 use crate::data::{self, DataFolder};
 use crate::evidence::condition::{Condition, Copied};
 use crate::evidence::{Evidence, Place};
-use crate::store::sqlite::snapshot::{self, Looked};
+use crate::store::db::Address;
+use crate::store::sql::snapshot::{self, Looked};
 
 /// A backup that was brought back.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ pub struct Restored {
     pub faults: Vec<Fault>,
 }
 
-/// Brings a backup back into `folder`, which has no installation in it, and its evidence to its
-/// place.
+/// Brings a backup back into a folder, and a server's database where there is one, which have no
+/// installation in them, and its evidence to its place.
 ///
 /// Everything is compared with its hash on the way. The database comes last: a folder that has
 /// one has all the rest, so a restore that was cut off is simply begun anew in an empty folder.
@@ -33,7 +34,7 @@ pub struct Restored {
 /// When the folder is not empty, the backup's database is missing or damaged or of a newer
 /// program, or something cannot be read or written. Other damage does not keep the rest from
 /// coming back; it is told in [`Restored::faults`].
-pub async fn restore(backup: &Path, folder: &Path, place: &Place) -> anyhow::Result<Restored> {
+pub async fn restore(backup: &Path, data: &DataFolder, place: &Place) -> anyhow::Result<Restored> {
     let manifest = Manifest::read(backup)?;
     if manifest.schema > snapshot::newest_schema() {
         bail!(
@@ -42,7 +43,8 @@ pub async fn restore(backup: &Path, folder: &Path, place: &Place) -> anyhow::Res
             manifest.claimdesk
         );
     }
-    let data = DataFolder::make(folder)?;
+    let folder = data.path();
+    DataFolder::make(folder)?;
     let empty = fs::read_dir(folder)
         .with_context(|| folder.display().to_string())?
         .next()
@@ -91,13 +93,13 @@ pub async fn restore(backup: &Path, folder: &Path, place: &Place) -> anyhow::Res
     }
 
     let source = Evidence::in_folder(&evidence_beside(backup))?;
-    let target = Evidence::of(&data, place)?;
-    let mut looked = Looked::at_copy(&inside.join(data::DATABASE)).await?;
-    let mut after = 0;
+    let target = Evidence::of(data, place)?;
+    let mut looked = Looked::at_copy(&inside.join(data::DATABASE))?;
+    let mut after = None;
     loop {
-        let page = looked.files(after).await?;
+        let page = looked.files(after.as_ref()).await?;
         let Some(last) = page.last() else { break };
-        after = last.at;
+        after = Some(last.clone());
         for file in page {
             match source.copy_to(&target, &file.sha256, file.size).await? {
                 Copied::Already | Copied::Now => restored.evidence.add(file.size),
@@ -107,20 +109,24 @@ pub async fn restore(backup: &Path, folder: &Path, place: &Place) -> anyhow::Res
     }
     looked.close().await?;
 
-    place_database(&inside, &data)?;
+    place_database(&inside, data).await?;
     restored.files += 1;
     Ok(restored)
 }
 
-fn place_database(inside: &Path, data: &DataFolder) -> anyhow::Result<()> {
+async fn place_database(inside: &Path, data: &DataFolder) -> anyhow::Result<()> {
     let waiting: PathBuf = data.path().join(".restoring");
     data::make_private(&waiting).with_context(|| waiting.display().to_string())?;
     files::copy(inside, &waiting, Path::new(data::DATABASE))?;
     files::settle_folder(data.path())?;
-    let database = data.database();
-    fs::rename(waiting.join(data::DATABASE), &database)
-        .with_context(|| database.display().to_string())?;
-    fs::remove_dir(&waiting).with_context(|| waiting.display().to_string())?;
+    let copy = waiting.join(data::DATABASE);
+    match data.address() {
+        Address::File(database) => {
+            fs::rename(&copy, &database).with_context(|| database.display().to_string())?;
+        }
+        server @ Address::Server(_) => snapshot::bring(&copy, &server).await?,
+    }
+    fs::remove_dir_all(&waiting).with_context(|| waiting.display().to_string())?;
     File::open(data.path())
         .and_then(|folder| folder.sync_all())
         .with_context(|| data.path().display().to_string())

@@ -12,7 +12,7 @@ use super::{Counted, DATA, FORMAT, Fault, MANIFEST, Manifest, backups, files, na
 use crate::data::{self, DataFolder};
 use crate::evidence::condition::Copied;
 use crate::evidence::{Evidence, Place};
-use crate::store::sqlite::snapshot::{self, Looked};
+use crate::store::sql::snapshot::{self, Looked};
 
 const LOCK: &str = ".lock";
 const UNDER_WAY: &str = ".partial";
@@ -53,9 +53,7 @@ pub async fn take(
     at: DateTime<Utc>,
     keep: Option<usize>,
 ) -> anyhow::Result<Taken> {
-    if !data.database().is_file() {
-        bail!("{} has no database", data.path().display());
-    }
+    data.ensure_database()?;
     data::make_private(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let _lock = lock(folder)?;
     let target = Evidence::in_folder(&folder.join(data::EVIDENCE))?;
@@ -72,8 +70,8 @@ pub async fn take(
     data::make_private(&inside).with_context(|| inside.display().to_string())?;
 
     let copy = inside.join(data::DATABASE);
-    snapshot::copy(&data.database(), &copy).await?;
-    let mut database = Looked::at_copy(&copy).await?;
+    snapshot::copy(&data.address(), &copy).await?;
+    let mut database = Looked::at_copy(&copy)?;
     let source = Evidence::of(data, place)?;
     let mut taken = Taken {
         folder: finished.clone(),
@@ -126,13 +124,13 @@ async fn copy_evidence(
     target: &Evidence,
     taken: &mut Taken,
 ) -> anyhow::Result<()> {
-    let mut after = 0;
+    let mut after = None;
     loop {
-        let page = database.files(after).await?;
+        let page = database.files(after.as_ref()).await?;
         let Some(last) = page.last() else {
             return Ok(());
         };
-        after = last.at;
+        after = Some(last.clone());
         for file in page {
             match source.copy_to(target, &file.sha256, file.size).await? {
                 Copied::Already => taken.evidence.add(file.size),
@@ -191,12 +189,12 @@ async fn let_go(folder: &Path, evidence: &Evidence, keep: usize) -> anyhow::Resu
     }
     let mut wanted = HashSet::new();
     for backup in all {
-        let mut database = Looked::at_copy(&backup.join(DATA).join(data::DATABASE)).await?;
-        let mut after = 0;
+        let mut database = Looked::at_copy(&backup.join(DATA).join(data::DATABASE))?;
+        let mut after = None;
         loop {
-            let page = database.files(after).await?;
+            let page = database.files(after.as_ref()).await?;
             let Some(last) = page.last() else { break };
-            after = last.at;
+            after = Some(last.clone());
             wanted.extend(page.into_iter().map(|file| file.sha256));
         }
         database.close().await?;

@@ -20,8 +20,8 @@ use crate::clock::{Clock, SystemClock};
 use crate::evidence::bucket::BucketAddress;
 use crate::evidence::{Evidence, Place};
 use crate::store::AuditLog;
-use crate::store::sqlite::Sqlite;
-use crate::store::sqlite::audit::verify::{Kept, verify};
+use crate::store::sql::Database;
+use crate::store::sql::audit::verify::{Kept, verify};
 
 /// A head or a proof is some kilobytes at most.
 const LARGEST: u64 = 1 << 20;
@@ -122,23 +122,15 @@ struct Log {
     audit_key: Option<PathBuf>,
 }
 
-/// Opens a database that has to be there.
-async fn open(data: &Data) -> anyhow::Result<Sqlite> {
-    let folder = data.folder();
-    let file = folder.database();
-    anyhow::ensure!(file.is_file(), "there is no {}", file.display());
-    folder.open_database().await
-}
-
 /// The log, its key, and what it was when it was opened.
 struct Opened {
-    store: Sqlite,
+    store: Database,
     signer: Signer,
 }
 
 impl Log {
     async fn open(&self) -> anyhow::Result<Opened> {
-        let store = open(&self.data).await?;
+        let store = self.data.folder().existing_database().await?;
         let name = store.audit_log().await?.name;
         let file = match &self.audit_key {
             Some(file) => file.clone(),
@@ -236,7 +228,7 @@ async fn with_log(command: Command, out: &mut impl Write) -> anyhow::Result<()> 
             Ok(())
         }
         Command::Erase { data, of } => {
-            let store = open(&data).await?;
+            let store = data.folder().existing_database().await?;
             let erases = store.erase_words(&of);
             let gone = act::by(ActorKind::Command, "audit.erase", SystemClock.now(), erases).await;
             store.close().await;
@@ -275,7 +267,7 @@ async fn verified(
         .map(|place| Evidence::of(&data.folder(), place))
         .transpose()
         .with_context(|| data.folder().path().display().to_string())?;
-    let report = verify(&data.folder().database(), &keys, &kept, evidence.as_ref()).await?;
+    let report = verify(&data.folder().address(), &keys, &kept, evidence.as_ref()).await?;
     for finding in &report.findings {
         writeln!(out, "{finding}")?;
     }

@@ -87,7 +87,7 @@ pub(super) fn restore(arguments: &Restore, out: &mut impl Write) -> anyhow::Resu
     let folder = data.path();
     let restored = wait_for(backup::restore(
         &arguments.backup,
-        folder,
+        &data,
         &arguments.kept.place()?,
     ))?;
     writeln!(

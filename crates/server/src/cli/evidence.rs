@@ -19,7 +19,7 @@ use crate::evidence::scanner::{Address, Scanner, ScannerSettings};
 use crate::store::AuditLog;
 use crate::store::contents::ContentStore;
 use crate::store::scans::{ScanStore, Wanted};
-use crate::store::sqlite::Sqlite;
+use crate::store::sql::Database;
 
 /// Contents that are asked for at once.
 const AT_ONCE: u32 = 100;
@@ -83,13 +83,10 @@ struct Counted {
 }
 
 /// Database and evidence of an installation that has to be there.
-async fn opened(data: &Data, kept: &Kept) -> anyhow::Result<(Sqlite, Evidence)> {
+async fn opened(data: &Data, kept: &Kept) -> anyhow::Result<(Database, Evidence)> {
     let folder = data.folder();
-    if !folder.database().exists() {
-        bail!("{}: there is no database", folder.path().display());
-    }
-    let evidence = kept.open(&folder)?;
-    Ok((folder.open_database().await?, evidence))
+    let store = folder.existing_database().await?;
+    Ok((store, kept.open(&folder)?))
 }
 
 async fn orphans(
@@ -110,7 +107,7 @@ async fn orphans(
 }
 
 async fn look_for_orphans(
-    store: &Sqlite,
+    store: &Database,
     evidence: &Evidence,
     remove: bool,
     out: &mut impl Write,

@@ -8,6 +8,7 @@ mod evidence;
 mod files;
 mod guard;
 mod messages;
+mod migrate_data;
 mod oidc;
 mod openapi;
 mod options;
@@ -72,6 +73,8 @@ enum Command {
     Restore(backup::Restore),
     /// Check that database and evidence are all there and as they were.
     Verify(backup::Verify),
+    /// Move an installation into a PostgreSQL database.
+    MigrateData(migrate_data::MigrateData),
     /// Look after files of evidence.
     Evidence(evidence::Arguments),
     /// Print the OpenAPI document.
@@ -100,6 +103,9 @@ pub fn main() -> ExitCode {
         Command::Backup(arguments) => backup::take(&arguments, &mut std::io::stdout().lock()),
         Command::Restore(arguments) => backup::restore(&arguments, &mut std::io::stdout().lock()),
         Command::Verify(arguments) => backup::verify(&arguments, &mut std::io::stdout().lock()),
+        Command::MigrateData(arguments) => {
+            migrate_data::run(&arguments, &mut std::io::stdout().lock())
+        }
         Command::Evidence(arguments) => evidence::run(arguments, &mut std::io::stdout().lock()),
         Command::Openapi => openapi::run(),
         Command::ReadPdf => apart::read_pdf(),

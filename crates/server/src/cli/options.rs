@@ -6,6 +6,7 @@ use claimdesk_recognition::programme::TrackId;
 use clap::{Args, ValueEnum};
 
 use crate::data::DataFolder;
+use crate::store::db::Address;
 
 /// A track, as it is typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -45,11 +46,25 @@ pub(crate) struct Data {
         value_name = "DIR"
     )]
     data: PathBuf,
+    /// The database, where it is on a PostgreSQL server and not in the folder:
+    /// `postgres://USER@HOST/NAME`. The password may be in PGPASSWORD.
+    #[arg(long, env = "CLAIMDESK_DATABASE", hide_env_values = true, value_name = "URL", value_parser = address)]
+    database: Option<Address>,
+}
+
+/// An address of a server, as it is typed.
+fn address(typed: &str) -> Result<Address, String> {
+    Address::server(typed).map_err(|error| format!("this takes postgres://USER@HOST/NAME: {error}"))
 }
 
 impl Data {
+    /// The database, where it is on a server.
+    pub(crate) const fn database(&self) -> Option<&Address> {
+        self.database.as_ref()
+    }
+
     /// The folder.
     pub(crate) fn folder(&self) -> DataFolder {
-        DataFolder::at(&self.data)
+        DataFolder::at(&self.data).on(self.database.clone())
     }
 }

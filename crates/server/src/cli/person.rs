@@ -10,7 +10,7 @@ use crate::audit::entry::{ActorKind, spelled};
 use crate::clock::{Clock, SystemClock};
 use crate::store::passkeys::PasskeyStore;
 use crate::store::persons::{Erasure, Persons};
-use crate::store::sqlite::Sqlite;
+use crate::store::sql::Database;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -60,16 +60,8 @@ pub(super) struct TakePasskeysAway {
     data: Data,
 }
 
-/// Opens a database that has to be there: a wrong folder is not to be taken for nothing kept.
-async fn open(data: &Data) -> anyhow::Result<Sqlite> {
-    let folder = data.folder();
-    let file = folder.database();
-    anyhow::ensure!(file.is_file(), "there is no {}", file.display());
-    folder.open_database().await
-}
-
 pub(super) async fn export(export: Export) -> anyhow::Result<()> {
-    let store = open(&export.data).await?;
+    let store = export.data.folder().existing_database().await?;
     let kept = store.kept_of(&export.email).await;
     store.close().await;
     let mut kept = kept?;
@@ -86,13 +78,13 @@ pub(super) async fn export(export: Export) -> anyhow::Result<()> {
 }
 
 pub(super) async fn erase(erase: Erase) -> anyhow::Result<()> {
-    let store = open(&erase.data).await?;
+    let store = erase.data.folder().existing_database().await?;
     let outcome = erased(&store, &erase).await;
     store.close().await;
     outcome
 }
 
-async fn erased(store: &Sqlite, erase: &Erase) -> anyhow::Result<()> {
+async fn erased(store: &Database, erase: &Erase) -> anyhow::Result<()> {
     let email = erase.email.escape_debug();
     let Some(id) = store.id_of(&erase.email).await? else {
         bail!(
@@ -124,13 +116,13 @@ async fn erased(store: &Sqlite, erase: &Erase) -> anyhow::Result<()> {
 }
 
 pub(super) async fn take_passkeys_away(of: TakePasskeysAway) -> anyhow::Result<()> {
-    let store = open(&of.data).await?;
+    let store = of.data.folder().existing_database().await?;
     let outcome = taken_away(&store, &of.email).await;
     store.close().await;
     outcome
 }
 
-async fn taken_away(store: &Sqlite, email: &str) -> anyhow::Result<()> {
+async fn taken_away(store: &Database, email: &str) -> anyhow::Result<()> {
     let id = store.id_of(email).await?;
     let shown = email.escape_debug();
     let id = id.with_context(|| format!("there is no account with the e-mail {shown}"))?;

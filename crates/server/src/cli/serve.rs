@@ -139,6 +139,7 @@ impl Serve {
             listen: self.listen,
             metrics: self.metrics_listen,
             data: self.data.folder().path().to_owned(),
+            database: self.data.database().cloned(),
             demo: self.demo,
             limits: Limits {
                 evidence_bytes: u64::from(self.evidence_max_mb) * 1_000_000,

@@ -15,7 +15,7 @@ use crate::audit::entry::ActorKind;
 use crate::clock::{Clock, SystemClock};
 use crate::data::DataFolder;
 use crate::identity::password::Passwords;
-use crate::store::sqlite::Sqlite;
+use crate::store::sql::Database;
 use crate::store::{Made, Store, Written};
 use crate::{ids, people};
 
@@ -97,6 +97,7 @@ pub(super) fn run(arguments: User) -> anyhow::Result<()> {
     };
     runtime.block_on(async {
         let store = DataFolder::make(add.data.folder().path())?
+            .on(add.data.database().cloned())
             .open_database()
             .await?;
         let does = add_user(&store, add);
@@ -106,7 +107,7 @@ pub(super) fn run(arguments: User) -> anyhow::Result<()> {
     })
 }
 
-async fn add_user(store: &Sqlite, add: Add) -> anyhow::Result<()> {
+async fn add_user(store: &Database, add: Add) -> anyhow::Result<()> {
     let now = SystemClock.now();
     let (password, made_up) = if add.password_stdin {
         let mut line = String::new();
@@ -186,7 +187,7 @@ fn told(refusal: &crate::problem::Refusal) -> anyhow::Error {
     anyhow::anyhow!("{}", refusal.in_words())
 }
 
-async fn named(store: &Sqlite, name: &str) -> anyhow::Result<Option<Organisation>> {
+async fn named(store: &Database, name: &str) -> anyhow::Result<Option<Organisation>> {
     let wanted = names::fold(name);
     Ok(store
         .organisations()

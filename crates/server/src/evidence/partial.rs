@@ -29,11 +29,6 @@ const PROBE: &str = ".probe-";
 #[error("an upload's file cannot be read")]
 pub struct NotRead(#[source] std::io::Error);
 
-/// The disk has not kept what it said it had.
-#[derive(Debug, thiserror::Error)]
-#[error("an upload's file has less than was acknowledged")]
-struct Shorter;
-
 /// Uploads that are under way.
 #[derive(Clone, Debug)]
 pub struct Partial {
@@ -122,6 +117,16 @@ impl Partial {
         }
     }
 
+    /// True when so much of an upload is here. With several servers it may lie with another one, and
+    /// a hole in its place would be taken for it.
+    pub async fn has(&self, held: &Held, received: u64) -> Outcome<bool> {
+        match tokio::fs::metadata(self.path(&held.id)).await {
+            Ok(there) => Ok(there.len() >= received),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(received == 0),
+            Err(error) => Err(Refusal::internal(error)),
+        }
+    }
+
     /// Writes a part behind what is there. With a checksum, a part that is not whole or does not
     /// fit it leaves nothing.
     pub async fn write(
@@ -138,10 +143,6 @@ impl Partial {
         let file = self.open(&held.id, received).await;
         let mut file = file.map_err(Refusal::internal)?;
         let prepared = async {
-            // A file that is shorter would be made up with zeros, and be somebody's proof.
-            if file.metadata().await?.len() < received {
-                return Err(std::io::Error::other(Shorter));
-            }
             file.set_len(received).await?;
             file.seek(SeekFrom::Start(received)).await
         };

@@ -18,13 +18,18 @@ enum Trouble {
 /// `EIO`, for which the standard library has no name.
 const INPUT_OUTPUT: i32 = 5;
 
-/// SQLite's codes for the same. What is added to them above the lowest byte tells where it was.
-const SQLITE_READONLY: u32 = 8;
-const SQLITE_IOERR: u32 = 10;
-/// Also what it says when reading fails.
-const SQLITE_CORRUPT: u32 = 11;
-const SQLITE_FULL: u32 = 13;
-const SQLITE_CANTOPEN: u32 = 14;
+/// What databases say of the same; a store's failure is words.
+const WORDS: [(&str, Trouble); 7] = [
+    ("database or disk is full", Trouble::Full),
+    ("attempt to write a readonly database", Trouble::ReadOnly),
+    ("disk I/O error", Trouble::Fails),
+    ("unable to open database file", Trouble::Fails),
+    // SQLite says so too when reading fails.
+    ("database disk image is malformed", Trouble::Fails),
+    // PostgreSQL, of its own disk.
+    ("No space left on device", Trouble::Full),
+    ("Input/output error", Trouble::Fails),
+];
 
 impl Trouble {
     fn of(cause: &anyhow::Error) -> Option<Self> {
@@ -44,16 +49,9 @@ impl Trouble {
         }
     }
 
-    /// A store's failure is words; those of SQLite have its code in them.
-    fn of_database(words: &str) -> Option<Self> {
-        let (_, behind) = words.split_once("(code: ")?;
-        let (code, _) = behind.split_once(')')?;
-        match code.parse::<u32>().ok()? & 0xff {
-            SQLITE_FULL => Some(Self::Full),
-            SQLITE_READONLY => Some(Self::ReadOnly),
-            SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_CANTOPEN => Some(Self::Fails),
-            _ => None,
-        }
+    fn of_database(said: &str) -> Option<Self> {
+        let found = WORDS.iter().find(|(words, _)| said.contains(words));
+        found.map(|(_, trouble)| *trouble)
     }
 
     fn refusal(self) -> Refusal {
@@ -100,17 +98,15 @@ mod tests {
         assert_eq!(of(os(2).into()), None);
         let inside = anyhow::Error::from(os(28)).context("evidence cannot be kept");
         assert_eq!(of(inside), Some(Trouble::Full));
-        let sqlite = |code: u32| {
-            let words = format!("error returned from database: (code: {code}) some words");
-            of(StoreError(words).into())
-        };
-        assert_eq!(sqlite(13), Some(Trouble::Full));
-        for code in [778, 11, 14] {
-            assert_eq!(sqlite(code), Some(Trouble::Fails));
-        }
-        assert_eq!(sqlite(1032), Some(Trouble::ReadOnly));
-        assert_eq!(sqlite(2067), None);
-        let other = StoreError("the writer has stopped".to_owned());
-        assert_eq!(of(other.into()), None);
+        let store = |said: &str| of(StoreError(said.to_owned()).into());
+        let full = "error returned from database: database or disk is full";
+        assert_eq!(store(full), Some(Trouble::Full));
+        let full = "could not extend file \"base/1/2\": No space left on device";
+        assert_eq!(store(full), Some(Trouble::Full));
+        let read_only = store("attempt to write a readonly database");
+        assert_eq!(read_only, Some(Trouble::ReadOnly));
+        assert_eq!(store("disk I/O error"), Some(Trouble::Fails));
+        assert_eq!(store("UNIQUE constraint failed: users.email"), None);
+        assert_eq!(store("the writer has stopped"), None);
     }
 }

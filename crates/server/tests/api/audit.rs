@@ -14,11 +14,10 @@ use claimdesk_server::config::Limits;
 use claimdesk_server::evidence::Evidence;
 use claimdesk_server::identity::setup;
 use claimdesk_server::router;
-use claimdesk_server::store::sqlite::audit::verify::{Kept, verify};
+use claimdesk_server::store::db;
+use claimdesk_server::store::sql::audit::verify::{Kept, verify};
 use claimdesk_server::store::{AuditLog, Store};
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::accounts;
 use crate::common::{Answer, Client, PASSWORD, PLAIN, Server, form, key, pdf, version};
@@ -31,16 +30,9 @@ use crate::tokens;
 use crate::webhooks;
 
 impl Server {
-    /// The database, beside the server.
-    pub async fn database(&self) -> SqliteConnection {
-        let file = self.config.data.join("claimdesk.db");
-        let options = SqliteConnectOptions::new().filename(file);
-        options.connect().await.unwrap()
-    }
-
     /// The entries from this one on.
     async fn entries(&self, from: usize) -> Vec<Entry> {
-        let texts: Vec<String> = sqlx::query_scalar("SELECT entry FROM audit ORDER BY sequence")
+        let texts: Vec<String> = db::query_scalar("SELECT entry FROM audit ORDER BY sequence")
             .fetch_all(&mut self.database().await)
             .await
             .unwrap();
@@ -53,19 +45,36 @@ impl Server {
     }
 
     /// What is found wrong with the log.
-    async fn found(&self, kept: &[Kept]) -> Vec<String> {
-        let file = self.config.data.join("claimdesk.db");
+    pub async fn found(&self, kept: &[Kept]) -> Vec<String> {
         let evidence = Evidence::in_folder(&self.config.data.join("evidence")).unwrap();
-        let report = verify(&file, &[], kept, Some(&evidence)).await.unwrap();
+        let report = verify(self.store.address(), &[], kept, Some(&evidence))
+            .await
+            .unwrap();
         report.findings.iter().map(ToString::to_string).collect()
     }
 
     /// Changes the database behind the server's back.
-    pub async fn sql(&self, statement: &'static str) {
-        sqlx::raw_sql(statement)
-            .execute(&mut self.database().await)
-            .await
-            .unwrap();
+    pub async fn sql(&self, statements: &'static str) {
+        let mut database = self.database().await;
+        for one in statements.split("; ") {
+            // SQLite spells bytes in another way, and has other functions for them.
+            let one = match database.kind() {
+                db::Kind::Sqlite => one.to_owned(),
+                db::Kind::Postgres => one
+                    .replace("x''", "''::bytea")
+                    .replace("zeroblob(32)", "decode(repeat('00', 32), 'hex')")
+                    .replace("zeroblob(16)", "decode(repeat('00', 16), 'hex')")
+                    .replace(
+                        "zeroblob(length(edge))",
+                        "decode(repeat('00', length(edge)), 'hex')",
+                    )
+                    .replace(
+                        "randomblob(32)",
+                        "decode(md5(i::text) || md5('x' || i), 'hex')",
+                    ),
+            };
+            db::query(one).execute(&mut database).await.unwrap();
+        }
     }
 }
 
@@ -515,10 +524,11 @@ async fn an_entry_tells_who_from_what_to_what_and_why() {
         file.evidence.as_deref(),
         Some(own.evidence[0].sha256.as_str())
     );
-    let all: String = sqlx::query_scalar("SELECT group_concat(entry) FROM audit")
-        .fetch_one(&mut server.database().await)
+    let all: Vec<String> = db::query_scalar("SELECT entry FROM audit")
+        .fetch_all(&mut server.database().await)
         .await
         .unwrap();
+    let all = all.join("\n");
     for personal in ["blank", "example.com", "Havnens", "proof.pdf"] {
         assert!(!all.contains(personal), "{personal} stands in an entry");
     }
@@ -783,7 +793,7 @@ async fn somebody_is_erased_and_the_log_stays_proved() {
         .output()
         .unwrap();
     assert!(told.status.success(), "{told:?}");
-    let left: i64 = sqlx::query_scalar(
+    let left: i64 = db::query_scalar(
         "SELECT count(*) FROM audit_words WHERE words LIKE '%Karen%' OR words LIKE '%rie@%'",
     )
     .fetch_one(&mut server.database().await)

@@ -23,7 +23,8 @@ use claimdesk_server::identity::passkeys::PasskeyWish;
 use claimdesk_server::identity::password::Passwords;
 use claimdesk_server::jobs::Worker;
 use claimdesk_server::serve::{self, Opened};
-use claimdesk_server::store::sqlite::Sqlite;
+use claimdesk_server::store::db::{self, Address, Connection, Open};
+use claimdesk_server::store::sql::Database;
 use claimdesk_server::store::{NewAccount, Store};
 use claimdesk_server::webhooks::WebhookSettings;
 use claimdesk_server::{ids, router};
@@ -31,6 +32,8 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::postgres;
 
 pub const PASSWORD: &str = "en lang adgangskode";
 
@@ -47,7 +50,7 @@ impl Clock for TestClock {
 pub struct Server {
     pub router: Router,
     pub app: App,
-    pub store: Sqlite,
+    pub store: Database,
     pub clock: Arc<TestClock>,
     pub config: Config,
     folder: Arc<TempDir>,
@@ -76,12 +79,32 @@ impl Server {
         Self::made(limits, demo, |_| ()).await
     }
 
+    /// With its database in a file, wherever the tests run.
+    pub async fn in_a_file() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let server = Self::made_in(folder, None, Limits::default(), false, |_| ()).await;
+        server.people().await;
+        server
+    }
+
     async fn made(limits: Limits, demo: bool, change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
+        let database = postgres::database(folder.path()).await;
+        Self::made_in(folder, database, limits, demo, change).await
+    }
+
+    async fn made_in(
+        folder: Arc<TempDir>,
+        database: Option<Address>,
+        limits: Limits,
+        demo: bool,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             metrics: None,
             data: folder.path().to_owned(),
+            database,
             demo,
             limits,
             secure_cookies: false,
@@ -146,10 +169,52 @@ impl Server {
     /// Another server, on another data folder.
     pub async fn on(&self, data: std::path::PathBuf) -> Self {
         let config = Config {
+            database: postgres::database(&data).await,
             data,
             ..self.config.clone()
         };
         Self::open(config, Arc::clone(&self.clock), Arc::clone(&self.folder)).await
+    }
+
+    /// Its database, beside it.
+    pub async fn database(&self) -> Connection {
+        self.store.address().connect(Open::Write).await.unwrap()
+    }
+
+    /// Where in the database this text is, in capitals or not: in which columns of which tables.
+    pub async fn keeps(&self, text: &str) -> Vec<String> {
+        let mut database = self.database().await;
+        let columns: Vec<(String, String, bool)> = db::query_as(db::Text::Each {
+            sqlite: "SELECT t.name, c.name, 0 FROM sqlite_schema t, pragma_table_info(t.name) c
+                      WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'
+                        AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
+            postgres: "SELECT table_name::text, column_name::text, data_type = 'bytea' FROM information_schema.columns
+                        WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_sqlx%'",
+        })
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+        let mut found = Vec::new();
+        for (table, column, is_bytes) in columns {
+            let within = match database.kind() {
+                db::Kind::Sqlite => format!("CAST(\"{column}\" AS TEXT)"),
+                // Bytes as text, as far as they are any.
+                db::Kind::Postgres if is_bytes => format!("encode(\"{column}\", 'escape')"),
+                db::Kind::Postgres => format!("\"{column}\"::text"),
+            };
+            let statement =
+                format!("SELECT count(*) FROM {table} WHERE instr(lower({within}), ?) > 0");
+            let rows: i64 = db::query_scalar(statement)
+                .bind(text.to_lowercase())
+                .fetch_one(&mut database)
+                .await
+                .unwrap();
+            if rows > 0 {
+                found.push(format!("{table}.{column}"));
+            }
+        }
+        database.close().await.unwrap();
+        found
     }
 
     /// A worker for the background.
@@ -291,7 +356,7 @@ impl Server {
     }
 }
 
-async fn session(store: &Sqlite, id: &str, now: DateTime<Utc>) -> String {
+async fn session(store: &Database, id: &str, now: DateTime<Utc>) -> String {
     let token = ids::token().unwrap();
     store
         .begin_session(ids::digest(token.as_bytes()), id, now)
@@ -305,7 +370,7 @@ type Cookie = (DateTime<Utc>, String);
 
 #[derive(Clone)]
 struct Works {
-    store: Sqlite,
+    store: Database,
     clock: Arc<TestClock>,
     id: &'static str,
 }

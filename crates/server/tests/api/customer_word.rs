@@ -108,7 +108,13 @@ async fn who_is_named_is_asked_and_agrees_and_both_sides_see_it() {
     let token = link(&server).await;
     let mail = mails(&server, KAREN).remove(0);
     assert!(mail.contains("30 November 2026") && mail.contains("30. november 2026"));
-    assert!(!mail.contains("820"), "nothing of money");
+    // What is made at random may have any digits in it.
+    let mut told = mail
+        .lines()
+        .filter(|line| !line.contains("://") && line.contains(' '));
+    let tells =
+        |line: &str| line.contains("820") && !line.contains('@') && !line.contains("boundary");
+    assert!(!told.any(tells), "nothing of money");
 
     let seen: CustomerQuestion = look(&server, &token).await.is(200).json();
     assert_eq!(seen.organisation, "Nordlys A/S");

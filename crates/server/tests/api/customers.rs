@@ -2,9 +2,8 @@
 
 use chrono::TimeDelta;
 use claimdesk_protocol::KnownCustomers;
+use claimdesk_server::store::db;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
 
 use crate::common::{Client, Server, form_with, pdf};
 
@@ -158,9 +157,8 @@ async fn claims_of_before_are_found_too() {
     let server = Server::start().await;
     sent(&server.anna(), json!({ "customerName": "ÅMOSEN Energi" })).await;
     // As a file was that an older version wrote.
-    let file = SqliteConnectOptions::new().filename(server.config.data.join("claimdesk.db"));
-    let mut connection = file.connect().await.unwrap();
-    sqlx::query("UPDATE claims SET customer_tenant = NULL, customer_folded = NULL")
+    let mut connection = server.database().await;
+    db::query("UPDATE claims SET customer_tenant = NULL, customer_folded = NULL")
         .execute(&mut connection)
         .await
         .unwrap();

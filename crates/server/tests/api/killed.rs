@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::bucket::double::Double;
+use crate::postgres;
 use crate::working::{Book, Client, Home, PARTNER, REVIEWER, Shift, people};
 
 /// Who files claims at the same time, and who decides them.
@@ -43,6 +44,7 @@ fn killed(rounds: &[usize], bucket: Option<&Double>) -> usize {
     let _turn = ONE_AT_A_TIME.lock();
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
+    postgres::made(data);
     let home = Home { data, bucket };
     people(|| home.command());
     let mut server = home.serve();

@@ -1,4 +1,4 @@
-//! The API against the real server and real SQLite files, at a clock the tests turn.
+//! The API against the real server and real databases, at a clock the tests turn.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, reason = "one crate of modules")]
@@ -28,12 +28,14 @@ mod mail_tls;
 mod matrix;
 mod metrics;
 mod months;
+mod moved;
 mod my_claims;
 mod notices;
 mod oidc;
 mod openapi;
 mod papers;
 mod passkeys;
+mod postgres;
 mod privacy;
 mod process;
 mod programmes;
@@ -47,6 +49,7 @@ mod scans;
 mod scrub;
 mod secrets;
 mod separation;
+mod several;
 mod signing_in;
 mod tokens;
 mod uploads;

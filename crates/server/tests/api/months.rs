@@ -4,9 +4,8 @@ use claimdesk_protocol::{
     Credits, MonthState, Months, NoticeKind, Notices, Problem, ReviewClaim, Undoable,
 };
 use claimdesk_recognition::claim::ClaimState;
+use claimdesk_server::store::db;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::common::{Answer, Client, PLAIN, Server, version};
 
@@ -30,14 +29,6 @@ async fn posts(client: &Client, month: &str) -> Answer {
 async fn credits(client: &Client) -> usize {
     let credits: Credits = client.get("/api/v1/credits").await.is(200).json();
     credits.credits.len()
-}
-
-async fn file(server: &Server) -> SqliteConnection {
-    SqliteConnectOptions::new()
-        .filename(server.config.data.join("claimdesk.db"))
-        .connect()
-        .await
-        .unwrap()
 }
 
 fn no() -> Value {
@@ -85,8 +76,8 @@ async fn an_undone_approval_gives_nothing_and_is_reviewed_again() {
     assert_eq!(anna.claim(reference).await.credits.len(), 2);
 
     // Nothing was removed: two grants of four lines, and four lines against the first.
-    let mut file = file(&server).await;
-    let lines: (i64, i64, i64) = sqlx::query_as(
+    let mut file = server.database().await;
+    let lines: (i64, i64, i64) = db::query_as(
         "SELECT count(*), count(reverses),
                 (SELECT count(*) FROM credits b JOIN credits x ON x.id = b.reverses
                   WHERE b.monthly_revenue_usd = '-' || x.monthly_revenue_usd)
@@ -96,7 +87,7 @@ async fn an_undone_approval_gives_nothing_and_is_reviewed_again() {
     .await
     .unwrap();
     assert_eq!(lines, (12, 4, 4));
-    let rows: Vec<String> = sqlx::query_scalar("SELECT made FROM decisions ORDER BY id")
+    let rows: Vec<String> = db::query_scalar("SELECT made FROM decisions ORDER BY id")
         .fetch_all(&mut file)
         .await
         .unwrap();
@@ -105,7 +96,7 @@ async fn an_undone_approval_gives_nothing_and_is_reviewed_again() {
         "UPDATE decisions SET note = 'other'",
         "DELETE FROM decisions",
     ] {
-        let error = sqlx::query(statement).execute(&mut file).await.unwrap_err();
+        let error = db::query(statement).execute(&mut file).await.unwrap_err();
         assert!(error.to_string().contains("a decision is never"), "{error}");
     }
 }
@@ -261,8 +252,8 @@ async fn a_month_is_posted_once_by_whoever_is_first() {
     let (one, other) = tokio::join!(posts(&here, "2026-12"), posts(&there, "2026-12"));
     one.is(200);
     other.is(200);
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM posted_months")
-        .fetch_one(&mut file(&server).await)
+    let count: i64 = db::query_scalar("SELECT count(*) FROM posted_months")
+        .fetch_one(&mut server.database().await)
         .await
         .unwrap();
     assert_eq!(count, 1);

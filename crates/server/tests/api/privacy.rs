@@ -10,16 +10,16 @@ use chrono::TimeDelta;
 use claimdesk_protocol::{AuditHead, Role};
 use claimdesk_recognition::claim::ClaimState;
 use claimdesk_server::evidence::Evidence;
-use claimdesk_server::store::sqlite::audit::verify::verify;
+use claimdesk_server::store::db;
+use claimdesk_server::store::sql::audit::verify::verify;
 use serde_json::{Value, json};
-use sqlx::{Connection, Row};
 
 use crate::common::{Answer, PASSWORD, PLAIN, Server, form_with};
 use crate::oidc::{Browser, provider_of, waits_for_connection};
 use crate::process::command;
 
 async fn count(server: &Server, statement: &'static str) -> i64 {
-    sqlx::query_scalar(statement)
+    db::query_scalar(statement)
         .fetch_one(&mut server.database().await)
         .await
         .unwrap()
@@ -29,8 +29,9 @@ async fn count(server: &Server, statement: &'static str) -> i64 {
 async fn found(server: &Server, head: &AuditHead) -> Vec<String> {
     let evidence = Evidence::in_folder(&server.config.data.join("evidence")).unwrap();
     let kept = [("kept".to_owned(), head.head.clone())];
-    let file = server.config.data.join("claimdesk.db");
-    let report = verify(&file, &[], &kept, Some(&evidence)).await.unwrap();
+    let report = verify(server.store.address(), &[], &kept, Some(&evidence))
+        .await
+        .unwrap();
     report.findings.iter().map(ToString::to_string).collect()
 }
 
@@ -47,35 +48,6 @@ fn run(data: &Path, arguments: &[&str]) -> (bool, String) {
         .unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
-}
-
-/// Every text of the database that holds this, by table and column.
-async fn places(server: &Server, text: &str) -> Vec<String> {
-    let mut database = server.database().await;
-    let columns = sqlx::query(
-        "SELECT t.name AS tab, c.name AS col FROM sqlite_schema t, pragma_table_info(t.name) c
-          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
-    )
-    .fetch_all(&mut database)
-    .await
-    .unwrap();
-    let mut found = Vec::new();
-    for row in columns {
-        let (table, column): (String, String) = (row.get("tab"), row.get("col"));
-        let statement = format!(
-            "SELECT count(*) FROM {table} WHERE instr(lower(CAST({column} AS TEXT)), ?) > 0"
-        );
-        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
-            .bind(text)
-            .fetch_one(&mut database)
-            .await
-            .unwrap();
-        if rows > 0 {
-            found.push(format!("{table}.{column}"));
-        }
-    }
-    database.close().await.unwrap();
-    found
 }
 
 /// Signs in as somebody from this address.
@@ -126,7 +98,7 @@ async fn what_is_too_old_is_forgotten() {
         ("SELECT count(*) FROM provider_waiting", TimeDelta::days(90)),
         // Claims go on, and people are told of it.
         (
-            "SELECT count(*) FROM notices WHERE at < unixepoch('2026-11-24') * 1000",
+            "SELECT count(*) FROM notices WHERE at < 1795478400000",
             TimeDelta::days(400),
         ),
         ("SELECT count(*) FROM account_mail", TimeDelta::days(400)),
@@ -250,7 +222,8 @@ async fn somebody_is_erased_everywhere_and_everything_else_stays() {
     session.get("/api/v1/review/claims").await.is(200);
     let before = head(&server).await;
     assert!(
-        places(&server, "quillfeather")
+        server
+            .keeps("quillfeather")
             .await
             .contains(&"events.user_name".to_owned())
     );
@@ -281,11 +254,11 @@ async fn somebody_is_erased_everywhere_and_everything_else_stays() {
         "users.email",
         "users.id",
     ];
-    let mut left = places(&server, "quillfeather").await;
+    let mut left = server.keeps("quillfeather").await;
     left.retain(|place| !ids.contains(&place.as_str()));
     assert_eq!(left, [""; 0]);
-    assert_eq!(places(&server, "quillfeather@example.com").await, [""; 0]);
-    assert_eq!(places(&server, "203.0.113.9").await, [""; 0]);
+    assert_eq!(server.keeps("quillfeather@example.com").await, [""; 0]);
+    assert_eq!(server.keeps("203.0.113.9").await, [""; 0]);
 
     // What was decided stands, and so does the log.
     let claim = anna.claim(&first.reference).await;
@@ -303,7 +276,7 @@ async fn somebody_is_erased_everywhere_and_everything_else_stays() {
     let users: Value = server.ada().get("/api/v1/admin/users").await.is(200).json();
     assert!(users.to_string().contains("quillfeather@erased.invalid"));
     // A decision is edited by nobody all the same.
-    let edited = sqlx::query("UPDATE decisions SET note = 'x'")
+    let edited = db::query("UPDATE decisions SET note = 'x'")
         .execute(&mut server.database().await)
         .await;
     assert!(edited.unwrap_err().to_string().contains("never edited"));

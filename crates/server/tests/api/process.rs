@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use claimdesk_protocol::Info;
 
+use crate::postgres;
+
 /// The binary at work, killed when it is let go of.
 pub struct Running {
     pub child: Child,
@@ -30,6 +32,9 @@ pub fn command(data: &std::path::Path) -> Command {
         // Few people here do as much as they can.
         .env("CLAIMDESK_RATE_LIMIT", "off")
         .stderr(Stdio::null());
+    if let Some(address) = postgres::known(data) {
+        command.env("CLAIMDESK_DATABASE", address);
+    }
     command
 }
 
@@ -99,11 +104,15 @@ fn a_request_in_flight_ends_before_the_server_does() {
     let mut stream = server.connect();
     write!(
         stream,
-        "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{front}",
+        "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
         body.len()
     )
     .unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    // It is in flight once the server asks for the body.
+    let mut asked = [0; 25];
+    stream.read_exact(&mut asked).unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(front.as_bytes()).unwrap();
     server.terminate();
     std::thread::sleep(Duration::from_millis(300));
     assert!(

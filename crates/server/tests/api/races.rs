@@ -10,6 +10,7 @@ use std::thread;
 
 use serde_json::Value;
 
+use crate::postgres;
 use crate::process::{command, serve_by};
 use crate::working::{Answer, Client, PARTNER, REVIEWER, With, add_to, asks_for, people, proof};
 
@@ -111,6 +112,7 @@ fn credits(of: &Client) -> BTreeMap<(String, String), usize> {
 fn of_two_decisions_at_the_same_moment_one_stands_and_is_credited_once() {
     let races = std::env::var("CLAIMDESK_RACES").map_or(300, |races| races.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
+    postgres::made(folder.path());
     people(|| command(folder.path()));
     let kyst = ["--role", "partner", "--organisation", "Kystlicens A/S"];
     let of = ["--location", "6400030", "--track", "smb"];

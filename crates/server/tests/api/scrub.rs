@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use claimdesk_protocol::Claim;
 use claimdesk_server::jobs::Job;
+use claimdesk_server::store::db;
 use claimdesk_server::store::levels::Gauged;
 
 use crate::common::{Client, Server, form_with, pdf};
@@ -31,7 +32,7 @@ async fn another(client: &Client, number: u8) -> Claim {
 
 /// What the log has of a claim by this job, oldest first.
 async fn log(server: &Server, claim: &Claim) -> Vec<(String, String)> {
-    let texts: Vec<String> = sqlx::query_scalar(
+    let texts: Vec<String> = db::query_scalar(
         "SELECT entry FROM audit WHERE object = ? AND operation = 'job.scrub' ORDER BY sequence",
     )
     .bind(&claim.reference)
@@ -184,7 +185,7 @@ async fn a_content_is_read_as_long_as_a_claim_has_it() {
         )
         .await
         .is(204);
-        let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM scrubs")
+        let rows: i64 = db::query_scalar("SELECT count(*) FROM scrubs")
             .fetch_one(&mut server.database().await)
             .await
             .unwrap();

@@ -10,9 +10,11 @@ use claimdesk_protocol::{ApiTokenSecret, ApiTokens, Claim};
 use claimdesk_server::guard::rates::Wanted;
 use claimdesk_server::policy::{self, Access};
 use claimdesk_server::router;
+use claimdesk_server::store::db;
 use serde_json::{Value, json};
 
 use crate::common::{Answer, Client, PLAIN, Server};
+use crate::postgres;
 
 pub fn wanted(scopes: &[&str]) -> Value {
     json!({ "name": "ERP", "scopes": scopes, "days": 30 })
@@ -159,19 +161,23 @@ async fn a_token_works_within_its_scopes_and_nowhere_else() {
 
 #[tokio::test]
 async fn who_reads_goes_on_where_it_cannot_be_noted_that_they_were_here() {
+    if postgres::is_wanted() {
+        // It is made to fail in SQLite's words; what follows from it is the same.
+        return;
+    }
     let server = Server::start().await;
     let anna = server.anna();
     let token = anna.token(&["claims.read"]).await.secret;
     anna.get("/api/v1/claims").await.is(200);
     // As on a disk that is full.
-    server
-        .sql(
-            "CREATE TRIGGER sessions_full BEFORE UPDATE ON sessions
-               BEGIN SELECT RAISE(ABORT, 'full'); END;
-             CREATE TRIGGER tokens_full BEFORE UPDATE ON api_tokens
-               BEGIN SELECT RAISE(ABORT, 'full'); END;",
-        )
-        .await;
+    for table in ["sessions", "api_tokens"] {
+        let full = format!(
+            "CREATE TRIGGER {table}_full BEFORE UPDATE ON {table}
+               BEGIN SELECT RAISE(ABORT, 'full'); END"
+        );
+        let mut database = server.database().await;
+        db::query(full).execute(&mut database).await.unwrap();
+    }
     server.later(TimeDelta::hours(1));
     anna.get("/api/v1/claims").await.is(200);
     get(&server, &token, "/api/v1/claims").await.is(200);
@@ -339,13 +345,14 @@ async fn the_secret_is_kept_nowhere() {
         .await
         .is(201);
     let list = anna.get("/api/v1/tokens").await.is(200);
-    let core = &made.secret.as_bytes()[3..40];
-    let has = |bytes: &[u8]| bytes.windows(core.len()).any(|part| part == core);
-    assert!(!has(&list.body));
-    for file in ["claimdesk.db", "claimdesk.db-wal"] {
-        let bytes = std::fs::read(server.config.data.join(file)).unwrap();
-        assert!(!has(&bytes), "{file}");
-    }
+    let core = &made.secret[3..40];
+    assert!(
+        !String::from_utf8(list.body.to_vec())
+            .unwrap()
+            .contains(core)
+    );
+    assert_eq!(server.keeps(core).await, [""; 0]);
+    assert_ne!(server.keeps(&made.token.name).await, [""; 0]);
 }
 
 #[tokio::test]

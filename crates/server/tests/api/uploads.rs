@@ -175,7 +175,7 @@ async fn a_file_that_lost_what_was_acknowledged_is_not_made_up() {
     std::fs::write(&file, &kept[..100_000]).unwrap();
     part(&anna, &address, 250_000, &content[250_000..])
         .await
-        .refused(500, "internal");
+        .refused(404, "not_found");
     assert!(anna.claim(&claim.reference).await.evidence.is_empty());
 }
 

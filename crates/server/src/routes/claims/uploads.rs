@@ -266,6 +266,11 @@ pub async fn part(
     if upload.finished {
         return Ok(told(&upload, StatusCode::NO_CONTENT));
     }
+    if !partial.has(&held, upload.received).await? {
+        drain(&mut body, app.limits().evidence_bytes).await;
+        app.store().forget_upload(&id).await?;
+        return Err(Refusal::no_such_upload());
+    }
     brings(&app, &file)?;
     let brought = partial
         .write(&held, upload.received, upload.length, body, checksum)

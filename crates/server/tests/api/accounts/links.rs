@@ -3,9 +3,8 @@
 use chrono::TimeDelta;
 use claimdesk_protocol::{Invitation, LinkOf, Session};
 use claimdesk_server::config::Limits;
+use claimdesk_server::store::db;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
 
 use super::{LINK, NEW, RESET, browser, by_link, cookie, put, sign_in, token, with, with_people};
 use crate::common::{Answer, PASSWORD, PLAIN, Server, key};
@@ -15,12 +14,6 @@ const USERS: &str = "/api/v1/admin/users";
 
 fn per() -> Value {
     json!({ "name": "Per", "email": "per@example.com", "role": "reviewer", "organisationId": null })
-}
-
-async fn database(server: &Server) -> SqliteConnection {
-    let file = server.config.data.join("claimdesk.db");
-    let options = SqliteConnectOptions::new().filename(file);
-    options.connect().await.unwrap()
 }
 
 async fn ask(server: &Server, email: &str) -> Answer {
@@ -124,8 +117,8 @@ async fn a_link_is_over_after_its_time_and_when_a_newer_one_is_made() {
         .await
         .refused(404, "not_found");
     server.worker().clocks().await.unwrap();
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM account_links")
-        .fetch_one(&mut database(&server).await)
+    let left: i64 = db::query_scalar("SELECT count(*) FROM account_links")
+        .fetch_one(&mut server.database().await)
         .await
         .unwrap();
     assert_eq!(left, 0);
@@ -192,13 +185,13 @@ async fn a_forgotten_password_tells_nobody_who_has_an_account() {
         let mut head: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
         head.sort();
         // The same work: as many passwords hashed, as many rows and entries written.
-        let mut database = database(&server).await;
+        let mut database = server.database().await;
         let mut rows = Vec::new();
         for count in [
             "SELECT count(*) FROM account_mail",
             "SELECT count(*) FROM audit WHERE operation = 'post.account.reset'",
         ] {
-            let count: i64 = sqlx::query_scalar(count)
+            let count: i64 = db::query_scalar(count)
                 .fetch_one(&mut database)
                 .await
                 .unwrap();
@@ -269,8 +262,8 @@ async fn nobody_is_flooded_with_links() {
         .refused(429, "too_many_attempts");
     server.later(TimeDelta::hours(2));
     server.worker().clocks().await.unwrap();
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM account_mail WHERE mail = 'none'")
-        .fetch_one(&mut database(&server).await)
+    let left: i64 = db::query_scalar("SELECT count(*) FROM account_mail WHERE mail = 'none'")
+        .fetch_one(&mut server.database().await)
         .await
         .unwrap();
     assert_eq!(left, 0, "what went to nobody is forgotten");

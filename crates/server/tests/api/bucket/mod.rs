@@ -13,7 +13,6 @@ use chrono::TimeDelta;
 use claimdesk_protocol::{Claim, Evidence as File};
 use claimdesk_server::backup;
 use claimdesk_server::config::Limits;
-use claimdesk_server::data::DataFolder;
 use claimdesk_server::evidence::Place;
 use claimdesk_server::ids;
 use futures::future::join_all;
@@ -22,6 +21,7 @@ use double::{BUCKET, Double, KEY_ID, SECRET};
 
 use crate::common::{Client, Server, form, form_with, pdf};
 use crate::hostile::a_png;
+use crate::postgres;
 use crate::process::{command, serve_by};
 use crate::scans::clamd::{Behaves, Clamd};
 use crate::working::{self, With, add_to};
@@ -179,7 +179,7 @@ async fn what_changed_in_the_bucket_is_not_given_out_nor_taken_for_what_is_sent(
             .refused(500, "evidence_damaged");
         assert_eq!(anna.claim(&other.reference).await.evidence, []);
     }
-    let data = DataFolder::at(&server.config.data);
+    let data = postgres::at(&server.config.data).await;
     let checked = backup::check_data(&data, &server.config.evidence).await;
     assert_eq!(checked.unwrap().faults.len(), 1);
     double.lay(&key, &content, TimeDelta::zero());
@@ -200,7 +200,7 @@ async fn a_backup_takes_the_bucket_along_and_comes_back_into_another_or_into_a_f
         .json();
     anna.complete_draft().await;
     let shelf = tempfile::tempdir().unwrap();
-    let data = DataFolder::at(&server.config.data);
+    let data = postgres::at(&server.config.data).await;
     let backups = shelf.path().join("backups");
     let place = &server.config.evidence;
     let taken = backup::take(&data, place, &backups, server.now(), None)
@@ -212,9 +212,11 @@ async fn a_backup_takes_the_bucket_along_and_comes_back_into_another_or_into_a_f
 
     for (name, place) in [("bucket", other.place()), ("folder", Place::Folder)] {
         let home = shelf.path().join(name);
-        let restored = backup::restore(&taken.folder, &home, &place).await.unwrap();
+        let restored = backup::restore(&taken.folder, &postgres::at(&home).await, &place)
+            .await
+            .unwrap();
         assert_eq!((restored.evidence.files, restored.faults.len()), (2, 0));
-        let checked = backup::check_data(&DataFolder::at(&home), &place).await;
+        let checked = backup::check_data(&postgres::at(&home).await, &place).await;
         assert_eq!(checked.unwrap().evidence.files, 2);
         let back = server
             .beside_set(|config| {
@@ -246,6 +248,7 @@ async fn every_command_that_goes_to_evidence_goes_to_the_bucket() {
     let run = |arguments: &[&str]| {
         let mut command = command(&server.config.data);
         command.envs(environment(&double)).args(arguments);
+        postgres::of_arguments(&mut command, arguments);
         async move {
             let output = tokio::task::spawn_blocking(move || {
                 command.stderr(std::process::Stdio::piped()).output()

@@ -159,11 +159,11 @@ async fn a_backup_lets_go_of_nothing_that_the_original_has() {
     removes(&anna, &path).await;
     let shelf = tempfile::tempdir().unwrap();
     let copy = shelf.path().join("copy.db");
-    let from = server.config.data.join("claimdesk.db");
-    claimdesk_server::store::sqlite::snapshot::copy(&from, &copy)
+    let from = server.store.address();
+    claimdesk_server::store::sql::snapshot::copy(from, &copy)
         .await
         .unwrap();
-    let copied = claimdesk_server::store::sqlite::Sqlite::open(&copy)
+    let copied = claimdesk_server::store::sql::Database::open(&copy)
         .await
         .unwrap();
     let late = server.now() + TimeDelta::days(400);

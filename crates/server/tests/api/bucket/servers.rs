@@ -13,7 +13,6 @@ use claimdesk_protocol::Evidence as File;
 use claimdesk_server::backup;
 use claimdesk_server::claims::orphans;
 use claimdesk_server::config::Secret;
-use claimdesk_server::data::DataFolder;
 use claimdesk_server::evidence::Place;
 use claimdesk_server::evidence::bucket::{AccessKey, BucketSettings, Patience};
 use tempfile::TempDir;
@@ -21,6 +20,7 @@ use tempfile::TempDir;
 use super::start::refusal;
 use super::{LARGE, nth_draft, on_their_way, path, proof, says_that_it_is_ready};
 use crate::common::{PLAIN, Server, form};
+use crate::postgres;
 
 const KEY: &str = "claimdesktest";
 const SECRET: &str = "claimdesk-test-secret";
@@ -238,7 +238,7 @@ async fn goes_the_whole_way(store: &Running) {
     }
     assert_eq!(on_their_way(&server), 0);
     let shelf = tempfile::tempdir().unwrap();
-    let data = DataFolder::at(&server.config.data);
+    let data = postgres::at(&server.config.data).await;
     let taken = backup::take(&data, &place, &shelf.path().join("b"), server.now(), None).await;
     let taken = taken.unwrap();
     assert_eq!((taken.new.files, taken.faults.len()), (2, 0));
@@ -247,9 +247,11 @@ async fn goes_the_whole_way(store: &Running) {
     other.address = "s3://evidence/restored".parse().unwrap();
     let other = Place::Bucket(Box::new(other));
     let home = shelf.path().join("home");
-    let restored = backup::restore(&taken.folder, &home, &other).await.unwrap();
+    let restored = backup::restore(&taken.folder, &postgres::at(&home).await, &other)
+        .await
+        .unwrap();
     assert_eq!((restored.evidence.files, restored.faults.len()), (4, 0));
-    let checked = backup::check_data(&DataFolder::at(&home), &other).await;
+    let checked = backup::check_data(&postgres::at(&home).await, &other).await;
     assert_eq!(checked.unwrap().faults, []);
     // What no claim has any more goes.
     for (file, _) in &files {

@@ -1,7 +1,7 @@
 //! A server whose disk loses its power, is full, cannot be changed, or fails now and then.
 //!
 //! A library stands between the server and its data folder (`crates/disk-shim`); cargo has built it
-//! beside this program.
+//! beside this program. The database is in a file here, also where the other tests have it on a server.
 
 mod chance;
 mod full;

@@ -16,6 +16,7 @@ use claimdesk_disk::record::{self, Entry};
 use claimdesk_disk::{Cut, Dice, Disk, Trust};
 
 use super::{Watched, number, same};
+use crate::postgres;
 use crate::process::{command, serve_by, try_serve};
 use crate::working::{Book, Client, Home, PARTNER, REVIEWER, Shift, people};
 
@@ -112,6 +113,9 @@ impl Left {
 
 #[test]
 fn nothing_that_was_answered_is_lost_when_the_power_is_cut() {
+    if postgres::is_wanted() {
+        return;
+    }
     let cuts = number("CLAIMDESK_POWER_CUTS").unwrap_or(6);
     let seed = number("CLAIMDESK_DISK_SEED").unwrap_or(1);
     println!("CLAIMDESK_DISK_SEED={seed}");
@@ -139,6 +143,9 @@ fn nothing_that_was_answered_is_lost_when_the_power_is_cut() {
 
 #[test]
 fn a_disk_that_does_not_keep_what_it_should_loses_something() {
+    if postgres::is_wanted() {
+        return;
+    }
     let recording = Recording::make("control", ANSWERS);
     let places = recording.places(3, &mut Dice::new(1));
     for trust in [Trust::NoCommits, Trust::NoFolders] {
@@ -163,6 +170,9 @@ fn a_disk_that_does_not_keep_what_it_should_loses_something() {
 
 #[test]
 fn a_first_start_that_is_cut_short_is_made_good_by_the_next() {
+    if postgres::is_wanted() {
+        return;
+    }
     let watched = Watched::new();
     let before = Disk::of(&watched.place()).unwrap();
     drop(serve_by(watched.recorded()));
@@ -190,6 +200,9 @@ fn a_first_start_that_is_cut_short_is_made_good_by_the_next() {
 
 #[test]
 fn nothing_goes_past_the_record() {
+    if postgres::is_wanted() {
+        return;
+    }
     let watched = Watched::new();
     let mut disk = Disk::of(&watched.place()).unwrap();
     people(|| watched.recorded());

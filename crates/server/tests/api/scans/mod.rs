@@ -21,6 +21,7 @@ use clamd::{Behaves, Clamd};
 use crate::common::{Client, Server, form, pdf};
 use crate::final_proof;
 use crate::hostile::{a_docx, eicar, files_in};
+use crate::process::command;
 
 async fn scanned_by(clamd: &Clamd) -> Server {
     Server::set(|config| config.scanner = Some(clamd.settings())).await
@@ -374,9 +375,8 @@ async fn a_scanner_that_is_new_sees_the_files_of_before() {
 }
 
 async fn scan_by_hand(server: &Server, address: &str) -> (Option<i32>, String) {
-    let out = tokio::process::Command::new(env!("CARGO_BIN_EXE_claimdesk"))
-        .args(["evidence", "scan", "--clamav", address, "--data"])
-        .arg(&server.config.data)
+    let out = tokio::process::Command::from(command(&server.config.data))
+        .args(["evidence", "scan", "--clamav", address])
         .stdin(Stdio::null())
         .output()
         .await

@@ -190,7 +190,7 @@ impl Known {
 }
 
 /// How many claims the organisation has, counted page by page.
-fn claims(partner: &Client) -> usize {
+pub fn claims(partner: &Client) -> usize {
     let mut cursor = String::new();
     let mut found = 0;
     loop {

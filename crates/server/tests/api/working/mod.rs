@@ -21,7 +21,7 @@ use claimdesk_server::clock::{Clock, SystemClock};
 use claimdesk_server::ids;
 use serde_json::{Value, json};
 
-pub use self::check::Home;
+pub use self::check::{Home, claims};
 pub use self::client::{Answer, Client, Part, With, add_to};
 use crate::common::form_with;
 use crate::hostile::a_png;

@@ -1,0 +1,290 @@
+//! Connections.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::OpenFlags;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection as _};
+
+use super::{Error, Kind, query};
+
+/// Statements kept ready by a connection: all that the store has.
+const STATEMENTS: usize = 512;
+/// How long somebody waits for another process to let go of the file.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// A connection to either database.
+#[derive(Debug)]
+pub enum Connection {
+    /// To a file.
+    Sqlite(Sqlite),
+    /// To a server.
+    Postgres(Postgres),
+}
+
+/// A connection to a file.
+#[derive(Debug)]
+pub struct Sqlite {
+    driver: rusqlite::Connection,
+    /// It is used on a thread that serves others too: while a statement takes long, somebody else
+    /// has to take them over.
+    shares: bool,
+}
+
+/// A connection to a server: one's own, or one of a pool.
+#[derive(Debug)]
+pub enum Postgres {
+    /// Its own.
+    Own(Box<PgConnection>),
+    /// Goes back to its pool when it is dropped.
+    Pooled(PoolConnection<sqlx::Postgres>),
+}
+
+/// Where a database is.
+#[derive(Clone, Debug)]
+pub enum Address {
+    /// A file.
+    File(Arc<Path>),
+    /// A server.
+    Server(Arc<PgConnectOptions>),
+}
+
+impl std::fmt::Display for Address {
+    /// Without a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(file) => file.display().fmt(f),
+            Self::Server(options) => write!(
+                f,
+                "the database {} on {}:{}",
+                options
+                    .get_database()
+                    .unwrap_or_else(|| options.get_username()),
+                options.get_host(),
+                options.get_port()
+            ),
+        }
+    }
+}
+
+impl Address {
+    /// A file.
+    pub fn file(file: &Path) -> Self {
+        Self::File(file.into())
+    }
+
+    /// A server, by `postgres://user@host/database`.
+    ///
+    /// # Errors
+    ///
+    /// When it is no such address.
+    pub fn server(address: &str) -> Result<Self, Error> {
+        let options: PgConnectOptions = address.parse()?;
+        let options = options
+            .application_name("claimdesk")
+            .statement_cache_capacity(STATEMENTS)
+            .options([
+                // A server that hangs in a transaction lets go of what the others wait for.
+                ("idle_in_transaction_session_timeout", "10s"),
+                ("lock_timeout", "10s"),
+            ]);
+        Ok(Self::Server(Arc::new(options)))
+    }
+
+    /// Connects.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, or does not let us in.
+    pub async fn connect(&self, open: Open) -> Result<Connection, Error> {
+        match self {
+            Self::File(file) => Connection::sqlite(file, open),
+            Self::Server(options) => Connection::postgres(options).await,
+        }
+    }
+}
+
+/// What a file is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// For writing, on a thread of its own.
+    Write,
+    /// For reading what somebody may be writing, on a thread that serves others too.
+    Read,
+    /// For looking at what a server may have open as well.
+    Look,
+    /// For copying what a server may have open as well.
+    Copy,
+    /// For looking at a copy that nobody writes to; nothing is made beside it.
+    LookAtCopy,
+    /// For changing a copy before it is used.
+    ChangeCopy,
+}
+
+impl Open {
+    const fn pragmas(self) -> &'static str {
+        match self {
+            Self::Write => {
+                "PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA foreign_keys = on;
+                 PRAGMA cache_size = -16000; PRAGMA temp_store = memory"
+            }
+            Self::Read | Self::Look | Self::LookAtCopy => {
+                "PRAGMA query_only = on; PRAGMA cache_size = -16000; PRAGMA temp_store = memory"
+            }
+            Self::Copy => "PRAGMA temp_store = memory",
+            Self::ChangeCopy => "PRAGMA journal_mode = delete; PRAGMA synchronous = full",
+        }
+    }
+
+    fn flags(self) -> OpenFlags {
+        let how = match self {
+            Self::LookAtCopy => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            _ => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
+        how | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI
+    }
+}
+
+impl Sqlite {
+    fn open(file: &Path, open: Open) -> Result<Self, Error> {
+        let driver = match open {
+            Open::LookAtCopy => {
+                let address =
+                    url::Url::from_file_path(std::path::absolute(file).map_err(sqlx::Error::Io)?)
+                        .map_err(|()| Error::Unwritable(format!("{} is no path", file.display())))?;
+                let address = format!("{address}?immutable=1");
+                rusqlite::Connection::open_with_flags(address, open.flags())?
+            }
+            _ => rusqlite::Connection::open_with_flags(file, open.flags())?,
+        };
+        driver.set_prepared_statement_cache_capacity(STATEMENTS);
+        driver.busy_timeout(BUSY)?;
+        driver.execute_batch(open.pragmas())?;
+        Ok(Self {
+            driver,
+            shares: open != Open::Write,
+        })
+    }
+
+    /// Does something with the driver, where nobody else is kept waiting for it.
+    pub(super) fn with<T>(
+        &mut self,
+        long: bool,
+        work: impl FnOnce(&mut rusqlite::Connection) -> T,
+    ) -> T {
+        let elsewhere = self.shares
+            && long
+            && tokio::runtime::Handle::try_current().is_ok_and(|runtime| {
+                runtime.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread
+            });
+        if elsewhere {
+            tokio::task::block_in_place(|| work(&mut self.driver))
+        } else {
+            work(&mut self.driver)
+        }
+    }
+}
+
+impl Postgres {
+    /// What carries out statements.
+    pub(super) fn driver(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Own(one) => one,
+            Self::Pooled(one) => one,
+        }
+    }
+}
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// Everything that is read is of one moment.
+    Snapshot,
+    /// Writes, one such transaction after the other.
+    Write,
+}
+
+impl Connection {
+    /// Opens a file that is there.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened.
+    pub fn sqlite(file: &Path, open: Open) -> Result<Self, Error> {
+        Sqlite::open(file, open).map(Self::Sqlite)
+    }
+
+    /// Connects to a server.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, or does not let us in.
+    pub async fn postgres(options: &PgConnectOptions) -> Result<Self, Error> {
+        let connection = options.connect().await?;
+        Ok(Self::Postgres(Postgres::Own(Box::new(connection))))
+    }
+
+    /// Which database it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(_) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Begins a transaction. One that is dropped unfinished changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub async fn begin(&mut self, what: Begin) -> Result<(), Error> {
+        let text = match (self.kind(), what) {
+            (Kind::Sqlite, Begin::Write) => "BEGIN IMMEDIATE",
+            (Kind::Postgres, Begin::Snapshot) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Kind::Sqlite, Begin::Snapshot) | (Kind::Postgres, Begin::Write) => "BEGIN",
+        };
+        query(text).execute(self).await?;
+        if self.kind() == Kind::Postgres && what == Begin::Write {
+            // SQLite has one writer. Here all servers wait for this row, which every change has to
+            // move forward anyway: what a transaction reads after it, nobody else is changing.
+            query("SELECT 1 FROM audit_log WHERE \"only\" = 1 FOR UPDATE")
+                .execute(self)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a transaction; what it wrote is on disk.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database; then nothing of it remains.
+    pub async fn commit(&mut self) -> Result<(), Error> {
+        query("COMMIT").execute(self).await.map(drop)
+    }
+
+    /// Ends a transaction, of which nothing remains.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub async fn rollback(&mut self) -> Result<(), Error> {
+        query("ROLLBACK").execute(self).await.map(drop)
+    }
+
+    /// Closes it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub async fn close(self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(one) => one.driver.close().map_err(|(_, error)| error.into()),
+            Self::Postgres(Postgres::Own(one)) => Ok((*one).close().await?),
+            Self::Postgres(Postgres::Pooled(_)) => Ok(()),
+        }
+    }
+}

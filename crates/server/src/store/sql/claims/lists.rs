@@ -1,0 +1,296 @@
+//! Lists of an organisation's own claims. Each order and each search has an index of its own, and
+//! a page is read from where the last one ended: far down it costs what the first one does.
+
+use claimdesk_recognition::claim::ClaimState;
+
+use super::super::readers::Readers;
+use super::super::rows::{damaged, from_json};
+use super::read::{row_columns, row_of};
+use crate::store::db::{self, Connection, Row};
+use crate::store::lists::{ClaimSort, ClaimsFilter, Find, Key, OwnClaim};
+use crate::store::{StoreError, Stored};
+
+/// Which stretch of an index a statement reads.
+struct Stretch {
+    column: &'static str,
+    index: &'static str,
+    /// What it needs beside the organisation, its bounds and the row it goes on after.
+    also: String,
+}
+
+const fn of_sort(sort: ClaimSort) -> (&'static str, &'static str) {
+    match sort {
+        ClaimSort::Changed => ("changed_at", "own_claims_by_change"),
+        ClaimSort::Due => ("queue_at", "own_claims_by_due"),
+        ClaimSort::Customer => ("customer_folded", "own_claims_by_customer"),
+        ClaimSort::Month => ("month_in_order", "own_claims_by_month"),
+        ClaimSort::Value => ("monthly_cents", "own_claims_by_value"),
+    }
+}
+
+fn stretches(filter: &ClaimsFilter) -> Vec<Stretch> {
+    let in_states = || {
+        let names: Vec<String> = filter
+            .states
+            .iter()
+            .map(|state| format!("'{}'", state.as_str()))
+            .collect();
+        format!("state IN ({})", names.join(", "))
+    };
+    let by_state = |sort| {
+        let (column, index) = of_sort(sort);
+        filter
+            .states
+            .iter()
+            .map(|state| Stretch {
+                column,
+                index,
+                also: format!("state = '{}'", state.as_str()),
+            })
+            .collect()
+    };
+    match &filter.find {
+        Find::All => by_state(filter.sort),
+        Find::Customer(_) => by_state(ClaimSort::Customer),
+        Find::Reference(_) => vec![Stretch {
+            column: "reference",
+            index: "own_claims_by_reference",
+            also: in_states(),
+        }],
+        Find::Id(_) => vec![
+            Stretch {
+                column: "subscription_id",
+                index: "own_claims_by_subscription",
+                also: in_states(),
+            },
+            Stretch {
+                column: "customer_tenant",
+                index: "own_claims_by_tenant",
+                // A claim is found once.
+                also: format!(
+                    "{} AND (subscription_id IS NULL OR subscription_id < ?5 OR subscription_id >= ?6)",
+                    in_states()
+                ),
+            },
+        ],
+    }
+}
+
+/// The statement for the places of a page's rows. Nothing in it comes from outside.
+fn statement(filter: &ClaimsFilter) -> String {
+    let found = filter.find != Find::All;
+    let (direction, beyond) = if filter.descending && !found {
+        ("DESC", "<")
+    } else {
+        ("ASC", ">")
+    };
+    let parts: Vec<String> = stretches(filter)
+        .into_iter()
+        .map(
+            |Stretch {
+                 column,
+                 index,
+                 also,
+             }| {
+                let after = if filter.after.is_some() {
+                    format!(" AND ({column}, reference) {beyond} (?2, ?3)")
+                } else {
+                    String::new()
+                };
+                let bounds = if found {
+                    format!(" AND {column} >= ?5 AND {column} < ?6")
+                } else {
+                    String::new()
+                };
+                format!(
+                    "SELECT {column} AS place, reference, id FROM claims INDEXED BY {index}
+                  WHERE organisation_id = ?1 AND {also}{after}{bounds}"
+                )
+            },
+        )
+        .collect();
+    // A parameter that no part names would shift none of the others: all are bound by number.
+    let order = match filter.find {
+        // Two claims never share one.
+        Find::Reference(_) => "1".to_owned(),
+        _ => format!("1 {direction}, 2 {direction}"),
+    };
+    format!("{} ORDER BY {order} LIMIT ?4", parts.join("\nUNION ALL\n"))
+}
+
+async fn places(
+    connection: &mut Connection,
+    filter: &ClaimsFilter,
+    explain: bool,
+) -> Result<Vec<Row>, db::Error> {
+    if filter.states.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = statement(filter);
+    let statement = if explain {
+        format!("EXPLAIN QUERY PLAN {statement}")
+    } else {
+        statement
+    };
+    let mut query = db::query(statement).bind(&filter.organisation_id);
+    query = match filter.after.as_ref().map(|after| &after.key) {
+        Some(Key::Number(number)) => query.bind(*number),
+        Some(Key::Text(text)) => query.bind(text.clone()),
+        None => query.bind(None::<i64>),
+    };
+    query = query
+        .bind(filter.after.as_ref().map(|after| after.reference.clone()))
+        .bind(filter.limit);
+    if let Find::Customer(begins) | Find::Id(begins) | Find::Reference(begins) = &filter.find {
+        // Every text that begins so stands in one stretch of the index.
+        query = query
+            .bind(begins.clone())
+            .bind(format!("{begins}{}", char::MAX));
+    }
+    query.fetch_all(connection).await
+}
+
+pub(in super::super) async fn own_claims(
+    readers: &Readers,
+    filter: ClaimsFilter,
+) -> Stored<Vec<OwnClaim>> {
+    let mut reader = readers.get().await?;
+    let places = places(&mut reader, &filter, false).await?;
+    let mut keys = Vec::with_capacity(places.len());
+    for place in &places {
+        keys.push((place.try_get::<i64>("id")?, key(place)?));
+    }
+    let ids: Vec<i64> = keys.iter().map(|(id, _)| *id).collect();
+    let ids = super::super::rows::to_json(&ids)?;
+    let rows = db::query(concat!(
+        row_columns!("c.id, c.form, c.assessment, "),
+        " WHERE c.id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+    ))
+    .bind(ids)
+    .fetch_all(&mut reader)
+    .await?;
+    let mut claims = std::collections::HashMap::with_capacity(rows.len());
+    for row in &rows {
+        claims.insert(row.try_get::<i64>("id")?, row);
+    }
+    let mut listed = Vec::with_capacity(rows.len());
+    for (id, key) in keys {
+        // A claim is never removed.
+        let row = claims.remove(&id).ok_or_else(|| damaged("a claim", &id))?;
+        listed.push(OwnClaim {
+            row: row_of(row)?,
+            form: from_json(row.try_get("form")?)?,
+            assessment: row
+                .try_get::<Option<&str>>("assessment")?
+                .map(from_json)
+                .transpose()?,
+            key,
+        });
+    }
+    Ok(listed)
+}
+
+fn key(row: &Row) -> Result<Key, db::Error> {
+    match row.try_get::<i64>("place") {
+        Ok(number) => Ok(Key::Number(number)),
+        Err(_) => Ok(Key::Text(row.try_get("place")?)),
+    }
+}
+
+pub(in super::super) async fn own_counts(
+    readers: &Readers,
+    organisation: &str,
+) -> Stored<Vec<(ClaimState, i64)>> {
+    let rows: Vec<(String, i64)> = db::query_as(
+        "SELECT state, claims FROM claim_counts WHERE organisation_id = ? AND claims > 0",
+    )
+    .bind(organisation)
+    .fetch_all(&mut *readers.get().await?)
+    .await?;
+    rows.into_iter()
+        .map(|(state, count)| {
+            let known = ClaimState::parse(&state)
+                .ok_or_else(|| StoreError::from(damaged("a state", &state)))?;
+            Ok((known, count))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::lists::AfterKey;
+    use crate::store::sql::Database;
+
+    async fn plan(store: &Database, filter: &ClaimsFilter) -> Vec<String> {
+        let mut reader = store.readers.get().await.unwrap();
+        places(&mut reader, filter, true)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.try_get::<String>("detail").unwrap())
+            .collect()
+    }
+
+    /// Every list, from its beginning and from further down, reads its index in order.
+    #[tokio::test]
+    async fn every_list_reads_its_index_and_sorts_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Database::open(&folder.path().join("test.db"))
+            .await
+            .unwrap();
+        let number = || Key::Number(7);
+        let text = || Key::Text("a".to_owned());
+        let finds = [
+            (Find::Customer("a".into()), "own_claims_by_customer"),
+            (Find::Id("3f2504".into()), "own_claims_by_"),
+            (Find::Reference("CD-".into()), "own_claims_by_reference"),
+        ];
+        let mut tried = Vec::new();
+        for sort in ClaimSort::ALL {
+            let key = match sort {
+                ClaimSort::Customer | ClaimSort::Month => text(),
+                _ => number(),
+            };
+            for descending in [false, true] {
+                tried.push((Find::All, sort, descending, key.clone(), of_sort(sort).1));
+            }
+        }
+        for (find, index) in finds {
+            tried.push((find, ClaimSort::Changed, true, text(), index));
+        }
+        for states in [&ClaimState::ALL[..], &[ClaimState::Approved]] {
+            for (find, sort, descending, key, index) in &tried {
+                for after in [None, Some(key.clone())] {
+                    let filter = ClaimsFilter {
+                        organisation_id: "a".to_owned(),
+                        states: states.to_vec(),
+                        find: find.clone(),
+                        sort: *sort,
+                        descending: *descending,
+                        after: after.map(|key| AfterKey {
+                            key,
+                            reference: "CD-0000-0000".to_owned(),
+                        }),
+                        limit: 50,
+                    };
+                    let plan = plan(&store, &filter).await;
+                    let reads: Vec<&String> =
+                        plan.iter().filter(|step| step.contains("claims")).collect();
+                    assert!(!reads.is_empty(), "{plan:?}");
+                    for step in reads {
+                        assert!(
+                            step.starts_with("SEARCH claims USING") && step.contains(index),
+                            "{filter:?}: {plan:?}"
+                        );
+                    }
+                    assert!(
+                        !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+                        "{filter:?}: {plan:?}"
+                    );
+                }
+            }
+        }
+        store.close().await;
+    }
+}

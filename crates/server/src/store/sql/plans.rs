@@ -1,0 +1,27 @@
+//! How SQLite means to read: what lists stays fast however many claims there are only while it
+//! follows an index.
+
+use super::Database;
+use crate::store::db;
+
+/// Holds that a statement is read from this index, in its order, and that nothing is gone through whole.
+pub(super) async fn is_read_in_order(statement: &str, index: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Database::open(&folder.path().join("test.db"))
+        .await
+        .unwrap();
+    let plan: Vec<String> = db::query(format!("EXPLAIN QUERY PLAN {statement}"))
+        .fetch_all(&mut store.readers.get().await.unwrap())
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.try_get("detail").unwrap())
+        .collect();
+    assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+    assert!(
+        plan.iter().all(|step| !step.contains("TEMP B-TREE")
+            && (step.starts_with("SEARCH") || step.contains("SUBQUERY") || step.contains(index))),
+        "{plan:?}"
+    );
+    store.close().await;
+}
