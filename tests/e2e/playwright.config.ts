@@ -2,9 +2,9 @@
 // `cargo xtask test` builds, and says where binary and browser are; run by itself, both are looked
 // for where they usually lie.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { binary, freePort } from "./fixtures/binary.ts";
 import type { Options } from "./fixtures/index.ts";
 
 const here = import.meta.dirname;
@@ -12,17 +12,12 @@ const here = import.meta.dirname;
 // This file is read again by every worker: what the first reading decided, the environment keeps.
 if (!process.env.CLAIMDESK_PORT) {
   process.env.CLAIMDESK_PORT = String(await freePort());
-  process.env.CLAIMDESK_PROVIDER_PORT = String(await freePort());
   process.env.CLAIMDESK_TEST_DATA = folder();
 }
 const data = process.env.CLAIMDESK_TEST_DATA ?? "";
 const address = `127.0.0.1:${process.env.CLAIMDESK_PORT}`;
 // Every decision is looked at again; no claim but those of the spec about it brings so much.
 const quality = "--second-eyes-above 6000 --second-look-approvals 100 --second-look-rejections 100";
-// The identity provider is there only while its spec runs (fixtures/provider.ts).
-process.env.CLAIMDESK_OIDC_CLIENT_SECRET = "the-secret-of-the-tests";
-const provider = `--oidc-issuer http://127.0.0.1:${process.env.CLAIMDESK_PROVIDER_PORT} --oidc-client-id claimdesk --oidc-name Example`;
-const binary = process.env.CLAIMDESK ?? join(here, "../../target/release/claimdesk");
 
 export default defineConfig<Options>({
   testDir: "specs",
@@ -52,7 +47,7 @@ export default defineConfig<Options>({
     // Programs that receive webhooks are on this machine, and what they refuse is soon given up.
     command:
       `"${binary}" serve --demo --listen ${address} --data "${data}" ${quality}` +
-      ` --webhooks-allow http,private,ports --webhooks-retry-seconds 1 ${provider}`,
+      ` --webhooks-allow http,private,ports --webhooks-retry-seconds 1`,
     url: `http://${address}/readyz`,
     reuseExistingServer: false,
     stdout: "ignore",
@@ -86,15 +81,4 @@ function flags(): string[] {
   const given = process.env.CHROMIUM_FLAGS ?? quiet;
   // Playwright starts it headless itself.
   return given.split(" ").filter((flag) => flag && flag !== "--headless");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const given = probe.address();
-      probe.close(() => (given && typeof given === "object" ? resolve(given.port) : reject(given)));
-    });
-  });
 }

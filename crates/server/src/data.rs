@@ -102,11 +102,29 @@ impl DataFolder {
     }
 }
 
-/// Makes a folder when it is missing, for this account's eyes only.
+/// Makes a folder when it is missing, for this account's eyes only. When this returns, it is on disk
+/// with its name: what is in a folder is worth nothing when a power cut takes the folder.
 pub fn make_private(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|place| !place.exists())
+        .collect();
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(folder)
+        .create(folder)?;
+    for made in missing {
+        match made.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => flush(Path::new("."))?,
+            Some(parent) => flush(parent)?,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// Puts the names in a folder on disk.
+pub fn flush(folder: &Path) -> std::io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
 }

@@ -30,6 +30,7 @@ use crate::policy::{
     self, Access, Administrator, Auditor, Integrator, Overseer, Partner, Reviewer,
 };
 use crate::problem::Refusal;
+use crate::store::Stored;
 
 /// A JSON body, with the hash of its bytes.
 #[derive(Clone, Debug)]
@@ -351,7 +352,7 @@ async fn program(parts: &Parts, app: &App, token: &str) -> Result<User, Refusal>
         _ => return Err(Refusal::beyond_the_token(None)),
     }
     if token::is_to_be_noted(&record, now) {
-        app.store().touch_token(&record.id, now).await?;
+        noted(app.store().touch_token(&record.id, now).await);
     }
     let mut maker = record.maker;
     maker.name = format!("{} (token {})", maker.name, record.name);
@@ -375,6 +376,13 @@ fn operation(parts: &Parts, method: &Method) -> Option<String> {
     Some(openapi::operation_id(method, route.as_str()))
 }
 
+/// When somebody was last here is worth no refusal: on a disk that is full people go on reading.
+fn noted(written: Stored<()>) {
+    if let Err(error) = written {
+        tracing::warn!(%error, "when a session or a token was last used cannot be noted");
+    }
+}
+
 async fn who(parts: &Parts, app: &App) -> Result<Option<Came>, Refusal> {
     if let Some(token) = token::of(&parts.headers) {
         let user = program(parts, app, token).await?;
@@ -395,7 +403,7 @@ async fn who(parts: &Parts, app: &App) -> Result<Option<Came>, Refusal> {
         return Ok(None);
     }
     if session::is_to_be_noted(&record, now) {
-        app.store().touch_session(token, now).await?;
+        noted(app.store().touch_session(token, now).await);
     }
     act::is_user(&record.user);
     if let Some(kind) = parts.extensions.get::<Kind>() {

@@ -3,6 +3,7 @@
 //! A handler picks a named constructor. What went wrong inside is logged with the request's
 //! ID and never sent.
 
+mod disk;
 mod passkeys;
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -752,15 +753,19 @@ impl Refusal {
         refusal
     }
 
-    /// Our fault. The cause is logged.
+    /// Our fault, or our disk's. The cause is logged.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
-        let mut refusal = Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "The server failed",
-            "Nothing was changed. Try again; if it stays so, tell whoever runs this server the request ID.",
-        );
-        refusal.0.cause = Some(cause.into());
+        let cause = cause.into();
+        let failed = || {
+            Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "The server failed",
+                "Nothing was changed. Try again; if it stays so, tell whoever runs this server the request ID.",
+            )
+        };
+        let mut refusal = disk::refusal(&cause).unwrap_or_else(failed);
+        refusal.0.cause = Some(cause);
         refusal
     }
 

@@ -35,7 +35,13 @@ impl Server {
         command
             .args(["serve", "--demo", "--listen", &listen])
             // One account files as much as it can.
-            .args(["--rate-limit", "off", "--files-per-hour", "100000", "--data"])
+            .args([
+                "--rate-limit",
+                "off",
+                "--files-per-hour",
+                "100000",
+                "--data",
+            ])
             .arg(&data);
         command.stdout(log.try_clone()?).stderr(log);
         let child = command

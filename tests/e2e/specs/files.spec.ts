@@ -1,17 +1,12 @@
 // What both sides are told of a file: what the virus scanner said, and what the file could do.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { zip } from "../archives.ts";
 import { clamd, eicar } from "../fixtures/clamd.ts";
 import { expect, test } from "../fixtures/index.ts";
 import { completeForm } from "../fixtures/sent.ts";
+import { serve } from "../fixtures/server.ts";
 import { type Account, account, open, signIn } from "../verbs.ts";
 import type { Language } from "../words.ts";
 import { put } from "../words.ts";
-
-const binary = process.env.CLAIMDESK ?? join(import.meta.dirname, "../../../target/release/claimdesk");
 
 const told: Record<Language, Record<"notScanned" | "clean" | "waiting" | "waits" | "infected" | "macros" | "locked", string>> = {
   en: {
@@ -77,15 +72,12 @@ test("without a scanner files say so, and macros are told to both sides", async 
 test("a file waits for the scanner, and its claim with it", async ({ page, words, language, faults, inspect }) => {
   test.setTimeout(120_000);
   const scanner = await clamd();
-  const data = mkdtempSync(join(tmpdir(), "claimdesk-files-"));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const origin = `http://127.0.0.1:${port}`;
-  const arguments_ = ["serve", "--demo", "--listen", `127.0.0.1:${port}`, "--data", data, "--clamav", scanner.address];
-  const server = spawn(binary, arguments_, { stdio: "ignore" });
+  const server = await serve(["--clamav", scanner.address]).catch((error: unknown) => {
+    scanner.close();
+    throw error;
+  });
+  const { origin } = server;
   try {
-    await expect
-      .poll(() => page.request.get(`${origin}/readyz`).then((answer) => answer.status(), () => 0), { timeout: 30_000 })
-      .toBe(200);
     const info = (await (await page.request.get(`${origin}/api/v1/info`)).json()) as { demo: { accounts: Account[] } };
     const partner = info.demo.accounts.find((one) => one.role === "partner");
     if (!partner) throw new Error("the demonstration has no partner");
@@ -120,7 +112,6 @@ test("a file waits for the scanner, and its claim with it", async ({ page, words
     await inspect(page, "files-waits");
   } finally {
     scanner.close();
-    server.kill("SIGKILL");
-    rmSync(data, { recursive: true, force: true });
+    await server.remove();
   }
 });

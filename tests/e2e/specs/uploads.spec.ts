@@ -1,16 +1,11 @@
 // Files that are on their way while something happens: nothing is lost, and what arrives is the file.
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
+import { serve } from "../fixtures/server.ts";
 import { account, open, signIn } from "../verbs.ts";
 import { put } from "../words.ts";
 
-const binary = process.env.CLAIMDESK ?? join(import.meta.dirname, "../../../target/release/claimdesk");
 const parts = /\/api\/v1\/claims\/[^/]+\/uploads\/[^/]+$/;
 
 /** A PDF of 5 MB that no other test sends: ten parts. */
@@ -123,19 +118,9 @@ test("a server that is killed in the middle loses nothing it had acknowledged", 
   test.setTimeout(120_000);
   faults.mayFail();
   faults.expect(503);
-  const data = mkdtempSync(join(tmpdir(), "claimdesk-uploads-"));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const origin = `http://127.0.0.1:${port}`;
-  const ready = async () => {
-    await expect
-      .poll(() => page.request.get(`${origin}/readyz`).then((answer) => answer.status(), () => 0), { timeout: 30_000 })
-      .toBe(200);
-  };
-  const start = (): ChildProcess =>
-    spawn(binary, ["serve", "--demo", "--listen", `127.0.0.1:${port}`, "--data", data], { stdio: "ignore" });
-  let server = start();
+  const server = await serve();
+  const { origin } = server;
   try {
-    await ready();
     const info = (await (await page.request.get(`${origin}/api/v1/info`)).json()) as {
       demo: { accounts: { role: string; email: string; password: string }[] };
     };
@@ -152,19 +137,14 @@ test("a server that is killed in the middle loses nothing it had acknowledged", 
 
     let killed: Promise<void> | undefined;
     await afterThree(page, async (route) => {
-      killed ??= (async () => {
-        const over = new Promise((resolve) => server.once("exit", resolve));
-        server.kill("SIGKILL");
-        await over;
-      })();
+      killed ??= server.kill();
       await killed;
       await route.continue();
     });
     const file = proof(`killed-${language}`);
     await page.locator("input[type=file]").setInputFiles(file);
     await expect(page.getByText(words.noConnection)).toBeVisible();
-    server = start();
-    await ready();
+    await server.start();
     await expect(page.getByText(sum(file))).toBeAttached({ timeout: 60_000 });
     const answer = await page.request.get(`${origin}/api/v1/claims/${reference}`);
     const claim = (await answer.json()) as { evidence: { id: string; sha256: string }[] };
@@ -172,7 +152,6 @@ test("a server that is killed in the middle loses nothing it had acknowledged", 
     const back = await page.request.get(`${origin}/api/v1/claims/${reference}/evidence/${claim.evidence[0]?.id}`);
     expect(createHash("sha256").update(await back.body()).digest("hex")).toBe(sum(file));
   } finally {
-    server.kill("SIGKILL");
-    rmSync(data, { recursive: true, force: true });
+    await server.remove();
   }
 });

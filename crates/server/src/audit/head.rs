@@ -190,23 +190,30 @@ impl Signer {
     pub fn of_data_folder(name: &str, data: &Path) -> anyhow::Result<Self> {
         use std::os::unix::fs::OpenOptionsExt;
         let file = data.join(KEY_FILE);
-        let made = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&file);
-        match made {
-            Ok(mut made) => {
+        if !file.try_exists()? {
+            // Whole before it has its name: a start that broke off half way, or found no room, must not
+            // leave a key that no other start can read.
+            let half = data.join(format!("{KEY_FILE}.{}", ids::token()?));
+            let made = || -> anyhow::Result<()> {
+                let mut made = std::fs::OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .mode(0o600)
+                    .open(&half)?;
                 writeln!(made, "{}", ids::token()?)?;
                 made.sync_all()?;
-                // The folder too: heads signed by a key that a power cut took are worth nothing.
-                std::fs::File::open(data)?.sync_all()?;
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                return Err(error).with_context(|| file.display().to_string());
-            }
+                match std::fs::hard_link(&half, &file) {
+                    // Another server on this folder was quicker.
+                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+                    linked => Ok(linked?),
+                }
+            };
+            let made = made();
+            let _ = std::fs::remove_file(&half);
+            made.with_context(|| file.display().to_string())?;
         }
+        // Heads signed by a key that a power cut took are worth nothing.
+        crate::data::flush(data)?;
         Self::from_file(name, &file)
     }
 

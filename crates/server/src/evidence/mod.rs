@@ -19,6 +19,7 @@ pub mod sniff;
 mod spool;
 pub mod text;
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -93,7 +94,7 @@ impl Evidence {
 
     /// Evidence in a folder, which is made when it is missing.
     pub fn in_folder(folder: &std::path::Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        crate::data::make_private(folder)?;
         let here = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self {
             here: Arc::new(here),
@@ -169,11 +170,7 @@ impl Evidence {
         let outcome = loop {
             match body.next().await {
                 None => break Ok(()),
-                Some(Err(_)) => {
-                    break Err(Refusal::malformed(
-                        "The file broke off before its end. Send it again.",
-                    ));
-                }
+                Some(Err(error)) => break Err(broke_off(error)),
                 Some(Ok(bytes)) => {
                     ends.take(&bytes);
                     if ends.size > limit {
@@ -286,6 +283,15 @@ impl Evidence {
 pub fn is_away(error: &anyhow::Error) -> bool {
     let trouble = error.downcast_ref::<Trouble>();
     matches!(trouble, Some(Trouble::Away(_) | Trouble::Busy))
+}
+
+/// Why a body came to no end: whoever sent it went away, or it was one of our own files.
+fn broke_off(error: axum::Error) -> Refusal {
+    let error = anyhow::Error::from(error);
+    if error.chain().any(<dyn Error>::is::<partial::NotRead>) {
+        return Refusal::internal(error);
+    }
+    Refusal::malformed("The file broke off before its end. Send it again.")
 }
 
 /// Reads on, up to a bound, and forgets: a sender that is cut off in the middle of its body

@@ -24,6 +24,11 @@ const PIECE: usize = 64 * 1024;
 /// Written and removed to see whether anything can be.
 const PROBE: &str = ".probe-";
 
+/// What came of an upload cannot be read back: the disk's fault, not that of who sends.
+#[derive(Debug, thiserror::Error)]
+#[error("an upload's file cannot be read")]
+pub struct NotRead(#[source] std::io::Error);
+
 /// Uploads that are under way.
 #[derive(Clone, Debug)]
 pub struct Partial {
@@ -135,7 +140,8 @@ impl Partial {
         let stopped = held.stop.notified();
         tokio::pin!(stopped);
         stopped.as_mut().enable();
-        let mut file = self.open(&held.id).await.map_err(Refusal::internal)?;
+        let file = self.open(&held.id, received).await;
+        let mut file = file.map_err(Refusal::internal)?;
         let prepared = async {
             file.set_len(received).await?;
             file.seek(SeekFrom::Start(received)).await
@@ -196,18 +202,18 @@ impl Partial {
         back.await.map_err(Refusal::internal)
     }
 
-    /// Opens an upload's file. A new one is flushed with its folder, so that it is there after a
-    /// crash.
-    async fn open(&self, id: &str) -> std::io::Result<File> {
+    /// Opens an upload's file. While nothing of it counts its folder is flushed too, so that it is
+    /// there after a crash: that it is here says nothing, for whoever made it may have gone away before
+    /// that was done.
+    async fn open(&self, id: &str, received: u64) -> std::io::Result<File> {
         let path = self.path(id);
-        let there = tokio::fs::try_exists(&path).await?;
         let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
             .open(&path)
             .await?;
-        if !there {
+        if received == 0 {
             File::open(&self.folder).await?.sync_all().await?;
         }
         Ok(file)
@@ -218,9 +224,9 @@ impl Partial {
         let file = File::open(self.path(id)).await.map_err(Refusal::internal)?;
         let pieces = stream::try_unfold(file.take(received), |mut file| async move {
             let mut piece = vec![0; PIECE];
-            let read = file.read(&mut piece).await?;
+            let read = file.read(&mut piece).await.map_err(NotRead)?;
             piece.truncate(read);
-            Ok::<_, std::io::Error>((read > 0).then(|| (Bytes::from(piece), file)))
+            Ok::<_, NotRead>((read > 0).then(|| (Bytes::from(piece), file)))
         });
         Ok(Body::from_stream(pieces).into_data_stream())
     }

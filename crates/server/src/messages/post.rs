@@ -96,12 +96,14 @@ fn told(error: &dyn std::error::Error) -> String {
     text.chars().filter(|c| !c.is_control()).take(500).collect()
 }
 
-/// Writes a file whole or not at all; the same mail again is the same file.
+/// Writes a file whole or not at all, and for good: who asked takes it for sent. The same mail again is
+/// the same file.
 async fn put(folder: &Path, id: &str, bytes: &[u8]) -> std::io::Result<()> {
     let part = folder.join(format!("{id}.part"));
     let mut file = tokio::fs::File::create(&part).await?;
     file.write_all(bytes).await?;
     file.sync_all().await?;
     drop(file);
-    tokio::fs::rename(&part, folder.join(format!("{id}.eml"))).await
+    tokio::fs::rename(&part, folder.join(format!("{id}.eml"))).await?;
+    tokio::fs::File::open(folder).await?.sync_all().await
 }

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::openapi::Fail;
 use crate::problem::{Outcome, Refusal};
+use crate::store::Stored;
 
 /// Version, limits, and whom to try on a demonstration server.
 #[utoipa::path(get, path = "/api/v1/info", tag = "service", responses((status = 200, body = Info), Fail))]
@@ -31,11 +32,14 @@ pub async fn healthz() -> (StatusCode, &'static str) {
     (StatusCode::OK, "ok\n")
 }
 
-/// Whether this server can work, part by part: the database answers, evidence and files in parts
+/// The lease by which it is seen whether the database can be written.
+const PROBE: &str = "readyz";
+
+/// Whether this server can work, part by part: the database, evidence and files in parts answer and
 /// can be written.
 pub async fn readyz(State(app): State<App>) -> Outcome<&'static str> {
     let parts: [(&str, Result<(), anyhow::Error>); 3] = [
-        ("database", app.store().ping().await.map_err(Into::into)),
+        ("database", database(&app).await.map_err(Into::into)),
         ("evidence", app.evidence().is_writable().await),
         ("uploads", app.partial().is_writable().await),
     ];
@@ -51,4 +55,12 @@ pub async fn readyz(State(app): State<App>) -> Outcome<&'static str> {
     } else {
         Err(Refusal::not_ready(&unwell))
     }
+}
+
+/// A database that can only be read answers all the same. Many who look at once share one commit.
+async fn database(app: &App) -> Stored<()> {
+    app.store().ping().await?;
+    let now = app.now();
+    // Nobody else has it, whichever server asks: it is written each time.
+    app.store().lease(PROBE, PROBE, now, now).await.map(drop)
 }

@@ -45,28 +45,31 @@ pub fn serve(data: &std::path::Path) -> Running {
 
 /// The same, by a command with settings of its own.
 pub fn serve_by(mut command: Command) -> Running {
+    try_serve(&mut command).unwrap()
+}
+
+/// The same; nothing where it ends instead of serving.
+pub fn try_serve(command: &mut Command) -> Option<Running> {
     let mut child = command
         .args(["serve", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut said = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    said.read_line(&mut line).unwrap();
-    let address = line
-        .trim()
-        .strip_prefix("Claimdesk is at http://")
-        .unwrap()
-        .to_owned();
-    Running {
+    let said = BufReader::new(child.stdout.take().unwrap());
+    let mut running = Running {
         child,
-        address,
+        address: String::new(),
         said,
-    }
+    };
+    let mut line = String::new();
+    running.said.read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Claimdesk is at http://")?;
+    address.clone_into(&mut running.address);
+    Some(running)
 }
 
 impl Running {
-    fn terminate(&mut self) {
+    pub fn terminate(&mut self) {
         let id = self.child.id().to_string();
         assert!(
             Command::new("kill")

@@ -12,13 +12,13 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::bucket::double::Double;
 use crate::bucket::environment;
-use crate::killed::{Answer, Client, With, add, claims, proof, unique_form};
 use crate::postgres;
 use crate::process::{Running, command, serve_by};
+use crate::working::{Answer, Client, PARTNER, REVIEWER, With, asks_for, claims, people, proof};
 
 const SERVERS: usize = 3;
 const PARTNERS: usize = 6;
@@ -135,10 +135,10 @@ impl Work {
     fn files_claims(&self, partner: &Client, name: &str) {
         for number in (0..).take_while(|_| !self.is_over()) {
             let key = format!("{name}-{number}");
-            let form = json!({ "form": unique_form(&key) }).to_string();
+            let form = asks_for(&key);
             let made = answered(|| {
                 let with = With::key(&key);
-                partner.send("POST", "/api/v1/claims", with, form.as_bytes())
+                partner.post("/api/v1/claims", with, &form)
             });
             assert_eq!(made.status, 201, "{}", made.json());
             let reference = made.json()["reference"].as_str().unwrap().to_owned();
@@ -149,7 +149,7 @@ impl Work {
 
             let content = proof(&key);
             let path = format!("/api/v1/claims/{reference}");
-            let to = format!("{path}/evidence?name=proof.pdf");
+            let to = format!("{path}/evidence?name=proof.png");
             let sent = answered(|| partner.send("POST", &to, With::default(), &content));
             // 200 for what a server that was killed had kept already.
             assert!([200, 201].contains(&sent.status), "{}", sent.json());
@@ -165,7 +165,7 @@ impl Work {
                     return Ok(None);
                 }
                 partner
-                    .send("POST", &submit, With::version(on.version), b"")
+                    .send("POST", &submit, With::read(&on), b"")
                     .map(Some)
             });
             self.note(|known| {
@@ -191,10 +191,14 @@ impl Work {
                         Err(io::ErrorKind::Interrupted.into())
                     }
                     Some("under_review") => {
-                        let on = claim["version"].as_i64();
                         let said = br#"{"note":"Fine."}"#;
                         reviewer
-                            .send("POST", &format!("{path}/approve"), With::version(on), said)
+                            .send(
+                                "POST",
+                                &format!("{path}/approve"),
+                                With::read(&opened),
+                                said,
+                            )
                             .map(Some)
                     }
                     _ => Ok(None),
@@ -251,10 +255,7 @@ fn three_servers_that_are_killed_at_random_lose_nothing_and_do_nothing_twice() {
     let folders: Vec<_> = (0..SERVERS).map(|_| tempfile::tempdir().unwrap()).collect();
     let home = folders[0].path().to_owned();
     postgres::made(&home);
-    let nordlys = "--role partner --organisation Nordlys --location 6100001 --track smb";
-    let nordlys: Vec<&str> = nordlys.split(' ').collect();
-    add(&home, "anna@example.com", &nordlys);
-    add(&home, "rie@example.com", &["--role", "reviewer"]);
+    people(|| command(&home));
     let mut fleet = Fleet {
         bucket: Double::start(),
         running: (0..SERVERS).map(|_| None).collect(),
@@ -266,8 +267,8 @@ fn three_servers_that_are_killed_at_random_lose_nothing_and_do_nothing_twice() {
         balancer.servers.lock().unwrap().push(address);
     }
     // A session begun with one of them is good with all.
-    let partner = Client::sign_in(&balancer.address, "anna@example.com");
-    let reviewer = Client::sign_in(&balancer.address, "rie@example.com");
+    let partner = Client::sign_in(&balancer.address, PARTNER);
+    let reviewer = Client::sign_in(&balancer.address, REVIEWER);
     let work = Arc::new(Work {
         known: Mutex::default(),
         waiting: Mutex::default(),

@@ -10,9 +10,11 @@ use claimdesk_protocol::{ApiTokenSecret, ApiTokens, Claim};
 use claimdesk_server::guard::rates::Wanted;
 use claimdesk_server::policy::{self, Access};
 use claimdesk_server::router;
+use claimdesk_server::store::db;
 use serde_json::{Value, json};
 
 use crate::common::{Answer, Client, PLAIN, Server};
+use crate::postgres;
 
 pub fn wanted(scopes: &[&str]) -> Value {
     json!({ "name": "ERP", "scopes": scopes, "days": 30 })
@@ -155,6 +157,30 @@ async fn a_token_works_within_its_scopes_and_nowhere_else() {
         }
     }
     assert!(tried > 100, "{tried}");
+}
+
+#[tokio::test]
+async fn who_reads_goes_on_where_it_cannot_be_noted_that_they_were_here() {
+    if postgres::is_wanted() {
+        // It is made to fail in SQLite's words; what follows from it is the same.
+        return;
+    }
+    let server = Server::start().await;
+    let anna = server.anna();
+    let token = anna.token(&["claims.read"]).await.secret;
+    anna.get("/api/v1/claims").await.is(200);
+    // As on a disk that is full.
+    for table in ["sessions", "api_tokens"] {
+        let full = format!(
+            "CREATE TRIGGER {table}_full BEFORE UPDATE ON {table}
+               BEGIN SELECT RAISE(ABORT, 'full'); END"
+        );
+        let mut database = server.database().await;
+        db::query(full).execute(&mut database).await.unwrap();
+    }
+    server.later(TimeDelta::hours(1));
+    anna.get("/api/v1/claims").await.is(200);
+    get(&server, &token, "/api/v1/claims").await.is(200);
 }
 
 #[tokio::test]

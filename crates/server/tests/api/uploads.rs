@@ -162,6 +162,24 @@ async fn a_server_that_died_before_the_end_was_judged_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_file_that_lost_what_was_acknowledged_is_not_made_up() {
+    let server = Server::start().await;
+    let anna = server.anna();
+    let claim = anna.draft(form()).await;
+    let address = begun(&anna, &claim).await;
+    let content = content();
+    part(&anna, &address, 0, &content[..250_000]).await.is(204);
+    let id = address.rsplit('/').next().unwrap();
+    let file = server.config.data.join("uploads").join(id);
+    let kept = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &kept[..100_000]).unwrap();
+    part(&anna, &address, 250_000, &content[250_000..])
+        .await
+        .refused(404, "not_found");
+    assert!(anna.claim(&claim.reference).await.evidence.is_empty());
+}
+
+#[tokio::test]
 async fn parts_that_break_off_or_do_not_fit_their_checksum_leave_nothing() {
     let server = Server::start().await;
     let anna = server.anna();

@@ -18,6 +18,12 @@ const LIFE_STEPS: &str = "2000000";
 const KILLS: &str = "200";
 /// Rounds of evidence in a store that fails.
 const FAULTS: &str = "200";
+/// Places where the power is cut.
+const POWER_CUTS: &str = "200";
+/// Rounds on a disk that fails now and then.
+const DISK_ROUNDS: &str = "100";
+/// Claims that two reviewers decide at the same moment.
+const RACES: &str = "10000";
 /// Seconds for each fuzz target.
 const SECONDS: u32 = 60;
 
@@ -30,7 +36,11 @@ pub(super) fn more(tests: &mut Command) {
         ("CLAIMDESK_LIFE_STEPS", LIFE_STEPS),
         ("CLAIMDESK_KILLS", KILLS),
         ("CLAIMDESK_FAULTS", FAULTS),
+        ("CLAIMDESK_POWER_CUTS", POWER_CUTS),
+        ("CLAIMDESK_DISK_ROUNDS", DISK_ROUNDS),
+        ("CLAIMDESK_RACES", RACES),
         ("CLAIMDESK_LIFE_SEED", &seed.to_string()),
+        ("CLAIMDESK_DISK_SEED", &(seed % 1_000_000).to_string()),
     ] {
         if std::env::var_os(name).is_none() {
             tests.env(name, value);

@@ -21,10 +21,10 @@ use double::{BUCKET, Double, KEY_ID, SECRET};
 
 use crate::common::{Client, Server, form, form_with, pdf};
 use crate::hostile::a_png;
-use crate::killed::{self, With};
 use crate::postgres;
 use crate::process::{command, serve_by};
 use crate::scans::clamd::{Behaves, Clamd};
+use crate::working::{self, With, add_to};
 
 /// More than goes in one request, or in two parts.
 const LARGE: usize = 17_000_000;
@@ -332,7 +332,7 @@ fn memory_does_not_grow_with_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let partner = ["--role", "partner", "--organisation", "Nordlys A/S"];
     let of = ["--location", "6100001", "--track", "smb"];
-    killed::add(
+    add_to(
         folder.path(),
         "anna@example.com",
         &[&partner[..], &of].concat(),
@@ -351,7 +351,7 @@ fn memory_does_not_grow_with_the_file() {
         .env_remove("AWS_SECRET_ACCESS_KEY")
         .env("CLAIMDESK_S3_CREDENTIALS_FILE", &keys);
     let running = serve_by(begins);
-    let anna = killed::Client::sign_in(&running.address, "anna@example.com");
+    let anna = working::Client::sign_in(&running.address, "anna@example.com");
     let ask = |method: &str, path: &str, body: &[u8]| {
         anna.send(method, path, With::default(), body).unwrap()
     };
