@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
+use serde_json::Value;
 
 use super::long;
-use crate::run::run as run_to_end;
+use crate::run::{output, run as run_to_end};
 use crate::say;
 use crate::workspace::Workspace;
 
@@ -25,15 +26,33 @@ pub(super) fn postgres(workspace: &Workspace, long: bool) -> anyhow::Result<()> 
         return Ok(());
     };
     let cluster = Cluster::start(&programs)?;
-    let mut tests = workspace.command("cargo");
-    // The whole workspace, as in the step before: nothing is compiled anew.
+    let package = workspace.path("crates/server");
+    let mut tests = Command::new(api(workspace)?);
     tests
-        .args(["test", "--workspace", "--locked", "--test", "api"])
+        .current_dir(&package)
+        .env("CARGO_MANIFEST_DIR", &package)
         .env("CLAIMDESK_TEST_POSTGRES", cluster.address());
     if long {
         long::more(&mut tests);
     }
     run_to_end(&mut tests)
+}
+
+/// The API's tests, as the step before has built them: asked for alone, they would have other
+/// features, and be compiled anew.
+fn api(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let mut builds = workspace.command("cargo");
+    builds.args(["test", "--workspace", "--locked", "--no-run"]);
+    let told = output(builds.args(["--message-format", "json"]))?;
+    let artifacts = told
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut found = artifacts.filter(|artifact| {
+        artifact["target"]["name"] == "api" && artifact["target"]["kind"][0] == "test"
+    });
+    let artifact = found.next().context("the API has no tests")?;
+    let program = artifact["executable"].as_str();
+    Ok(program.context("its tests are no program")?.into())
 }
 
 /// The folder of `initdb` and `pg_ctl`, which Debian keeps off the path.
