@@ -28,13 +28,13 @@ fn long(given: libc::c_long) -> ssize_t {
 }
 
 /// Does something unless it is to fail, and writes it down once it was done.
-fn change(watch: &Watch, kind: Kind, does: impl FnOnce() -> c_int, entry: Entry) -> c_int {
+fn change(watch: &Watch, kind: Kind, does: impl FnOnce() -> c_int, entry: &Entry) -> c_int {
     if let Fate::Fails(error) = watch.fate(kind) {
         return fail(error);
     }
     let done = does();
     if done == 0 {
-        watch.note(&entry);
+        watch.note(entry);
     }
     done
 }
@@ -170,7 +170,7 @@ fn resizes(descriptor: c_int, length: off_t) -> c_int {
         watch,
         Kind::Changes,
         really,
-        Entry::Resized { node, length },
+        &Entry::Resized { node, length },
     )
 }
 
@@ -220,7 +220,7 @@ unsafe fn moves(
         new_name: to.name,
         node: from.seen.map_or(0, |seen| seen.node),
     };
-    change(watch, Kind::Changes, really, entry)
+    change(watch, Kind::Changes, really, &entry)
 }
 
 unsafe fn removes(folder: c_int, path: *const c_char, flags: c_int) -> c_int {
@@ -238,7 +238,7 @@ unsafe fn removes(folder: c_int, path: *const c_char, flags: c_int) -> c_int {
         watch,
         Kind::Changes,
         really,
-        Entry::Removed { folder, name },
+        &Entry::Removed { folder, name },
     )
 }
 
@@ -302,7 +302,7 @@ unsafe fn links(
         name: to.name,
         node: seen.node,
     };
-    change(watch, Kind::Makes, really, entry)
+    change(watch, Kind::Makes, really, &entry)
 }
 
 /// Reads fail as well, where anything does.

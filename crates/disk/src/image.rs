@@ -292,7 +292,9 @@ impl Disk {
                 // disk, and the next synchronisation says nothing of it.
                 let done = std::mem::take(since);
                 if succeeded {
-                    done.iter().for_each(|change| change.on(synced));
+                    for change in &done {
+                        change.on(synced);
+                    }
                 }
             }
             Kept::Folder { synced, since } if succeeded && trust != Trust::NoFolders => {

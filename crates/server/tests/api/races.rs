@@ -70,14 +70,10 @@ impl People {
             let two = decides(&self.other, decisions[1], &read);
             [one.join().unwrap(), two]
         });
-        let won: Vec<&Answer> = answers
-            .iter()
-            .filter(|answer| answer.status == 200)
-            .collect();
-        let lost = answers.iter().find(|answer| answer.status != 200);
-        let ([won], Some(lost)) = (won.as_slice(), lost) else {
-            panic!("{reference}: {answers:?}");
-        };
+        let (won, lost): (Vec<&Answer>, Vec<&Answer>) =
+            answers.iter().partition(|answer| answer.status == 200);
+        assert_eq!((won.len(), lost.len()), (1, 1), "{reference}: {answers:?}");
+        let (won, lost) = (won[0], lost[0]);
         let code = lost.json()["code"].as_str().unwrap().to_owned();
         let told = (lost.status, code.as_str());
         assert!(
@@ -88,9 +84,9 @@ impl People {
         let state = claim["life"]["state"].as_str().unwrap();
         let after = self.other.get(&path).unwrap().is(200).json()["claim"].clone();
         assert_eq!(after["life"]["state"], state, "what was told stands");
-        let decided = |event: &&Value| event["to"] == "approved" || event["to"] == "rejected";
+        let is_decision = |event: &&Value| event["to"] == "approved" || event["to"] == "rejected";
         let events = after["events"].as_array().unwrap();
-        assert_eq!(events.iter().filter(decided).count(), 1, "{events:?}");
+        assert_eq!(events.iter().filter(is_decision).count(), 1, "{events:?}");
         state.to_owned()
     }
 }
@@ -118,11 +114,11 @@ fn of_two_decisions_at_the_same_moment_one_stands_and_is_credited_once() {
     let of = ["--location", "6400030", "--track", "smb"];
     add_to(folder.path(), SELLER, &[&kyst[..], &of].concat());
     add_to(folder.path(), OTHER, &["--role", "reviewer"]);
-    let mut serves = command(folder.path());
-    serves
+    let mut begins = command(folder.path());
+    begins
         .env("CLAIMDESK_FILES_PER_HOUR", "1000000")
         .env("RUST_LOG", "warn");
-    let server = serve_by(serves);
+    let server = serve_by(begins);
     let sign_in = |email| Client::sign_in(&server.address, email);
     let people = People {
         anna: sign_in(PARTNER),

@@ -50,7 +50,7 @@ fn fails(seeds: &[u64]) -> usize {
     for &seed in seeds {
         let turn = usize::try_from(seed).unwrap() % OF_A_THOUSAND.len();
         let many = OF_A_THOUSAND[turn];
-        println!("CLAIMDESK_DISK_SEED={seed}: {many} of a thousand");
+        eprintln!("CLAIMDESK_DISK_SEED={seed}: {many} of a thousand");
         let shift = Arc::new(Shift::new(book).where_things_fail());
         let (anna, rie) = (partner.at(&server.address), reviewer.at(&server.address));
         let before = watched.orders.failed().unwrap();
@@ -67,7 +67,7 @@ fn fails(seeds: &[u64]) -> usize {
         }
         if shift.answered() + shift.told() >= 10 * ANSWERS {
             let failed = watched.orders.failed().unwrap() - before;
-            println!(
+            eprintln!(
                 "{failed} failed, {} answered, {} told",
                 shift.answered(),
                 shift.told()

@@ -25,7 +25,9 @@ impl Answer {
     #[track_caller]
     pub fn json(&self) -> Value {
         let body = String::from_utf8_lossy(&self.body);
-        serde_json::from_str(&body).unwrap_or_else(|_| panic!("{}: {body}", self.status))
+        let read = serde_json::from_str(&body);
+        assert!(read.is_ok(), "{}: {body}", self.status);
+        read.unwrap()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
