@@ -187,6 +187,13 @@ impl Sqlite {
             }
             _ => rusqlite::Connection::open_with_flags(file, open.flags())?,
         };
+        // SQLite opens for reading what it may not write, and says nothing: a connection that stays
+        // would refuse every change long after the disk is well again.
+        if open == Open::Write && driver.is_readonly("main")? {
+            return Err(Error::Damaged(
+                "attempt to write a readonly database".to_owned(),
+            ));
+        }
         driver.set_prepared_statement_cache_capacity(STATEMENTS);
         driver.busy_timeout(BUSY)?;
         driver.execute_batch(open.pragmas())?;
