@@ -91,6 +91,12 @@ impl Address {
     ///
     /// When it is no such address.
     pub fn server(address: &str) -> Result<Self, Error> {
+        // The library takes an address of any kind for one of its own.
+        if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
+            return Err(Error::Damaged(
+                "it does not begin with postgres://".to_owned(),
+            ));
+        }
         let mut options: PgConnectOptions = address.parse()?;
         let says = ["sslmode=", "ssl-mode="]
             .iter()
@@ -343,6 +349,13 @@ mod tests {
             let mode = format!("{:?}", options.get_ssl_mode());
             assert_eq!(mode == "VerifyFull", checked, "{address}: {mode}");
         }
+    }
+
+    #[test]
+    fn another_kind_of_database_is_refused() {
+        assert!(Address::server("mysql://a@localhost/claimdesk").is_err());
+        assert!(Address::server("claimdesk").is_err());
+        assert!(Address::server("postgresql://a@localhost/claimdesk").is_ok());
     }
 
     #[test]
