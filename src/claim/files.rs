@@ -113,7 +113,9 @@ pub(super) fn not_taken(code: &str, texts: &'static Texts) -> Option<&'static st
         "no_room" => words.no_room,
         "too_many_uploads" => words.too_many,
         "busy" => words.busy,
-        "evidence_away" | "disk_full" | "disk_read_only" | "disk_fails" => words.away,
+        "evidence_away" | "disk_full" | "disk_read_only" | "disk_fails" | "database_away" => {
+            words.away
+        }
         _ => return None,
     })
 }

@@ -1,4 +1,5 @@
-//! What a disk that is full, cannot be changed or fails has to do with a refusal.
+//! What a disk that is full, cannot be changed or fails has to do with a refusal, and a database that
+//! cannot be reached.
 //!
 //! Nothing of it is the sender's fault, and all of it passes: what was sent can be sent again.
 
@@ -7,19 +8,20 @@ use std::io;
 use super::{Refusal, StatusCode};
 use crate::store::StoreError;
 
-/// What is wrong with a disk.
+/// What is wrong with where things are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {
     Full,
     ReadOnly,
     Fails,
+    Away,
 }
 
 /// `EIO`, for which the standard library has no name.
 const INPUT_OUTPUT: i32 = 5;
 
 /// What databases say of the same; a store's failure is words.
-const WORDS: [(&str, Trouble); 7] = [
+const WORDS: [(&str, Trouble); 11] = [
     ("database or disk is full", Trouble::Full),
     ("attempt to write a readonly database", Trouble::ReadOnly),
     ("disk I/O error", Trouble::Fails),
@@ -29,6 +31,11 @@ const WORDS: [(&str, Trouble); 7] = [
     // PostgreSQL, of its own disk.
     ("No space left on device", Trouble::Full),
     ("Input/output error", Trouble::Fails),
+    // PostgreSQL that is gone, is going, or lets nobody in.
+    ("error communicating with database", Trouble::Away),
+    ("pool timed out", Trouble::Away),
+    ("terminating connection", Trouble::Away),
+    ("due to lock timeout", Trouble::Away),
 ];
 
 impl Trouble {
@@ -71,6 +78,12 @@ impl Trouble {
                 "The server's disk fails",
                 "What you sent could not be kept, or what you asked for not be read. Try again in a moment; if it stays so, tell whoever runs this server the request ID.",
             ),
+            // How a commit ended that was under way, nobody knows.
+            Self::Away => (
+                "database_away",
+                "The database cannot be reached",
+                "Whether what you sent was kept is not known. Look, or send it again in a moment: with the same Idempotency-Key nothing is done twice.",
+            ),
         };
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, code, title, detail)
     }
@@ -106,6 +119,8 @@ mod tests {
         let read_only = store("attempt to write a readonly database");
         assert_eq!(read_only, Some(Trouble::ReadOnly));
         assert_eq!(store("disk I/O error"), Some(Trouble::Fails));
+        let away = "error communicating with database: Connection refused (os error 111)";
+        assert_eq!(store(away), Some(Trouble::Away));
         assert_eq!(store("UNIQUE constraint failed: users.email"), None);
         assert_eq!(store("the writer has stopped"), None);
     }

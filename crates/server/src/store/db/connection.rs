@@ -93,7 +93,7 @@ impl Address {
     pub fn server(address: &str) -> Result<Self, Error> {
         // The library takes an address of any kind for one of its own.
         if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
-            return Err(Error::Damaged(
+            return Err(Error::Unusable(
                 "it does not begin with postgres://".to_owned(),
             ));
         }
@@ -196,7 +196,7 @@ impl Sqlite {
         // SQLite opens for reading what it may not write, and says nothing: a connection that stays
         // would refuse every change long after the disk is well again.
         if open == Open::Write && driver.is_readonly("main")? {
-            return Err(Error::Damaged(
+            return Err(Error::Unusable(
                 "attempt to write a readonly database".to_owned(),
             ));
         }

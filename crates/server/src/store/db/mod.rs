@@ -27,6 +27,9 @@ pub enum Error {
     /// A row holds something else than was expected.
     #[error("{0}")]
     Damaged(String),
+    /// What was named cannot be used as a database.
+    #[error("{0}")]
+    Unusable(String),
     /// A value could not be written.
     #[error("a value cannot be written: {0}")]
     Unwritable(String),

@@ -124,7 +124,6 @@ pub async fn move_to(from: &Path, to: &Address) -> Result<Vec<Carried>, StoreErr
     ensure_empty(&mut target, to).await?;
     source.begin(Begin::Write).await?;
     let carried = carry(&mut source, &mut target, &[]).await?;
-    target.commit().await?;
     // Whatever is written down from now on is written down there: a server that still runs on the
     // file refuses every change.
     db::query(
@@ -134,6 +133,8 @@ pub async fn move_to(from: &Path, to: &Address) -> Result<Vec<Carried>, StoreErr
     )
     .execute(&mut source)
     .await?;
+    // Nobody can change the file until both are done.
+    target.commit().await?;
     source.commit().await?;
     source.close().await?;
     target.close().await?;
