@@ -251,6 +251,36 @@ pub(crate) fn focus(id: &str) {
     focus_element(&target);
 }
 
+static HOLDING: AtomicBool = AtomicBool::new(false);
+
+/// Changes the page by what comes late, such as an answer of the server, and keeps what has the
+/// focus where it is on the screen: nobody types into a field that jumps away under their eyes.
+/// The browser's own scroll anchoring does not see to what is pushed down below its anchor.
+pub(crate) fn held_in_place(change: impl FnOnce()) {
+    let held = in_view();
+    change();
+    // Several changes before one frame are held by where it was before the first.
+    if let Some((element, before)) = held
+        && !HOLDING.swap(true, Ordering::Relaxed)
+    {
+        request_animation_frame(move || {
+            HOLDING.store(false, Ordering::Relaxed);
+            if document().active_element().as_ref() == Some(&element) {
+                let moved = element.get_bounding_client_rect().top() - before;
+                leptos::prelude::window().scroll_by_with_x_and_y(0.0, moved);
+            }
+        });
+    }
+}
+
+/// What has the focus and is in view, with its distance from the top of the window in pixels.
+fn in_view() -> Option<(web_sys::Element, f64)> {
+    let element = document().active_element()?;
+    let top = element.get_bounding_client_rect().top();
+    let height = leptos::prelude::window().inner_height().ok()?.as_f64()?;
+    (element.tag_name() != "BODY" && (0.0..height).contains(&top)).then_some((element, top))
+}
+
 /// Gives an element the focus without moving the page.
 pub(crate) fn focus_in_place(element: &web_sys::Element) {
     focus_element(element);

@@ -96,7 +96,9 @@ pub(crate) fn bell() -> AnyView {
     let board = Board::here();
     let (session, language) = (Session::here(), Language::here());
     let path = use_location().pathname;
-    let signed_in = Memo::new(move |_| matches!(session.who(), Who::Person(_)));
+    // Whoever has to add a passkey first is refused everything else.
+    let signed_in =
+        Memo::new(move |_| matches!(session.who(), Who::Person(_)) && !session.passkey_due());
     Effect::new(move |_| {
         path.track();
         if signed_in.get() {

@@ -385,7 +385,7 @@ impl Draft {
             if unsent && newer {
                 self.met(claim);
             } else {
-                self.is_now(claim);
+                browser::held_in_place(|| self.is_now(claim));
             }
         }
         Ok(())

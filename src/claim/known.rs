@@ -67,8 +67,8 @@ impl Known {
                         // The reader may have left, or typed on.
                         if self.asked.try_get_value().as_ref() == Some(&wanted) {
                             // Without an answer everything can still be typed.
-                            self.found
-                                .set(answer.map(|known| known.customers).unwrap_or_default());
+                            let found = answer.map(|known| known.customers).unwrap_or_default();
+                            browser::held_in_place(|| self.found.set(found));
                         }
                     });
                 },

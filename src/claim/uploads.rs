@@ -133,7 +133,7 @@ impl Uploads {
                         return;
                     }
                     match refreshed {
-                        Ok(()) => self.drop(number),
+                        Ok(()) => browser::held_in_place(|| self.drop(number)),
                         Err(error) => {
                             self.update(number, |sending| sending.state = State::Failed(error));
                         }

@@ -84,6 +84,33 @@ test("a customer seen before is offered, taken by a press and given back by anot
   await expect(page.getByLabel(words.customerName, { exact: true })).toBeFocused();
 });
 
+test("an offer that comes late does not move the field somebody is typing in", async ({ page, words, request }) => {
+  await signIn(page, words, await account(request, "partner"));
+  const { answers } = await lastTold(page);
+  await open(page, "/claims/new");
+  await chooseInfluenced(page, words);
+  await expect(page).toHaveURL(/\/association$/);
+
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/v1/claims/customers?*", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.getByLabel(words.customerName, { exact: true }).fill(answers.customerName);
+  const typing = page.getByLabel(words.subscriptionId, { exact: true });
+  await typing.focus();
+  // The offer's place is in view above it.
+  await typing.evaluate((element) => element.scrollIntoView({ block: "end" }));
+  const offer = page.getByRole("button", { name: put(words.useLastTime, answers.customerName) }).first();
+  await expect(offer).toBeHidden();
+  const before = await typing.boundingBox();
+  answer();
+  await expect(offer).toBeAttached();
+  await expect.poll(async () => await typing.boundingBox()).toEqual(before);
+  await expect(typing).toBeInViewport();
+});
+
 test("a decided claim is copied as a new one, without what has to be new", async ({ page, words, inspect, request }) => {
   await signIn(page, words, await account(request, "partner"));
   const approved = await anApprovedClaim(page.request);

@@ -3,6 +3,7 @@ import type { CDPSession, Page } from "@playwright/test";
 import { expect, test } from "../fixtures/index.ts";
 import { fits } from "../fixtures/narrow.ts";
 import { reviewer } from "../fixtures/reviewer.ts";
+import { serve } from "../fixtures/server.ts";
 import { account, expectHeading, open, signIn } from "../verbs.ts";
 import { put } from "../words.ts";
 import type { Words } from "../words.ts";
@@ -210,6 +211,43 @@ test("an administrator takes passkeys away from whoever has lost them", async ({
   await open(guest, "/account");
   await expectHeading(guest, words.signIn);
   await signIn(guest, words, who);
+});
+
+test("where everybody has a passkey, whoever has none adds one before all else", async ({
+  page,
+  words,
+  inspect,
+  faults,
+  request,
+}) => {
+  const server = await serve(["--passkeys", "required"]);
+  try {
+    const origin = server.origin.replace("127.0.0.1", "localhost");
+    const who = await account(request, "partner");
+    await device(page);
+    await open(page, `${origin}/sign-in`);
+    await page.getByLabel(words.email, { exact: true }).fill(who.email);
+    await page.getByLabel(words.password, { exact: true }).fill(who.password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(words.passkeyDue)).toBeVisible();
+    await inspect(page, "passkey-due");
+    await fits(page, 320, 360);
+    // Whatever else is asked for, it is this.
+    await open(page, `${origin}/claims`);
+    await expect(page.getByText(words.passkeyDue)).toBeVisible();
+    faults.expect(403, /claims/);
+    expect((await page.request.get(`${origin}/api/v1/claims`)).status()).toBe(403);
+    await page.getByLabel(words.deviceName, { exact: true }).fill("Laptop");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(words.passkeyAdded)).toBeVisible();
+    // The codes are shown once: nothing comes in their place before they are kept.
+    await page.getByRole("button", { name: words.secretKept }).click();
+    await expect(page.getByText(words.passkeyDue)).toHaveCount(0);
+    await open(page, `${origin}/claims`);
+    await expectHeading(page, words.claims);
+  } finally {
+    await server.remove();
+  }
 });
 
 test("under an address that is no name it is said where passkeys work", async ({ page, words, request, inspect }) => {
