@@ -78,7 +78,19 @@ proptest! {
                 prop_assert_eq!(amount(row.now), amount(pair.now.as_ref().map(|side| side.amount)));
                 prop_assert_eq!(amount(row.baseline), amount(pair.baseline.as_ref().map(|side| side.amount)));
                 prop_assert_eq!(row.counts, pair.now.as_ref().is_some_and(|side| side.counts));
+                prop_assert_eq!(row.change + amount(row.baseline), amount(row.now));
+                let place = list.place_of(&standing, &row.pair).unwrap();
+                prop_assert_eq!(list.row(&standing, place).unwrap(), row.clone());
+                let unfolded = standing.explain_pair(index, october(), &row.pair);
+                prop_assert_eq!(unfolded.as_ref(), Some(pair));
             }
+            let nobody = PairName { tenant: invented::tenant(99), workload: "Sales".to_owned(), customer: None };
+            prop_assert_eq!(list.place_of(&standing, &nobody), None);
+            prop_assert_eq!(list.counts().all, all.len());
+            prop_assert_eq!(
+                list.counts().under_floor,
+                all.iter().filter(|row| row.now.is_some() && !row.counts).count()
+            );
             let counts = list.counts();
             match (explained.score.now, explained.score.value) {
                 (Some(Figure::Count(now)), Figure::Count(value)) => {

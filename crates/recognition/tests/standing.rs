@@ -9,14 +9,14 @@ use std::sync::LazyLock;
 
 use claimdesk_recognition::claim::{ApprovedClaim, Covered};
 use claimdesk_recognition::names::Guid;
-use claimdesk_recognition::portfolio::{Absorbing, Expiry, Portfolio, SkillRow};
+use claimdesk_recognition::portfolio::{Absorbing, Portfolio};
 use claimdesk_recognition::programme::{Formula, MetricId, TrackId};
 use claimdesk_recognition::score::{
     Candidate, Cause, Explanation, Figure, MonthRead, Obstacle, PlanOutcome, Standing,
     SubmissionDeadline,
 };
 use claimdesk_recognition::{Amount, Month, Points, Programme};
-use invented::{claim, portfolio, revenue_row, subscription, tenant, track, usage_row};
+use invented::{certify, claim, portfolio, revenue_row, subscription, tenant, track, usage_row};
 use proptest::prelude::*;
 
 static PROGRAMME: LazyLock<Programme> = LazyLock::new(Programme::builtin);
@@ -31,6 +31,20 @@ fn standing<'a>(
     track: TrackId,
 ) -> Standing<'a> {
     Standing::new(portfolio, programme, track, Some(month("2026-10"))).unwrap()
+}
+
+/// A programme in which net customer adds are all there is, with this line.
+fn only_adds(line: u32) -> Programme {
+    let mut programme = PROGRAMME.clone();
+    programme.qualifying.total = line;
+    for designation in &mut programme.designations {
+        for track in &mut designation.tracks {
+            track
+                .metrics
+                .retain(|metric| metric.id == MetricId::NetCustomerAdds);
+        }
+    }
+    programme
 }
 
 /// A count of an explanation told by its pairs alone.
@@ -145,14 +159,8 @@ proptest! {
         claims in prop::collection::vec(claim(), 0..7),
         line in 1..16_u32,
     ) {
-        let mut programme = PROGRAMME.clone();
-        programme.qualifying.total = line;
-        // Only net customer adds are asked for, so that a small portfolio can qualify.
-        for designation in &mut programme.designations {
-            for track in &mut designation.tracks {
-                track.metrics.retain(|metric| metric.id == MetricId::NetCustomerAdds);
-            }
-        }
+        // Nothing else is asked for, so that a small portfolio can qualify.
+        let programme = only_adds(line);
         let portfolio = portfolio(&revenue, &[], usize::MAX);
         let mut standing = standing(&portfolio, &programme, TrackId::Smb);
         let target = month("2026-12");
@@ -391,24 +399,26 @@ fn a_metric_of_people_lists_their_certificates() {
         &[],
         usize::MAX,
     );
-    let row = SkillRow {
-        line: 2,
+    certify(
+        &mut portfolio,
         title,
-        mcp_id: "700001",
-        email: "",
-        completed: "2026-03-01".parse().ok(),
-        expires: Expiry::On("2027-03-01".parse().unwrap()),
-        status: "Active",
-    };
-    portfolio.add_skill(&row).unwrap();
+        &[
+            (2, "700001", "2026-03-01", "2027-03-01"),
+            // Lapsed in the year before, on its first day and a day too early.
+            (3, "700002", "2024-03-01", "2025-11-01"),
+            (4, "700003", "2024-03-01", "2025-10-31"),
+            // Of a later month.
+            (5, "700004", "2026-11-01", "2027-11-01"),
+        ],
+    );
     let standing = standing(&portfolio, &programme, TrackId::Smb);
     let listed = standing.certificates_of(people, month("2026-10")).unwrap();
     assert_eq!(
         listed
             .iter()
-            .map(|one| (one.person, one.counts))
+            .map(|one| (one.person, one.row.line, one.counts))
             .collect::<Vec<_>>(),
-        [(1, true)]
+        [(2, 3, false), (1, 2, true)]
     );
     let adds = metrics
         .iter()
@@ -504,10 +514,154 @@ fn opportunities_are_pairs_of_work_without_recognition() {
         found.deadline.before.to_rfc3339(),
         "2026-11-29T00:00:00+00:00"
     );
+    // Each of them is part of the candidate that it names.
+    let candidates: Vec<String> = standing
+        .candidates(&found)
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
+    for pair in &found.pairs {
+        let id = pair.candidate_id().unwrap();
+        assert!(
+            id.starts_with(&pair.tenant) && candidates.contains(&id),
+            "{id}"
+        );
+    }
+    assert_eq!(candidates.len(), 4);
     // A claim makes it no opportunity any more.
     standing.put("C", &from(5, "Business Central", 300, "2026-12"));
     assert_eq!(standing.opportunities(month("2026-12")).pairs.len(), 3);
     assert_eq!(standing.opportunities(month("2026-11")).pairs.len(), 4);
+}
+
+#[test]
+fn a_gain_is_what_one_more_adds_to_those_that_count() {
+    let programme = Programme::builtin();
+    let rows = [
+        revenue("2026-10", "DPOR", 1, "Sales", 300),
+        revenue("2026-10", "DPOR", 2, "Sales", 300),
+    ];
+    let portfolio = portfolio(
+        &rows,
+        &[usage("PAL", 5, "Business Central", 10)],
+        usize::MAX,
+    );
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    assert_eq!(standing.most_by_claims(), 15);
+    let gain = |standing: &mut Standing<'_>| {
+        let found = standing.opportunities(month("2026-12"));
+        found.pairs[0].gain.to_string()
+    };
+    assert_eq!(gain(&mut standing), "3.00");
+    // From the fifth on nothing is added any more.
+    for number in 10..13 {
+        standing.put("C", &from(number, "Sales", 300, "2026-12"));
+    }
+    assert_eq!(gain(&mut standing), "0.00");
+}
+
+#[test]
+fn a_line_that_all_claims_together_reach_exactly_is_reached() {
+    let programme = only_adds(15);
+    let portfolio = portfolio(
+        &[revenue("2026-10", "PAL", 9, "Sales", 10)],
+        &[],
+        usize::MAX,
+    );
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let candidates: Vec<Candidate> = (1..=5)
+        .map(|number| Candidate {
+            id: number.to_string(),
+            claim: from(number, "Sales", 300, "2026-12"),
+        })
+        .collect();
+    let plan = standing.plan(month("2026-12"), &candidates);
+    let PlanOutcome::Claims { claims, .. } = plan.outcome else {
+        panic!("{plan:?}");
+    };
+    assert_eq!(claims.len(), 5);
+}
+
+#[test]
+fn the_fewest_claims_are_not_those_that_add_most_first() {
+    let programme = only_adds(15);
+    let portfolio = portfolio(
+        &[revenue("2026-10", "PAL", 9, "Sales", 10)],
+        &[],
+        usize::MAX,
+    );
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let all = [
+        "Sales",
+        "Finance",
+        "Power BI",
+        "Customer Insights",
+        "Customer Service",
+    ];
+    // Two of them bring all five; the third begins as well as the first and leaves two apart.
+    let sets = [vec![0, 1, 2], vec![3, 4], vec![0, 1, 3]];
+    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0], [2, 1, 0]] {
+        let candidates: Vec<Candidate> = order
+            .iter()
+            .enumerate()
+            .map(|(place, set)| Candidate {
+                id: set.to_string(),
+                claim: ApprovedClaim {
+                    subscription: Guid::parse(&subscription(u32::try_from(place).unwrap()))
+                        .unwrap(),
+                    workloads: sets[*set]
+                        .iter()
+                        .map(|workload: &usize| (all[*workload].to_owned(), Amount::whole(300)))
+                        .collect(),
+                    ..from(1, "Sales", 300, "2026-12")
+                },
+            })
+            .collect();
+        let plan = standing.plan(month("2026-12"), &candidates);
+        let PlanOutcome::Claims {
+            mut claims,
+            smallest,
+            ..
+        } = plan.outcome
+        else {
+            panic!("{plan:?}");
+        };
+        claims.sort();
+        assert_eq!(
+            (claims, smallest),
+            (vec!["0".to_owned(), "1".to_owned()], true)
+        );
+    }
+}
+
+#[test]
+fn what_is_missing_for_the_line_counts_what_is_there() {
+    let mut programme = Programme::builtin();
+    // Nothing but the line is in the way.
+    for designation in &mut programme.designations {
+        for track in &mut designation.tracks {
+            track.metrics.retain(|metric| {
+                matches!(metric.id, MetricId::NetCustomerAdds | MetricId::Deployments)
+            });
+        }
+    }
+    let used: Vec<String> = (1..3)
+        .map(|number| usage("CPOR OSU", number, "Business Central", 90))
+        .collect();
+    let portfolio = portfolio(
+        &[revenue("2026-10", "PAL", 9, "Sales", 10)],
+        &used,
+        usize::MAX,
+    );
+    let mut standing = standing(&portfolio, &programme, TrackId::Smb);
+    let there = standing.tally(month("2026-12")).total;
+    assert!(there.is_positive(), "{there:?}");
+    let plan = standing.plan(month("2026-12"), &[]);
+    let PlanOutcome::OutOfReach { why, .. } = plan.outcome else {
+        panic!("{plan:?}");
+    };
+    let missing = (Points::whole(70) - there - Points::whole(15)).rounded();
+    assert!(why.contains(&Obstacle::UnderTheLine { missing }), "{why:?}");
 }
 
 #[test]

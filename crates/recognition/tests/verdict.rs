@@ -14,7 +14,7 @@ use claimdesk_recognition::claim::{
 use claimdesk_recognition::portfolio::{Expiry, Portfolio, SkillRow};
 use claimdesk_recognition::programme::{MetricId, TrackId};
 use claimdesk_recognition::score::{
-    Cause, Lacking, Need, Outlook, Standing, Verdict, next_anniversary,
+    Cause, Figure, Lacking, Need, Outlook, Standing, Verdict, next_anniversary,
 };
 use claimdesk_recognition::{Amount, Month, Programme};
 use invented::{claim, portfolio, revenue_row, subscription, tenant, track, usage_row};
@@ -197,6 +197,34 @@ fn without_anything_every_metric_says_what_it_needs() {
     };
     assert_eq!(gap.missing.to_string(), "70.00");
     assert_eq!(told.falls, None);
+}
+
+#[test]
+fn what_growth_lacks_is_what_fell() {
+    let used = [
+        usage(month("2025-10"), 1, 1_000),
+        usage(month("2026-10"), 1, 900),
+    ];
+    let portfolio = portfolio(&[revenue(month("2026-10"), 9)], &used, usize::MAX);
+    let mut standing =
+        Standing::new(&portfolio, &PROGRAMME, TrackId::Smb, Some(month("2026-10"))).unwrap();
+    let growth = standing
+        .tally(month("2026-10"))
+        .metrics
+        .into_iter()
+        .find(|metric| metric.id == MetricId::UsageGrowth)
+        .unwrap();
+    let (Some(Figure::Consumption(now)), Some(Figure::Consumption(before))) =
+        (growth.now, growth.baseline)
+    else {
+        panic!("{growth:?}")
+    };
+    assert!(now > Amount::ZERO && before > now);
+    let lacking = standing.lacking(month("2026-10"));
+    assert!(lacking.contains(&Lacking {
+        metric: MetricId::UsageGrowth,
+        need: Need::Consumption(before - now),
+    }));
 }
 
 #[test]

@@ -43,15 +43,15 @@ impl Customers {
         let Some(held) = self.told.get_mut(place) else {
             return;
         };
-        match held {
-            Some(known) if *known.name == *name => known.month = known.month.max(month),
-            Some(known) if (known.month, name) > (month, &known.name) => {}
-            _ => {
-                *held = Some(Told {
-                    month,
-                    name: name.into(),
-                });
-            }
+        // Of one month the first in order counts, so that the order of the rows does not matter.
+        let counts = held
+            .as_ref()
+            .is_none_or(|known| month > known.month || *name < *known.name);
+        if counts {
+            *held = Some(Told {
+                month,
+                name: name.into(),
+            });
         }
     }
 

@@ -33,18 +33,15 @@ impl Programme {
         let value: Value = serde_json::from_str(text)
             .map_err(|error| ProgrammeError(vec![format!("not JSON: {error}")]))?;
         let mut faults = shape::faults(&value);
-        match serde_json::from_value::<Self>(value) {
-            Ok(programme) => faults.extend(meaning::faults(&programme)),
-            // What the parts do not tell: something missing or unknown in between.
-            Err(error) if faults.is_empty() => faults.push(error.to_string()),
-            Err(_) => {}
+        if let Ok(programme) = serde_json::from_value::<Self>(value) {
+            faults.extend(meaning::faults(&programme));
         }
-        if faults.is_empty() {
-            let text = serde_json::from_str::<Self>(text);
-            text.map_err(|error| ProgrammeError(vec![error.to_string()]))
-        } else {
-            Err(ProgrammeError(faults))
+        if !faults.is_empty() {
+            return Err(ProgrammeError(faults));
         }
+        // What the parts do not tell, something missing or unknown in between, is told here.
+        let read = serde_json::from_str::<Self>(text);
+        read.map_err(|error| ProgrammeError(vec![error.to_string()]))
     }
 }
 

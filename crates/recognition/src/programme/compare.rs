@@ -131,9 +131,31 @@ mod tests {
     use super::*;
     use crate::Amount;
 
+    fn told(changes: &[Change]) -> Vec<(&str, ChangeKind)> {
+        changes
+            .iter()
+            .map(|change| (change.place.as_str(), change.kind))
+            .collect()
+    }
+
     #[test]
     fn a_version_does_not_differ_from_itself() {
         assert_eq!(compare(&Programme::builtin(), &Programme::builtin()), []);
+    }
+
+    #[test]
+    fn texts_in_a_list_are_matched_as_they_are() {
+        let list = |texts: &[&str]| serde_json::json!({ "list": texts });
+        let (old, new) = (list(&["a", "b", "c"]), list(&["c", "a", "d"]));
+        let mut changes = Vec::new();
+        differ("", Some(&old), Some(&new), &mut changes);
+        assert_eq!(
+            told(&changes),
+            [
+                ("list.b", ChangeKind::Removed),
+                ("list.d", ChangeKind::Added)
+            ]
+        );
     }
 
     #[test]
@@ -149,12 +171,8 @@ mod tests {
             name: "New Year's Day".into(),
         });
         let changes = compare(&old, &new);
-        let told: Vec<(&str, ChangeKind)> = changes
-            .iter()
-            .map(|change| (change.place.as_str(), change.kind))
-            .collect();
         assert_eq!(
-            told,
+            told(&changes),
             [
                 ("claims.holidays.2029-01-01", ChangeKind::Added),
                 ("revenueWorkloads.Sales", ChangeKind::Removed),

@@ -282,6 +282,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_counted_alone_is_people_or_what_was_gained() {
+        let programme = Programme::builtin();
+        let mut kinds = Vec::new();
+        for designation in &programme.designations {
+            for metric in designation.tracks.iter().flat_map(|track| &track.metrics) {
+                if metric.formula == Formula::Count {
+                    let people = Entry::of(metric) == Entry::Count(Counts::People);
+                    assert_eq!(people, metric.id.counts_people(), "{:?}", metric.id);
+                    kinds.push(people);
+                }
+            }
+        }
+        assert!(kinds.contains(&true) && kinds.contains(&false));
+    }
+
+    #[test]
     fn enterprise_is_proposed_only_when_both_years_reach_it() {
         let paths = Programme::builtin().paths();
         let path = paths.designation("business_applications").unwrap();

@@ -166,9 +166,7 @@ impl Standing<'_> {
         name: &PairName,
     ) -> Option<PairExplained> {
         let source = self.slot(index)?.source;
-        let pair = self
-            .portfolio
-            .pair(source == Source::Revenue, &name.workload, &name.tenant)?;
+        let pair = self.pair_named(source, name)?;
         self.open(source, month);
         self.open(source, month.plus(-12));
         let slot = self.slot(index)?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::standing::{Pair, Source, Standing};
+use crate::names::Guid;
 
 /// A pair: one workload in one customer tenant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -24,6 +25,19 @@ impl Standing<'_> {
             workload: self.workload_name(source, workload).to_owned(),
             customer: self.customer_name(tenant).map(str::to_owned),
         }
+    }
+
+    /// The pair of a name, in numbers: of the exports, or of a customer that only a claim tells.
+    pub(super) fn pair_named(&self, source: Source, name: &PairName) -> Option<Pair> {
+        let of_revenue = source == Source::Revenue;
+        let known = self
+            .portfolio
+            .pair(of_revenue, &name.workload, &name.tenant);
+        known.or_else(|| {
+            let workload = self.portfolio.revenue_workload(&name.workload)?;
+            let tenant = self.number_of_new_tenant(Guid::parse(&name.tenant)?)?;
+            of_revenue.then_some((workload, tenant))
+        })
     }
 
     pub(super) fn workload_name(&self, source: Source, workload: u8) -> &str {

@@ -292,10 +292,7 @@ impl PairList {
 
     /// The place of a pair that is named, if it is in the list.
     pub fn place_of(&self, standing: &Standing<'_>, name: &PairName) -> Option<u32> {
-        let of_revenue = self.source == Source::Revenue;
-        let pair = standing
-            .portfolio
-            .pair(of_revenue, &name.workload, &name.tenant)?;
+        let pair = standing.pair_named(self.source, name)?;
         let place = self.lines.binary_search_by_key(&pair, |line| line.pair);
         u32::try_from(place.ok()?).ok()
     }

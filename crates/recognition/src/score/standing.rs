@@ -214,6 +214,10 @@ impl<'a> Standing<'a> {
         self.claims.new_tenant(number)
     }
 
+    pub(crate) fn number_of_new_tenant(&self, tenant: Guid) -> Option<u32> {
+        self.claims.number_of_new_tenant(tenant)
+    }
+
     pub(crate) fn new_subscription(&self, number: u32) -> Option<Guid> {
         self.claims.new_subscription(number)
     }

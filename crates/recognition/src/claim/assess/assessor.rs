@@ -86,6 +86,11 @@ impl<'p> Assessor<'p> {
         }
     }
 
+    /// What an approval would give, without what the rules say of the rest.
+    pub fn worth(&self, form: &ClaimForm, context: &Context<'_>) -> Worth {
+        Facts::read(form, context, self).worth()
+    }
+
     fn track(&self, id: TrackId) -> &Track<'p> {
         let [enterprise, smb] = &self.tracks;
         match id {

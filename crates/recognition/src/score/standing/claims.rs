@@ -132,6 +132,11 @@ impl Claims {
         found(&self.new_tenants, number)
     }
 
+    /// The number of a customer that no export mentions.
+    pub(super) fn number_of_new_tenant(&self, tenant: Guid) -> Option<u32> {
+        self.new_tenants.get(&tenant).copied()
+    }
+
     /// The subscription that no export mentions.
     pub(super) fn new_subscription(&self, number: u32) -> Option<Guid> {
         found(&self.new_subscriptions, number)
