@@ -17,9 +17,10 @@ use chrono::{DateTime, Utc};
 use claimdesk_protocol::{
     Asked, ClaimEvent, Happened, Organisation, QualityAct, RejectReason, ReviewerChange, User,
 };
+use claimdesk_recognition::claim::assess::Worth;
 use claimdesk_recognition::claim::{
-    Actor, Assessment, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId, Life, Move,
-    QualityRules, assess, awaits_final, credits, form::day,
+    Actor, Assessment, Assessor, ClaimForm, ClaimState, Context, Covered, CreditRole, FieldId,
+    Life, Move, QualityRules, assess, awaits_final, credits, form::day,
 };
 use claimdesk_recognition::names::Guid;
 use claimdesk_recognition::{Month, Programme};
@@ -123,6 +124,32 @@ impl Desk<'_> {
             track: Some(organisation.track),
         };
         Ok(assess(form, &context, self.programme))
+    }
+
+    /// What each of these forms would be worth, from this organisation, now.
+    pub async fn worths(
+        &self,
+        organisation: &Organisation,
+        forms: &[&ClaimForm],
+        at: DateTime<Utc>,
+    ) -> Outcome<Vec<Worth>> {
+        let tenants: Vec<Guid> = forms
+            .iter()
+            .filter_map(|form| Guid::parse(&form.customer_tenant_id))
+            .collect();
+        let counting = self
+            .store
+            .counting(&organisation.id, &tenants, Month::at(at))
+            .await?;
+        let context = Context {
+            at,
+            counting: &counting,
+            track: Some(organisation.track),
+            ..Context::default()
+        };
+        let assessor = Assessor::new(self.programme);
+        let worth = |form: &&ClaimForm| assessor.worth(form, &context);
+        Ok(forms.iter().map(worth).collect())
     }
 
     /// The change that saves these answers.

@@ -166,10 +166,10 @@ pub fn summary(row: ClaimRow, programme: &Programme) -> ClaimSummary {
 }
 
 /// A claim in its own organisation's list, with what it gives.
-pub fn own_summary(claim: OwnClaim, worth: Worth, programme: &Programme) -> ClaimSummary {
+pub fn own_summary(claim: OwnClaim, worth: Option<Worth>, programme: &Programme) -> ClaimSummary {
     ClaimSummary {
         monthly_revenue_usd: Some(claim.form.monthly_revenue().to_string()),
-        worth: Some(worth),
+        worth,
         // Who reviews it among the reviewers is theirs.
         reviewer: None,
         ..summary(claim.row, programme)

@@ -1,7 +1,9 @@
 //! An organisation's own claims, searched and in any order.
 
 use async_trait::async_trait;
-use claimdesk_recognition::claim::{Assessment, ClaimForm, ClaimState};
+use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::assess::Worth;
+use claimdesk_recognition::claim::{ClaimForm, ClaimState};
 use claimdesk_recognition::names::Guid;
 
 use super::{ClaimRow, Stored};
@@ -100,10 +102,10 @@ pub struct ClaimsFilter {
 pub struct OwnClaim {
     /// As in every list.
     pub row: ClaimRow,
-    /// The answers.
+    /// The answers; only its products where the worth is known.
     pub form: ClaimForm,
-    /// What the rules said when it was sent.
-    pub assessment: Option<Assessment>,
+    /// What it was worth when it was sent; nothing of a draft, whose worth is what the rules say now.
+    pub worth: Option<Worth>,
     /// Its place in the order.
     pub key: Key,
 }
@@ -111,6 +113,13 @@ pub struct OwnClaim {
 /// Lists of an organisation's own claims.
 #[async_trait]
 pub trait ClaimLists: Send + Sync + 'static {
+    /// Pairs (tenant, workload) of these tenants that count for the organisation in a month already.
+    async fn counting(
+        &self,
+        organisation_id: &str,
+        tenants: &[Guid],
+        month: Month,
+    ) -> Stored<Vec<(Guid, String)>>;
     /// Those that fit, in order.
     async fn own_claims(&self, filter: ClaimsFilter) -> Stored<Vec<OwnClaim>>;
     /// How many there are in each state.

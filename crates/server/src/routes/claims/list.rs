@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use claimdesk_protocol::{ClaimPage, ClaimSummary, StateCount};
-use claimdesk_recognition::claim::{ClaimState, FieldId};
+use claimdesk_recognition::claim::{ClaimForm, ClaimState, FieldId};
 use claimdesk_recognition::names;
 use serde::Deserialize;
 
@@ -201,24 +201,21 @@ pub async fn summaries(
     partner: &Partner,
     claims: Vec<OwnClaim>,
 ) -> Outcome<Vec<ClaimSummary>> {
-    let mut summaries = Vec::with_capacity(claims.len());
-    for claim in claims {
-        let sent = claim
-            .assessment
-            .as_ref()
-            .filter(|_| claim.row.life.state != ClaimState::Draft);
-        let worth = match sent {
-            Some(assessment) => assessment.worth.clone(),
-            None => {
-                desk(app)
-                    .assess(&partner.organisation, &claim.form, &[], app.now())
-                    .await?
-                    .worth
-            }
-        };
-        summaries.push(view::own_summary(claim, worth, app.programme()));
-    }
-    Ok(summaries)
+    let drafts: Vec<&ClaimForm> = claims
+        .iter()
+        .filter(|claim| claim.worth.is_none())
+        .map(|claim| &claim.form)
+        .collect();
+    let now = app.now();
+    let mut asked = desk(app)
+        .worths(&partner.organisation, &drafts, now)
+        .await?
+        .into_iter();
+    let summary = |mut claim: OwnClaim| {
+        let worth = claim.worth.take().or_else(|| asked.next());
+        view::own_summary(claim, worth, app.programme())
+    };
+    Ok(claims.into_iter().map(summary).collect())
 }
 
 /// The own organisation's claims, last changed first where nothing else is asked for.

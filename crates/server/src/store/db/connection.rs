@@ -160,9 +160,12 @@ pub enum Open {
 impl Open {
     const fn pragmas(self) -> &'static str {
         match self {
+            // What many changes touch again and again is carried from the log to the file once for
+            // all of them: after 32 MB, not after the usual 4.
             Self::Write => {
                 "PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA foreign_keys = on;
-                 PRAGMA cache_size = -16000; PRAGMA temp_store = memory"
+                 PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32000;
+                 PRAGMA temp_store = memory"
             }
             Self::Read | Self::Look | Self::LookAtCopy => {
                 "PRAGMA query_only = on; PRAGMA cache_size = -16000; PRAGMA temp_store = memory"
@@ -196,9 +199,7 @@ impl Sqlite {
         // SQLite opens for reading what it may not write, and says nothing: a connection that stays
         // would refuse every change long after the disk is well again.
         if open == Open::Write && driver.is_readonly("main")? {
-            return Err(Error::Unusable(
-                "attempt to write a readonly database".to_owned(),
-            ));
+            return Err(Error::ReadOnly);
         }
         driver.set_prepared_statement_cache_capacity(STATEMENTS);
         driver.busy_timeout(BUSY)?;

@@ -1,11 +1,15 @@
 //! Lists of an organisation's own claims. Each order and each search has an index of its own, and
 //! a page is read from where the last one ended: far down it costs what the first one does.
 
-use claimdesk_recognition::claim::ClaimState;
+use claimdesk_recognition::Month;
+use claimdesk_recognition::claim::assess::Worth;
+use claimdesk_recognition::claim::{ClaimForm, ClaimState, Product};
+use claimdesk_recognition::names::Guid;
+use serde::Deserialize;
 
 use super::super::readers::Readers;
 use super::super::rows::{damaged, from_json};
-use super::read::{row_columns, row_of};
+use super::read::{credit_stands, row_columns, row_of};
 use crate::store::db::{self, Connection, Row};
 use crate::store::lists::{ClaimSort, ClaimsFilter, Find, Key, OwnClaim};
 use crate::store::{StoreError, Stored};
@@ -177,17 +181,72 @@ pub(in super::super) async fn own_claims(
     for (id, key) in keys {
         // A claim is never removed.
         let row = claims.remove(&id).ok_or_else(|| damaged("a claim", &id))?;
+        let claim = row_of(row)?;
+        let form: &str = row.try_get("form")?;
+        let said: Option<&str> = row.try_get("assessment")?;
+        let (form, worth) = match said.filter(|_| claim.life.state != ClaimState::Draft) {
+            Some(said) => {
+                let Products { products } = from_json(form)?;
+                let form = ClaimForm {
+                    products,
+                    ..ClaimForm::default()
+                };
+                (form, Some(from_json::<Said>(said)?.worth))
+            }
+            None => (from_json(form)?, None),
+        };
         listed.push(OwnClaim {
-            row: row_of(row)?,
-            form: from_json(row.try_get("form")?)?,
-            assessment: row
-                .try_get::<Option<&str>>("assessment")?
-                .map(from_json)
-                .transpose()?,
+            row: claim,
+            form,
+            worth,
             key,
         });
     }
     Ok(listed)
+}
+
+/// Of an assessment, what a list needs. The findings are read over.
+#[derive(Deserialize)]
+struct Said {
+    worth: Worth,
+}
+
+/// Of answers, the same.
+#[derive(Deserialize)]
+struct Products {
+    products: Vec<Product>,
+}
+
+pub(in super::super) async fn counting(
+    readers: &Readers,
+    organisation: &str,
+    tenants: &[Guid],
+    month: Month,
+) -> Stored<Vec<(Guid, String)>> {
+    if tenants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tenants: Vec<String> = tenants.iter().map(Guid::to_string).collect();
+    let rows: Vec<(String, String)> = db::query_as(concat!(
+        "SELECT x.customer_tenant_id, x.workload FROM credits x
+          WHERE x.organisation_id = ? AND x.role = 'influencing'
+            AND x.customer_tenant_id IN (SELECT value FROM json_each(?))
+            AND (x.until_month IS NULL OR x.until_month >= ?) AND ",
+        credit_stands!(),
+    ))
+    .bind(organisation)
+    .bind(super::super::rows::to_json(&tenants)?)
+    .bind(month.to_string())
+    .fetch_all(&mut *readers.get().await?)
+    .await?;
+    let read = |(tenant, workload): (String, String)| {
+        let tenant = Guid::parse(&tenant).ok_or_else(|| damaged("a tenant", &tenant))?;
+        Ok((tenant, workload))
+    };
+    Ok(rows
+        .into_iter()
+        .map(read)
+        .collect::<Result<_, db::Error>>()?)
 }
 
 fn key(row: &Row) -> Result<Key, db::Error> {

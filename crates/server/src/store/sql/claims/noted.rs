@@ -11,7 +11,7 @@ use crate::store::{Change, CustomerChange, NewEvent, StoreError};
 /// The digest of what stands in a claim.
 pub(super) fn content(form: &ClaimForm, evidence: &[String]) -> Result<String, StoreError> {
     entry::content(form, evidence.iter().map(String::as_str))
-        .map_err(|error| StoreError(error.to_string()))
+        .map_err(|error| StoreError::new(error.to_string()))
 }
 
 /// What is written down of a change.

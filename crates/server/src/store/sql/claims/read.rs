@@ -13,8 +13,7 @@ use super::super::scans::{ScanJson, scan_column, scan_of};
 use super::super::words::{customer, customer_column};
 use crate::store::db::{self, Row};
 use crate::store::{
-    ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Held, Person, QueueFilter, RivalClaim,
-    Stored, Surroundings,
+    ClaimFile, ClaimRow, CreditRecord, EvidenceRecord, Person, RivalClaim, Stored, Surroundings,
 };
 
 /// True of a line that takes none back and that none takes back.
@@ -23,6 +22,8 @@ macro_rules! credit_stands {
         "x.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM credits r WHERE r.reverses = x.id)"
     };
 }
+
+pub(super) use credit_stands;
 
 macro_rules! credit_columns {
     () => {
@@ -253,111 +254,6 @@ pub(super) fn row_of(row: &Row) -> Result<ClaimRow, db::Error> {
     })
 }
 
-/// Where the queue begins, and in whose hands its claims are, are asked in every statement.
-macro_rules! rows_of_queue {
-    ($which:literal) => {
-        concat!(
-            row_columns!(),
-            " WHERE ",
-            $which,
-            " AND (c.queue_at, c.reference) > (?1, ?2)
-              AND (?5 IS NULL
-                OR (?5 = 'by' AND c.reviewer_id = ?6)
-                OR (?5 = 'nobody' AND c.reviewer_id IS NULL)
-                OR (?5 = 'free' AND (c.reviewer_id IS NULL OR c.reviewer_id = ?6)
-                    AND c.organisation_id IS DISTINCT FROM ?8))
-              ORDER BY c.queue_at, c.reference LIMIT ?7"
-        )
-    };
-}
-
-const FOR_SECOND_EYES: &str = rows_of_queue!(
-    "c.proposed = 1 AND c.state IN ('under_review', 'disputed')
-     AND (?3 IS NULL OR c.state = ?3) AND (?4 IS NULL OR c.organisation_id = ?4)"
-);
-
-pub(in super::super) async fn queue(
-    readers: &Readers,
-    filter: QueueFilter,
-) -> Stored<Vec<ClaimRow>> {
-    let (at, reference) = filter.after.map_or((i64::MIN, String::new()), |after| {
-        (after.at, after.reference)
-    });
-    // Statements of their own, so that each has an index in the order asked for.
-    let statement = match (filter.state, &filter.organisation_id) {
-        _ if filter.for_second_eyes => FOR_SECOND_EYES,
-        (Some(_), None) => rows_of_queue!("c.submitted = 1 AND c.state = ?3 AND ?4 IS NULL"),
-        (Some(_), Some(_)) => {
-            rows_of_queue!("c.submitted = 1 AND c.organisation_id = ?4 AND c.state = ?3")
-        }
-        (None, _) => rows_of_queue!(
-            "c.state IN ('submitted', 'under_review', 'disputed') AND ?3 IS NULL
-             AND (?4 IS NULL OR c.organisation_id = ?4)"
-        ),
-    };
-    let (held, by, not_of) = match filter.held {
-        None => (None, None, None),
-        Some(Held::By(reviewer)) => (Some("by"), Some(reviewer), None),
-        Some(Held::Nobody) => (Some("nobody"), None, None),
-        Some(Held::FreeFor {
-            reviewer,
-            organisation,
-        }) => (Some("free"), Some(reviewer), organisation),
-    };
-    let rows = db::query(statement)
-        .bind(at)
-        .bind(reference)
-        .bind(filter.state.map(ClaimState::as_str))
-        .bind(filter.organisation_id)
-        .bind(held)
-        .bind(by)
-        .bind(filter.limit)
-        .bind(not_of)
-        .fetch_all(&mut *readers.get().await?)
-        .await?;
-    Ok(rows.iter().map(row_of).collect::<Result<_, _>>()?)
-}
-
-pub(in super::super) async fn counts(
-    readers: &Readers,
-    organisation: Option<&str>,
-) -> Stored<Vec<(ClaimState, i64)>> {
-    let statement = match organisation {
-        Some(_) => {
-            "SELECT state, count(*) FROM claims
-              WHERE submitted = 1 AND organisation_id = ? GROUP BY state"
-        }
-        None => {
-            "SELECT state, count(*) FROM claims WHERE submitted = 1 AND ? IS NULL GROUP BY state"
-        }
-    };
-    let rows: Vec<(String, i64)> = db::query_as(statement)
-        .bind(organisation)
-        .long()
-        .fetch_all(&mut *readers.get().await?)
-        .await?;
-    let read = |(state, count): (String, i64)| -> Result<_, db::Error> {
-        Ok((
-            ClaimState::parse(&state).ok_or_else(|| damaged("a state", &state))?,
-            count,
-        ))
-    };
-    Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
-}
-
-pub(in super::super) async fn waiting_partners(readers: &Readers) -> Stored<Vec<(Person, i64)>> {
-    let rows: Vec<(String, String, i64)> = db::query_as(
-        "SELECT o.id, o.name, count(*)
-           FROM claims c JOIN organisations o ON o.id = c.organisation_id
-          WHERE c.state IN ('submitted', 'under_review', 'disputed')
-          GROUP BY o.id ORDER BY o.name, o.id",
-    )
-    .fetch_all(&mut *readers.get().await?)
-    .await?;
-    let read = |(id, name, count)| (Person { id, name }, count);
-    Ok(rows.into_iter().map(read).collect())
-}
-
 pub(in super::super) async fn due(
     readers: &Readers,
     state: ClaimState,
@@ -439,15 +335,4 @@ pub(in super::super) async fn surroundings(
                 .collect()
         }),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::super::plans::is_read_in_order;
-    use super::*;
-
-    #[tokio::test]
-    async fn the_queue_for_second_eyes_is_read_from_an_index_and_not_sorted() {
-        is_read_in_order(FOR_SECOND_EYES, "claims_for_second_eyes").await;
-    }
 }

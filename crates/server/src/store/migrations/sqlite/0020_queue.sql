@@ -1,0 +1,36 @@
+-- How many of an organisation's claims in a state were ever sent. Reviewers see only those, and a
+-- draft that was withdrawn unsent is in the same state as a claim that was withdrawn later.
+ALTER TABLE claim_counts ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+
+UPDATE claim_counts SET sent = (
+    SELECT count(*) FROM claims c
+     WHERE c.organisation_id = claim_counts.organisation_id AND c.state = claim_counts.state
+       AND c.submitted = 1);
+
+DROP TRIGGER claim_began;
+DROP TRIGGER claim_moved;
+
+CREATE TRIGGER claim_began AFTER INSERT ON claims BEGIN
+    INSERT INTO claim_counts (organisation_id, state, claims, sent)
+    VALUES (new.organisation_id, new.state, 1, new.submitted)
+        ON CONFLICT DO UPDATE SET claims = claims + 1, sent = sent + excluded.sent;
+END;
+
+-- What was sent stays sent, and is sent by a move.
+CREATE TRIGGER claim_moved AFTER UPDATE OF state ON claims WHEN old.state <> new.state BEGIN
+    UPDATE claim_counts SET claims = claims - 1, sent = sent - old.submitted
+     WHERE organisation_id = old.organisation_id AND state = old.state;
+    INSERT INTO claim_counts (organisation_id, state, claims, sent)
+    VALUES (new.organisation_id, new.state, 1, new.submitted)
+        ON CONFLICT DO UPDATE SET claims = claims + 1, sent = sent + excluded.sent;
+END;
+
+-- The queue of one partner, and of one reviewer or of nobody yet: read in order, however many
+-- claims of others wait.
+CREATE INDEX claims_waiting_of_organisation ON claims (organisation_id, queue_at, reference)
+    WHERE state IN ('submitted', 'under_review', 'disputed');
+CREATE INDEX claims_waiting_of_reviewer ON claims (reviewer_id, queue_at, reference)
+    WHERE state IN ('submitted', 'under_review', 'disputed');
+
+-- `claims_of_organisation` begins with all that this one has: one less to be written with every change.
+DROP INDEX claims_sent;
