@@ -20,6 +20,7 @@
 //! | [`identity`], [`people`] | accounts, passwords, identity providers, sessions |
 //! | [`outbound`] | connections to others' servers |
 //! | [`demo`] | an invented programme |
+//! | [`metrics`], [`traces`] | what is seen of it from outside |
 //! | [`page`] | the embedded single-page app |
 
 pub mod answer;
@@ -54,5 +55,6 @@ pub mod router;
 pub mod routes;
 pub mod serve;
 pub mod store;
+pub mod traces;
 pub mod web;
 pub mod webhooks;

@@ -17,6 +17,7 @@ use crate::guard::pace::PacedBody;
 use crate::identity::token;
 use crate::ids;
 use crate::problem::{REQUEST_ID, Refusal};
+use crate::traces;
 
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -64,22 +65,24 @@ pub async fn surround(State(app): State<App>, request: Request, next: Next) -> R
     request.extensions_mut().insert(caller);
     let id = ids::token().map_or_else(|_| "none".to_owned(), |token| token[..16].to_owned());
     let is_api = request.uri().path().starts_with("/api");
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map(MatchedPath::as_str);
+    let span = traces::request(&id, &method, request.uri().path());
+    let believed = neighbour.is_some_and(|address| guard.proxies.trusts(address));
+    traces::began(&span, &method, route, believed.then(|| request.headers()));
     let begun = Instant::now();
     let answered = async {
         let response = next.run(request).await;
         let status = response.status().as_u16();
         let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(status, milliseconds, "answered");
+        traces::answered(&tracing::Span::current(), status);
         response
     };
     let mut response = REQUEST_ID
         .scope(id.clone(), answered.instrument(span))
         .await;
-    let route = route.as_ref().map(MatchedPath::as_str);
     app.metrics()
         .answered(&method, route, response.status().as_u16(), begun.elapsed());
     let headers = response.headers_mut();

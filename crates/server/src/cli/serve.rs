@@ -9,7 +9,10 @@ use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
+use url::Url;
 
 use super::guard::Guard;
 use super::messages::Messages;
@@ -24,6 +27,7 @@ use crate::evidence::scanner::{Address, ScannerSettings};
 use crate::identity::passkeys::PasskeyWish;
 use crate::identity::setup;
 use crate::serve::{self, Doors, Opened};
+use crate::traces::Traces;
 
 /// Files and connections the process wants to have open at once.
 const OPEN_FILES: u64 = 65_536;
@@ -58,6 +62,10 @@ pub(super) struct Serve {
     /// How the log is written.
     #[arg(long, env = "CLAIMDESK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
     log_format: LogFormat,
+    /// Send traces to the OpenTelemetry collector at this address, as OTLP over HTTP. Its other
+    /// variables (headers, sampling, name of the service) are followed too.
+    #[arg(long = "otlp-endpoint", env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = collector, value_name = "URL")]
+    collector: Option<Url>,
     #[command(flatten)]
     data: Data,
     #[command(flatten)]
@@ -119,6 +127,15 @@ pub(super) struct Serve {
     guard: Guard,
 }
 
+/// The address of a collector.
+fn collector(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    match url.scheme() {
+        "http" | "https" if url.host().is_some() => Ok(url),
+        _ => Err("a collector's address begins with http:// or https://".to_owned()),
+    }
+}
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LogFormat {
@@ -168,19 +185,34 @@ impl Serve {
 
 /// Serves until it is told to stop.
 pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let traces = {
+        let _in_runtime = runtime.enter();
+        arguments
+            .collector
+            .as_ref()
+            .map(Traces::begin)
+            .transpose()?
+    };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match arguments.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
-    }
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = match arguments.log_format {
+        LogFormat::Text => log.with_filter(filter).boxed(),
+        LogFormat::Json => log.json().flatten_event(true).with_filter(filter).boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(log)
+        .with(traces.as_ref().map(Traces::layer))
+        .init();
     // Each connection and each file takes one; many systems give a process 1024 until it asks.
     if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
-    tokio::runtime::Runtime::new()?.block_on(serve(arguments.config()?))
+    let ended = runtime.block_on(async { serve(arguments.config()?).await });
+    if let Some(traces) = &traces {
+        traces.end();
+    }
+    ended
 }
 
 async fn serve(config: Config) -> anyhow::Result<()> {

@@ -36,6 +36,7 @@ use self::bucket::{Bucket, BucketSettings, Trouble};
 use crate::data::DataFolder;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
+use crate::traces;
 
 /// Files that are kept, by their hash.
 const KEPT: &str = "sha256";
@@ -225,7 +226,7 @@ impl Evidence {
             .here
             .path_to_filesystem(place)
             .map_err(Refusal::internal)?;
-        let put = bucket.put(&file, sha256, *size).await;
+        let put = traces::part("keep in the bucket", bucket.put(&file, sha256, *size)).await;
         put.map_err(|trouble| match trouble {
             Trouble::Away(_) => Refusal::evidence_away(trouble),
             Trouble::Busy => Refusal::busy(),

@@ -16,6 +16,7 @@ use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::Semaphore;
 
 use super::Content;
+use crate::traces;
 
 /// Files that are given to it at the same time.
 const AT_ONCE: usize = 4;
@@ -145,7 +146,7 @@ impl Scanner {
     /// When the file itself cannot be read. Whatever the scanner does is a verdict.
     pub async fn scan(&self, content: Content) -> Result<Verdict, object_store::Error> {
         let scans = tokio::time::timeout(self.settings.patience, self.ask(content));
-        let verdict = match scans.await {
+        let verdict = match traces::part("virus scanner", scans).await {
             Ok(verdict) => verdict?,
             Err(_) => Verdict::Unknown(Trouble::Slow),
         };

@@ -22,6 +22,7 @@ use crate::ids;
 use crate::problem::{Outcome, Refusal};
 use crate::store::accounts::has_link;
 use crate::store::{DueMail, Reader, Tried};
+use crate::traces;
 
 /// A mail that failed so often is given up, about a day after the first try.
 pub const TRIES: u32 = 8;
@@ -102,7 +103,8 @@ pub(crate) async fn send(app: &App, mail: &DueMail) -> Outcome<bool> {
         mail.facts.until = Some(until);
     }
     let mail = &mail;
-    let outcome = match app.office().deliver(mail, token.as_ref()).await {
+    let delivers = app.office().deliver(mail, token.as_ref());
+    let outcome = match traces::part("mail", delivers).await {
         Ok(()) => Tried::Sent,
         Err(error) if tries >= TRIES => {
             tracing::error!(message = mail.message, error, "a mail was given up");

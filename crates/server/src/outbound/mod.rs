@@ -4,6 +4,8 @@
 //! They are made here and handed to the HTTP library, which therefore neither resolves a name, nor
 //! follows a redirect, nor goes through a proxy of the environment.
 
+pub mod call;
+
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod clocks;
 pub mod contents;
 pub mod db;
+mod error;
 pub mod figures;
 pub mod holds;
 pub mod levels;
@@ -44,14 +45,10 @@ use claimdesk_recognition::{Amount, Month};
 
 pub use audit::{AuditFilter, AuditLog, AuditRow, Basis, LogState};
 pub use clocks::{Clocks, NewReminder, RunningClock, Said};
+pub use error::{StoreError, Trouble};
 pub use figures::{Decisions, FirstDecision};
 pub use messages::{Audience, DueMail, Facts, Messages, NewMessage, Reader, Tried};
 pub use words::{AskedCustomer, CustomerChange, CustomerWords, SilentCustomer};
-
-/// The database failed. Never a matter of what somebody sent.
-#[derive(Debug, thiserror::Error)]
-#[error("the store failed: {0}")]
-pub struct StoreError(pub String);
 
 /// What the store gives.
 pub type Stored<T> = Result<T, StoreError>;

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::ids;
 use crate::problem::{Outcome, Refusal};
 use crate::store::webhooks::{Brought, DueDelivery};
+use crate::traces;
 
 /// How webhooks are sent.
 #[derive(Clone, Debug)]
@@ -75,9 +76,8 @@ pub(crate) async fn deliver(app: &App, due: &DueDelivery) -> Outcome<bool> {
     {
         return Ok(false);
     }
-    let met = courier
-        .bring(&due.url, &due.secrets, &due.message, &due.body, app.now())
-        .await;
+    let brings = courier.bring(&due.url, &due.secrets, &due.message, &due.body, app.now());
+    let met = traces::part("webhook", brings).await;
     let now = app.now();
     let brought = match met.fault {
         None => Brought::Sent {

@@ -52,6 +52,7 @@ mod separation;
 mod several;
 mod signing_in;
 mod tokens;
+mod traces;
 mod uploads;
 mod web;
 mod webhooks;

@@ -25,7 +25,12 @@ impl Drop for Running {
 
 /// The binary on this data folder.
 pub fn command(data: &std::path::Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_claimdesk"));
+    command_of(env!("CARGO_BIN_EXE_claimdesk").as_ref(), data)
+}
+
+/// A binary, such as one of the version before, on this data folder.
+pub fn command_of(program: &std::ffi::OsStr, data: &std::path::Path) -> Command {
+    let mut command = Command::new(program);
     command
         .env("CLAIMDESK_DATA", data)
         .env("RUST_LOG", "debug")

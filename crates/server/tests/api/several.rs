@@ -3,10 +3,15 @@
 //!
 //! They share the database, a bucket with the evidence and the key of the audit log that the first one
 //! made, and each has a data folder of its own. It takes a server for the database: `CLAIMDESK_TEST_POSTGRES`.
+//!
+//! With the binary of the version before in `CLAIMDESK_BEFORE` it is an upgrade while people work: all begin
+//! as that version, and each that is killed comes back as this one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io;
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -17,7 +22,7 @@ use serde_json::Value;
 use crate::bucket::double::Double;
 use crate::bucket::environment;
 use crate::postgres;
-use crate::process::{Running, command, serve_by};
+use crate::process::{Running, command, command_of, serve_by};
 use crate::working::{Answer, Client, PARTNER, REVIEWER, With, asks_for, claims, people, proof};
 
 const SERVERS: usize = 3;
@@ -75,11 +80,13 @@ struct Fleet {
     folders: Vec<tempfile::TempDir>,
     bucket: Double,
     running: Vec<Option<Running>>,
+    /// The version they begin as, where that is another than this one.
+    before: Option<OsString>,
 }
 
 impl Fleet {
     fn start(&mut self, number: usize) -> String {
-        let mut begins = command(self.folders[number].path());
+        let mut begins = self.command(number);
         begins
             .env(
                 "CLAIMDESK_DATABASE",
@@ -96,6 +103,14 @@ impl Fleet {
         let address = running.address.clone();
         self.running[number] = Some(running);
         address
+    }
+
+    fn command(&self, number: usize) -> Command {
+        let folder = self.folders[number].path();
+        match &self.before {
+            Some(program) => command_of(program, folder),
+            None => command(folder),
+        }
     }
 
     /// SIGKILL: no handler runs, nothing is flushed.
@@ -255,17 +270,19 @@ fn three_servers_that_are_killed_at_random_lose_nothing_and_do_nothing_twice() {
     let folders: Vec<_> = (0..SERVERS).map(|_| tempfile::tempdir().unwrap()).collect();
     let home = folders[0].path().to_owned();
     postgres::made(&home);
-    people(|| command(&home));
     let mut fleet = Fleet {
         bucket: Double::start(),
         running: (0..SERVERS).map(|_| None).collect(),
         folders,
+        before: std::env::var_os("CLAIMDESK_BEFORE"),
     };
+    people(|| fleet.command(0));
     let balancer = Balancer::start();
     for number in 0..SERVERS {
         let address = fleet.start(number);
         balancer.servers.lock().unwrap().push(address);
     }
+    fleet.before = None;
     // A session begun with one of them is good with all.
     let partner = Client::sign_in(&balancer.address, PARTNER);
     let reviewer = Client::sign_in(&balancer.address, REVIEWER);

@@ -1,120 +1,34 @@
-//! Calls to the provider: bounded in time and bytes, without redirects.
+//! Calls to the provider.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use axum::http::{Request, Response, header};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
-use tokio_rustls::TlsConnector;
 use url::Url;
 
-use crate::outbound::{self, is_safe};
+use crate::outbound::call::{Caller, Unreached};
+use crate::outbound::is_safe;
 
-/// The most an answer's head may have, in bytes.
-const HEAD: usize = 32_768;
-/// The most an answer's body may have, in bytes: descriptions and keys of real providers have
-/// a tenth of it.
-const BODY: usize = 262_144;
-
-/// Why a call gave nothing.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Unreached {
-    /// Only https, and http on this machine.
-    #[error("the address is not safe to ask: {0}")]
-    NotSafe(String),
-    /// No such host, nobody there, or a certificate that is not to be trusted.
-    #[error("no connection to {0}")]
-    NoConnection(String, #[source] std::io::Error),
-    /// It broke off, or what came is no HTTP.
-    #[error("no answer")]
-    NoAnswer(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It took too long.
-    #[error("no answer within {0:?}")]
-    TimedOut(Duration),
-}
-
-impl Unreached {
-    fn no_answer(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::NoAnswer(error.into())
-    }
-}
-
-/// Asks the provider.
+/// Asks the provider, at safe addresses only.
 #[derive(Clone)]
-pub(super) struct Http {
-    tls: TlsConnector,
-    patience: Duration,
-}
+pub(super) struct Http(Caller);
 
 impl Http {
     /// Trusts whom the system trusts.
     pub(super) fn new(patience: Duration) -> anyhow::Result<Self> {
-        Ok(Self {
-            tls: outbound::tls(outbound::system_roots())?,
-            patience,
-        })
+        Caller::new(patience).map(Self)
     }
 
     /// Sends this. A redirect is an answer like any other, and no caller takes it for a good one.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Unreached> {
-        match tokio::time::timeout(self.patience, self.try_once(request)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(Unreached::TimedOut(self.patience)),
-        }
-    }
-
-    async fn try_once(&self, request: HttpRequest) -> Result<HttpResponse, Unreached> {
         let address = request.uri().to_string();
-        let url = Url::parse(&address).ok().filter(is_safe);
-        let url = url.ok_or(Unreached::NotSafe(address))?;
-        let host = outbound::host(&url).unwrap_or_default();
-        let stream = outbound::stream(&url, &self.tls)
-            .await
-            .map_err(|error| Unreached::NoConnection(host.clone(), error))?;
-        let (mut parts, body) = request.into_parts();
-        parts.uri = outbound::target(&url)
-            .parse()
-            .map_err(Unreached::no_answer)?;
-        for (name, value) in [
-            (header::HOST, host.as_str()),
-            (header::CONNECTION, "close"),
-            (header::USER_AGENT, outbound::USER_AGENT),
-        ] {
-            let value = value.parse().map_err(Unreached::no_answer)?;
-            parts.headers.insert(name, value);
+        if !Url::parse(&address).is_ok_and(|url| is_safe(&url)) {
+            return Err(Unreached::NotSafe(address));
         }
-        let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
-        exchange(stream, request).await
-    }
-}
-
-async fn exchange(
-    stream: Box<dyn outbound::Stream>,
-    request: Request<Full<Bytes>>,
-) -> Result<HttpResponse, Unreached> {
-    let (mut sender, connection) = http1::Builder::new()
-        .max_buf_size(HEAD)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(Unreached::no_answer)?;
-    let answer = async {
-        let answer = sender.send_request(request).await;
-        let (parts, body) = answer.map_err(Unreached::no_answer)?.into_parts();
-        let body = Limited::new(body, BODY).collect().await;
-        let body = body.map_err(Unreached::no_answer)?.to_bytes();
-        Ok(Response::from_parts(parts, body.to_vec()))
-    };
-    tokio::pin!(answer, connection);
-    tokio::select! {
-        biased;
-        answer = &mut answer => answer,
-        // It may have ended because all of the answer is there.
-        _ = &mut connection => answer.await,
+        let answer = self.0.send(request.map(Bytes::from)).await?;
+        Ok(answer.map(|body| body.to_vec()))
     }
 }
 

@@ -8,6 +8,7 @@ mod connection;
 mod query;
 mod row;
 mod spelling;
+mod trouble;
 mod value;
 
 pub use connection::{Address, Begin, Connection, Open, Postgres, Sqlite};
@@ -27,6 +28,9 @@ pub enum Error {
     /// A row holds something else than was expected.
     #[error("{0}")]
     Damaged(String),
+    /// It can be read and not be written.
+    #[error("attempt to write a readonly database")]
+    ReadOnly,
     /// What was named cannot be used as a database.
     #[error("{0}")]
     Unusable(String),

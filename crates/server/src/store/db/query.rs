@@ -7,8 +7,10 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ToSql};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Arguments, AssertSqlSafe, Executor};
+use tracing::Instrument as _;
 
 use super::{Bind, Column, Columns, Connection, Error, Kind, Row, spelling};
+use crate::traces;
 
 /// The text of a statement.
 #[derive(Clone, Debug)]
@@ -38,6 +40,13 @@ impl From<String> for Text {
 }
 
 impl Text {
+    fn as_written(&self) -> &str {
+        match self {
+            Self::Both(text) => text,
+            Self::Each { sqlite, .. } => sqlite,
+        }
+    }
+
     fn spelled(&self, kind: Kind) -> Cow<'_, str> {
         match (self, kind) {
             (Self::Both(text), Kind::Sqlite) => Cow::Borrowed(text),
@@ -123,6 +132,11 @@ impl<'q> Query<'q> {
     ///
     /// Those of the database.
     pub async fn execute(self, connection: &mut Connection) -> Result<Done, Error> {
+        let span = traces::statement(self.text.as_written());
+        self.executed(connection).instrument(span).await
+    }
+
+    async fn executed(self, connection: &mut Connection) -> Result<Done, Error> {
         let text = self.text.spelled(connection.kind());
         let rows = match connection {
             Connection::Sqlite(one) => one.with(self.long, |driver| -> Result<u64, Error> {
@@ -148,6 +162,11 @@ impl<'q> Query<'q> {
     }
 
     async fn rows(self, connection: &mut Connection, wanted: Wanted) -> Result<Vec<Row>, Error> {
+        let span = traces::statement(self.text.as_written());
+        self.read(connection, wanted).instrument(span).await
+    }
+
+    async fn read(self, connection: &mut Connection, wanted: Wanted) -> Result<Vec<Row>, Error> {
         let text = self.text.spelled(connection.kind());
         match connection {
             Connection::Sqlite(one) => one.with(self.long, |driver| {

@@ -96,7 +96,7 @@ pub(super) async fn carry(
         }
         let here = Shape::of(from, table).await?;
         if here != there {
-            return Err(StoreError(format!(
+            return Err(StoreError::new(format!(
                 "the columns of {table} are others in the two databases"
             )));
         }
@@ -123,7 +123,7 @@ pub(super) async fn carry(
         }
         let (sent, arrived) = (sent.done(table), arrived.done(table));
         if sent != arrived {
-            return Err(StoreError(format!(
+            return Err(StoreError::new(format!(
                 "of {table} something else arrived than was sent: {sent:?}, {arrived:?}"
             )));
         }
@@ -176,7 +176,9 @@ impl Shape {
         .await?;
         let keys = rows.iter().filter(|(.., key)| *key > 0).count();
         if keys == 0 {
-            return Err(StoreError(format!("{table} is not there, or has no key")));
+            return Err(StoreError::new(format!(
+                "{table} is not there, or has no key"
+            )));
         }
         Ok(Self {
             table,

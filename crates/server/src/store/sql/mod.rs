@@ -33,6 +33,7 @@ mod scrubs;
 mod sessions;
 mod sign_ins;
 pub mod snapshot;
+mod tables;
 mod tokens;
 mod uploads;
 mod webhooks;
@@ -41,7 +42,6 @@ mod writer;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -50,6 +50,7 @@ use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::ClaimState;
 use claimdesk_recognition::names::Guid;
 
+use super::db::{self, Address, Open};
 use super::lists::{ClaimLists, ClaimsFilter, OwnClaim};
 use super::uploads::Room;
 use super::{
@@ -57,22 +58,12 @@ use super::{
     EvidenceRecord, Made, NewAccount, NewClaim, Person, QueueFilter, Remember, RivalClaim,
     SavedAnswer, SessionRecord, Store, StoreError, Stored, Surroundings, Written,
 };
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection as _};
-
-use super::db::{self, Address, Open};
 use readers::Readers;
 use writer::Writer;
 
-/// Every form the tables had in a file, in order.
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/sqlite");
-/// And on a server, which began with the form that those lead to.
-static MIGRATIONS_OF_SERVER: sqlx::migrate::Migrator =
-    sqlx::migrate!("src/store/migrations/postgres");
-
 impl From<db::Error> for StoreError {
     fn from(error: db::Error) -> Self {
-        Self(error.to_string())
+        Self::of(error.trouble(), error.to_string())
     }
 }
 
@@ -92,7 +83,7 @@ impl Database {
 
     /// Opens a database, and brings its tables up to date.
     pub async fn at(address: &Address) -> Result<Self, StoreError> {
-        up_to_date(address).await?;
+        tables::make_usable(address).await?;
         let mut connection = address.connect(Open::Write).await?;
         snapshot::ensure_not_moved(&mut connection).await?;
         claims::customers::fill_in(&mut connection).await?;
@@ -116,35 +107,6 @@ impl Database {
         self.writer.stop().await;
         self.readers.close().await;
     }
-}
-
-async fn up_to_date(address: &Address) -> Result<(), StoreError> {
-    migrate(address)
-        .await
-        .map_err(|error| StoreError(format!("the tables cannot be brought up to date: {error}")))
-}
-
-async fn migrate(address: &Address) -> Result<(), sqlx::migrate::MigrateError> {
-    match address {
-        Address::File(file) => {
-            let options = SqliteConnectOptions::new()
-                .filename(file)
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5));
-            let mut connection = options.connect().await?;
-            MIGRATIONS.run(&mut connection).await?;
-            connection.close().await?;
-        }
-        Address::Server(options) => {
-            let mut connection = options.connect().await?;
-            MIGRATIONS_OF_SERVER.run(&mut connection).await?;
-            connection.close().await?;
-        }
-    }
-    Ok(())
 }
 
 #[async_trait]
@@ -257,15 +219,15 @@ impl Store for Database {
     }
 
     async fn queue(&self, filter: QueueFilter) -> Stored<Vec<ClaimRow>> {
-        claims::read::queue(&self.readers, filter).await
+        claims::queue::queue(&self.readers, filter).await
     }
 
     async fn counts(&self, organisation_id: Option<&str>) -> Stored<Vec<(ClaimState, i64)>> {
-        claims::read::counts(&self.readers, organisation_id).await
+        claims::queue::counts(&self.readers, organisation_id).await
     }
 
     async fn waiting_partners(&self) -> Stored<Vec<(Person, i64)>> {
-        claims::read::waiting_partners(&self.readers).await
+        claims::queue::waiting_partners(&self.readers).await
     }
 
     async fn due(&self, state: ClaimState, until: i64, limit: u32) -> Stored<Vec<String>> {
@@ -323,6 +285,15 @@ impl Store for Database {
 
 #[async_trait]
 impl ClaimLists for Database {
+    async fn counting(
+        &self,
+        organisation_id: &str,
+        tenants: &[Guid],
+        month: Month,
+    ) -> Stored<Vec<(Guid, String)>> {
+        claims::lists::counting(&self.readers, organisation_id, tenants, month).await
+    }
+
     async fn own_claims(&self, filter: ClaimsFilter) -> Stored<Vec<OwnClaim>> {
         claims::lists::own_claims(&self.readers, filter).await
     }

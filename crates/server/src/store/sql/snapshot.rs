@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::carry::{Carried, carry};
-use super::{MIGRATIONS, up_to_date};
+use super::tables;
 use crate::store::StoreError;
 use crate::store::db::{self, Address, Begin, Connection, Kind, Open};
 
@@ -26,11 +26,7 @@ const PAGE: i64 = 1_000;
 
 /// The newest form of the tables this program knows.
 pub fn newest_schema() -> i64 {
-    MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or_default()
+    tables::newest(Kind::Sqlite)
 }
 
 /// Copies a database that may be in use into a file, as it was at one moment, without what must not
@@ -46,7 +42,7 @@ pub async fn copy(from: &Address, to: &Path) -> Result<(), StoreError> {
     let mut source = Connection::sqlite(from, Open::Copy)?;
     let target = to
         .to_str()
-        .ok_or_else(|| StoreError(format!("{} is not UTF-8", to.display())))?;
+        .ok_or_else(|| StoreError::new(format!("{} is not UTF-8", to.display())))?;
     db::query("VACUUM INTO ?1")
         .bind(target)
         .execute(&mut source)
@@ -71,7 +67,7 @@ pub async fn copy(from: &Address, to: &Path) -> Result<(), StoreError> {
 }
 
 async fn copy_of_server(from: &Address, to: &Path) -> Result<(), StoreError> {
-    up_to_date(&Address::file(to)).await?;
+    tables::bring_up_to_date(&Address::file(to)).await?;
     let mut source = from.connect(Open::Look).await?;
     let mut target = Connection::sqlite(to, Open::ChangeCopy)?;
     source.begin(Begin::Snapshot).await?;
@@ -91,8 +87,8 @@ async fn copy_of_server(from: &Address, to: &Path) -> Result<(), StoreError> {
 ///
 /// When it holds something already; when either cannot be read or written.
 pub async fn bring(copy: &Path, to: &Address) -> Result<(), StoreError> {
-    up_to_date(&Address::file(copy)).await?;
-    up_to_date(to).await?;
+    tables::bring_up_to_date(&Address::file(copy)).await?;
+    tables::bring_up_to_date(to).await?;
     let mut source = Connection::sqlite(copy, Open::Copy)?;
     let mut target = to.connect(Open::Write).await?;
     target.begin(Begin::Write).await?;
@@ -115,8 +111,8 @@ pub async fn bring(copy: &Path, to: &Address) -> Result<(), StoreError> {
 /// When the server's database holds something already; when either cannot be read or written. Then
 /// the file is as it was.
 pub async fn move_to(from: &Path, to: &Address) -> Result<Vec<Carried>, StoreError> {
-    up_to_date(&Address::file(from)).await?;
-    up_to_date(to).await?;
+    tables::bring_up_to_date(&Address::file(from)).await?;
+    tables::bring_up_to_date(to).await?;
     let mut source = Connection::sqlite(from, Open::Write)?;
     ensure_not_moved(&mut source).await?;
     let mut target = to.connect(Open::Write).await?;
@@ -152,7 +148,7 @@ pub(super) async fn ensure_not_moved(connection: &mut Connection) -> Result<(), 
     .fetch_one(connection)
     .await?;
     if moved {
-        return Err(StoreError(
+        return Err(StoreError::new(
             "this installation has moved to another database; start with --database".to_owned(),
         ));
     }
@@ -167,7 +163,7 @@ async fn ensure_empty(connection: &mut Connection, address: &Address) -> Result<
     .fetch_one(connection)
     .await?;
     if holds {
-        return Err(StoreError(format!(
+        return Err(StoreError::new(format!(
             "{address} holds an installation already; name one that is empty"
         )));
     }

@@ -18,6 +18,7 @@ use super::audit::{self, Pending, Recorded};
 use crate::audit::act::Acting;
 use crate::store::StoreError;
 use crate::store::db::{self, Address, Begin, Connection, Kind, Open};
+use crate::traces;
 
 /// The most jobs in one commit: enough to make the flush cheap, few enough that nobody
 /// waits long.
@@ -33,7 +34,7 @@ trait Job: Send {
         connection: &'c mut Connection,
     ) -> BoxFuture<'c, Result<Vec<Pending>, db::Error>>;
     /// Answers, after the commit or its failure.
-    fn finish(self: Box<Self>, committed: Result<(), String>);
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
 struct Typed<T, F> {
@@ -67,11 +68,11 @@ where
         })
     }
 
-    fn finish(self: Box<Self>, committed: Result<(), String>) {
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>) {
         let answer = match (committed, self.value) {
             (Ok(()), Some(value)) => Ok(value),
-            (Ok(()), None) => Err(StoreError("a job left no result".to_owned())),
-            (Err(error), _) => Err(StoreError(error)),
+            (Ok(()), None) => Err(StoreError::new("a job left no result".to_owned())),
+            (Err(error), _) => Err(error),
         };
         // Whoever asked may have gone away; the change stands all the same.
         let _ = self.answer.send(answer);
@@ -143,7 +144,7 @@ impl Writer {
             + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let gone = || StoreError("the writer has stopped".to_owned());
+        let gone = || StoreError::new("the writer has stopped".to_owned());
         self.jobs
             .send(Box::new(Typed {
                 work,
@@ -153,7 +154,8 @@ impl Writer {
             }))
             .await
             .map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
+        let answered = traces::part("write", answered).await;
+        answered.map_err(|_| gone())?
     }
 
     /// Lets the writer finish what is waiting, and waits for it.
@@ -197,11 +199,11 @@ async fn work(
                     let mut alone = [job];
                     let outcome = commit(&mut connection, &address, &mut alone).await;
                     let [job] = alone;
-                    job.finish(outcome.map_err(|failed| failed.to_string()));
+                    job.finish(outcome.map_err(StoreError::from));
                 }
             }
             outcome => {
-                let outcome = outcome.map_err(|failed| failed.to_string());
+                let outcome = outcome.map_err(StoreError::from);
                 for job in group {
                     job.finish(outcome.clone());
                 }
@@ -225,6 +227,13 @@ enum Failed {
     /// tried again, because on a server it may have ended well.
     #[error(transparent)]
     All(db::Error),
+}
+
+impl From<Failed> for StoreError {
+    fn from(failed: Failed) -> Self {
+        let (Failed::Job(error) | Failed::All(error)) = failed;
+        error.into()
+    }
 }
 
 /// Runs all jobs in one transaction.

@@ -69,7 +69,8 @@ impl AuditLog for Database {
     }
 
     async fn audit_hashes(&self, rows: Vec<u64>) -> Stored<Vec<(u64, Vec<u8>)>> {
-        let rows = serde_json::to_string(&rows).map_err(|error| StoreError(error.to_string()))?;
+        let rows =
+            serde_json::to_string(&rows).map_err(|error| StoreError::new(error.to_string()))?;
         let found = db::query(
             "SELECT sequence, hashes FROM audit WHERE sequence IN (SELECT CAST(value AS BIGINT) FROM json_each(?))
               ORDER BY sequence",
@@ -119,7 +120,7 @@ impl AuditLog for Database {
     async fn check_log(&self) -> Stored<Report> {
         verify::verify(&self.address, &[], &[], None)
             .await
-            .map_err(|error| StoreError(format!("{error:#}")))
+            .map_err(|error| StoreError::new(format!("{error:#}")))
     }
 
     async fn keep_check(&self, check: AuditVerified) -> Stored<()> {
