@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,13 +23,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it in this folder of the target, and waits until it answers.
+    /// Starts it in this folder of the target, which is emptied, and waits until it answers.
     pub(crate) fn start(workspace: &Workspace, place: &str) -> anyhow::Result<Self> {
-        let data = workspace.target(&format!("{place}/data"));
+        let data = data(workspace, place);
         if data.exists() {
             fs::remove_dir_all(&data).with_context(|| data.display().to_string())?;
         }
         fs::create_dir_all(&data).with_context(|| data.display().to_string())?;
+        Self::again(workspace, place)
+    }
+
+    /// Starts it with what is in this folder of the target, and waits until it answers.
+    pub(crate) fn again(workspace: &Workspace, place: &str) -> anyhow::Result<Self> {
+        let data = data(workspace, place);
         let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let log = File::create(workspace.target(&format!("{place}/server.log")))?;
         let mut command = Command::new(workspace.claimdesk());
@@ -57,6 +64,11 @@ impl Server {
         Ok(server)
     }
 
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     fn await_ready(&mut self) -> anyhow::Result<()> {
         let begun = Instant::now();
         let agent = agent();
@@ -68,7 +80,7 @@ impl Server {
             if answer.is_ok_and(|answer| answer.status() == 200) {
                 return Ok(());
             }
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(5));
         }
         bail!(
             "the server is not ready after {} seconds",
@@ -82,6 +94,11 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Its data folder.
+pub(crate) fn data(workspace: &Workspace, place: &str) -> PathBuf {
+    workspace.target(&format!("{place}/data"))
 }
 
 /// A connection of its own that stays open.

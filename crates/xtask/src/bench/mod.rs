@@ -1,12 +1,19 @@
 //! `cargo xtask bench`: figures for the README, measured on the finished binary.
 
 mod assess;
+mod crowd;
 mod estimate;
 mod exports;
+mod http;
+mod lists;
+mod mixed;
 mod npm;
 mod page;
 mod score;
+mod start;
 mod submit;
+mod targets;
+mod uploads;
 
 use std::time::Duration;
 
@@ -21,8 +28,16 @@ use crate::workspace::Workspace;
 pub(crate) enum Name {
     /// A million rows of revenue on the command line.
     Score,
-    /// Durable submissions of claims over REST.
+    /// Durable submissions of claims over REST, beside three other servers.
     Submit,
+    /// Lists of claims beside other servers, and pages of long queues.
+    Lists,
+    /// 1,000 requests a second, four of five of them reads.
+    Mixed,
+    /// From the start to the first answer, and memory while nobody asks.
+    Start,
+    /// Files of evidence beside what the disk takes.
+    Uploads,
     /// Assessments of claims, beside two rule engines.
     Assess,
     /// One changed input of a large portfolio, natively and in WebAssembly.
@@ -35,9 +50,13 @@ pub(crate) enum Name {
 }
 
 impl Name {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 10] = [
         Self::Score,
         Self::Submit,
+        Self::Lists,
+        Self::Mixed,
+        Self::Start,
+        Self::Uploads,
         Self::Assess,
         Self::Estimate,
         Self::Page,
@@ -57,13 +76,17 @@ impl Name {
 
     /// False for what is measured in this program itself.
     const fn asks_the_binary(self) -> bool {
-        matches!(self, Self::Score | Self::Submit | Self::Page)
+        !matches!(self, Self::Assess | Self::Estimate | Self::Audit)
     }
 
     const fn name(self) -> &'static str {
         match self {
             Self::Score => "score",
             Self::Submit => "submit",
+            Self::Lists => "lists",
+            Self::Mixed => "mixed",
+            Self::Start => "start",
+            Self::Uploads => "uploads",
             Self::Assess => "assess",
             Self::Estimate => "estimate",
             Self::Page => "page",
@@ -100,6 +123,10 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
         match name {
             Name::Score => score::run(workspace)?,
             Name::Submit => submit::run(workspace)?,
+            Name::Lists => lists::run(workspace)?,
+            Name::Mixed => mixed::run(workspace)?,
+            Name::Start => start::run(workspace)?,
+            Name::Uploads => uploads::run(workspace)?,
             Name::Assess => assess::run(workspace)?,
             Name::Estimate => estimate::run(workspace)?,
             Name::Page => page::run(workspace)?,
@@ -121,6 +148,12 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
 fn per_second(amount: u64, time: Duration) -> u64 {
     let nanoseconds = time.as_nanos().max(1);
     u64::try_from(u128::from(amount) * 1_000_000_000 / nanoseconds).unwrap_or(u64::MAX)
+}
+
+/// How many times one is the other, in tenths, as a person writes them.
+fn times(large: impl Into<u128>, small: impl Into<u128>) -> String {
+    let tenths = large.into() * 10 / small.into().max(1);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// The value below which so many hundredths of the sorted times lie.
@@ -147,5 +180,6 @@ mod tests {
         assert_eq!(found, [101, 199, 200]);
         assert_eq!(percentile(&[], 50), Duration::ZERO);
         assert_eq!(milliseconds(Duration::from_micros(12_345)), "12.34 ms");
+        assert_eq!(super::times(7_u64, 2_u64), "3.5");
     }
 }

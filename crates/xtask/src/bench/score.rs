@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use super::exports::{self, MILLION};
-use super::{milliseconds, per_second, percentile};
+use super::{milliseconds, per_second, percentile, times};
 use crate::run::not_started;
 use crate::say;
 use crate::workspace::Workspace;
@@ -104,7 +104,7 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
                 milliseconds(percentile(&other.times, 100)),
                 megabytes(other.median()),
                 say::thousands(other.memory),
-                times(other.median(), time),
+                times(other.median().as_micros(), time.as_micros()),
                 share(own.memory, other.memory),
             ));
         }
@@ -117,12 +117,6 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         megabytes(pass)
     ));
     Ok(())
-}
-
-/// Tenths, as a person writes them.
-fn times(large: Duration, small: Duration) -> String {
-    let tenths = large.as_micros() * 10 / small.as_micros().max(1);
-    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// Per cent.
