@@ -266,6 +266,7 @@ pub(crate) fn held_in_place(change: impl FnOnce()) {
         request_animation_frame(move || {
             HOLDING.store(false, Ordering::Relaxed);
             if document().active_element().as_ref() == Some(&element) {
+                #[expect(clippy::float_arithmetic, reason = "pixels, as the browser has them")]
                 let moved = element.get_bounding_client_rect().top() - before;
                 leptos::prelude::window().scroll_by_with_x_and_y(0.0, moved);
             }

@@ -30,10 +30,10 @@ fn of_several_associations_the_one_that_gives_most_is_named() {
             key: key.to_owned(),
         }]
     };
-    let by_dpor = usage(r#"{"usage_growth": {"CPOR": 100, "DPOR": 4000}}"#);
-    assert_eq!((by_dpor.full, by_dpor.why), (4000, won("DPOR")));
-    let by_cpor = usage(r#"{"usage_growth": {"CPOR": 600, "DPOR": 4}}"#);
-    assert_eq!((by_cpor.full, by_cpor.why), (1000, won("CPOR")));
+    let second = usage(r#"{"usage_growth": {"CPOR": 100, "DPOR": 4000}}"#);
+    assert_eq!((second.full, second.why), (4000, won("DPOR")));
+    let first = usage(r#"{"usage_growth": {"CPOR": 600, "DPOR": 4}}"#);
+    assert_eq!((first.full, first.why), (1000, won("CPOR")));
     // Of equal ones the first, and nothing is named where nothing is won.
     let none = usage(r#"{"usage_growth": {"CPOR": 0, "DPOR": 0}}"#);
     assert_eq!((none.full, none.why), (1000, Vec::new()));

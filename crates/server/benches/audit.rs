@@ -77,7 +77,7 @@ async fn measure(entries: u64) -> anyhow::Result<()> {
         let plan = Plan::inclusion(number * (entries / PROOFS), log.edge.size());
         hashes(
             &store,
-            &plan.ok_or_else(|| StoreError("no such entry".to_owned()))?,
+            &plan.ok_or_else(|| StoreError::new("no such entry"))?,
         )
         .await?;
         times.push(begun.elapsed());

@@ -53,7 +53,7 @@ pub async fn hashes(store: &dyn Store, plan: &Plan) -> Stored<Vec<Hash>> {
         bytes.get(from..from + 32)?.try_into().ok()
     };
     plan.make(hash_at)
-        .ok_or_else(|| StoreError::new("rows of the audit log are missing or damaged".to_owned()))
+        .ok_or_else(|| StoreError::new("rows of the audit log are missing or damaged"))
 }
 
 /// The head of the log as it is now, signed.

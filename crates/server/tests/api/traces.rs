@@ -1,6 +1,7 @@
 //! What a collector of `OpenTelemetry` is told, by the binary itself: what is traced is a matter of the
 //! whole process.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
@@ -115,7 +116,10 @@ fn traced(folder: &std::path::Path, collector: &str) -> Command {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[test]
@@ -167,7 +171,7 @@ fn only_a_trusted_proxy_says_which_trace_a_request_is_part_of() {
         let (address, all) = collector();
         let mut command = traced(folder.path(), &address);
         if trusted {
-            command.env("CLAIMDESK_TRUSTED_PROXY", "127.0.0.1");
+            command.env("CLAIMDESK_TRUSTED_PROXY", "127.0.0.1/32");
         }
         let mut server = serve_by(command);
         asked(

@@ -2,6 +2,7 @@
 //!
 //! One connection that stays open, one request after the other, the answer read whole.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::thread;
@@ -11,7 +12,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
 /// How long an answer is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// More headers than any of the servers sends.
 const HEADERS: usize = 64;
 
@@ -40,7 +41,8 @@ impl Request {
     fn spelled(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Self {
         let mut text = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n");
         for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            // Writing into a text cannot fail.
+            let _ = write!(text, "{name}: {value}\r\n");
         }
         if let Some(body) = body {
             let typed = headers
@@ -49,7 +51,7 @@ impl Request {
             if !typed && !body.is_empty() {
                 text.push_str("content-type: application/json\r\n");
             }
-            text.push_str(&format!("content-length: {}\r\n", body.len()));
+            let _ = write!(text, "content-length: {}\r\n", body.len());
         }
         text.push_str("\r\n");
         let mut bytes = text.into_bytes();
@@ -134,13 +136,8 @@ impl Client {
     pub(super) fn send(&mut self, request: &Request) -> anyhow::Result<Answer> {
         self.stream.write_all(&request.bytes)?;
         self.read.clear();
-        let (head, status, headers) = self.head()?;
+        let (head, mut answer) = self.head()?;
         self.read.drain(..head);
-        let mut answer = Answer {
-            status,
-            headers,
-            body: Vec::new(),
-        };
         let length = answer.header("content-length").map(str::parse::<usize>);
         answer.body = match length {
             Some(length) => {
@@ -162,7 +159,8 @@ impl Client {
         Ok(answer)
     }
 
-    fn head(&mut self) -> anyhow::Result<(usize, u16, Vec<(String, String)>)> {
+    /// The head of an answer, and how many bytes it has.
+    fn head(&mut self) -> anyhow::Result<(usize, Answer)> {
         loop {
             self.more()?;
             let mut headers = [httparse::EMPTY_HEADER; HEADERS];
@@ -179,7 +177,12 @@ impl Client {
                     (header.name.to_owned(), value.into_owned())
                 })
                 .collect();
-            return Ok((length, status, headers));
+            let head = Answer {
+                status,
+                headers,
+                body: Vec::new(),
+            };
+            return Ok((length, head));
         }
     }
 

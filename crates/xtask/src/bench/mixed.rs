@@ -85,10 +85,10 @@ fn keep_pace(
         let is_write = is_write(turn);
         seen.push((is_write, due.elapsed()));
         if is_write {
-            reference = answer["reference"]
+            answer["reference"]
                 .as_str()
                 .context("a claim has a reference")?
-                .to_owned();
+                .clone_into(&mut reference);
             version = answer["version"]
                 .as_i64()
                 .context("a claim has a version")?;
@@ -99,7 +99,7 @@ fn keep_pace(
 }
 
 const fn is_write(turn: u64) -> bool {
-    turn % 5 == 0
+    turn.is_multiple_of(5)
 }
 
 /// What comes in this turn of twenty: three times answers are saved and once a claim is begun, the

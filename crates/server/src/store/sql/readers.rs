@@ -58,7 +58,7 @@ impl Readers {
 
     /// A connection, once one is free.
     pub(super) async fn get(&self) -> Result<Reader<'_>, StoreError> {
-        let closed = || StoreError::new("the database is closed".to_owned());
+        let closed = || StoreError::new("the database is closed");
         match self {
             Self::File(stack) => {
                 let permit = stack.permits.acquire().await.map_err(|_| closed())?;

@@ -71,7 +71,7 @@ where
     fn finish(self: Box<Self>, committed: Result<(), StoreError>) {
         let answer = match (committed, self.value) {
             (Ok(()), Some(value)) => Ok(value),
-            (Ok(()), None) => Err(StoreError::new("a job left no result".to_owned())),
+            (Ok(()), None) => Err(StoreError::new("a job left no result")),
             (Err(error), _) => Err(error),
         };
         // Whoever asked may have gone away; the change stands all the same.
@@ -144,7 +144,7 @@ impl Writer {
             + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let gone = || StoreError::new("the writer has stopped".to_owned());
+        let gone = || StoreError::new("the writer has stopped");
         self.jobs
             .send(Box::new(Typed {
                 work,

@@ -15,7 +15,7 @@ use super::super::{contents, messages, proofs, quality, repeats, uploads, webhoo
 use super::noted::{content, noted};
 use crate::audit::entry::Noted;
 use crate::claims::scans::{needs_clean_files, next_scan};
-use crate::store::db::{self, Connection};
+use crate::store::db::{self, Connection, Scalar};
 use crate::store::scans::NewScan;
 use crate::store::uploads::Room;
 use crate::store::{
@@ -193,21 +193,70 @@ async fn apply(
 }
 
 /// Changes the row when it is the one the change was decided on and the key is a new one.
-const CHANGE: &str = "UPDATE claims SET version = version + 1, state = ?1, changed_at = ?2, queue_at = ?3, life = ?4,
-        asked = ?5, reviewer_id = ?6, assessment = coalesce(?7, assessment),
-        counts_from = coalesce(?8, counts_from),
-        submitted = CASE WHEN ?9 > submitted THEN ?9 ELSE submitted END,
-        form = coalesce(?10, form), customer_name = coalesce(?11, customer_name),
-        products = coalesce(?12, products),
-        subscription_id = CASE WHEN ?10 IS NULL THEN subscription_id ELSE ?13 END,
-        customer_tenant = CASE WHEN ?10 IS NULL THEN customer_tenant ELSE ?14 END,
-        customer_folded = coalesce(?15, customer_folded),
-        monthly_cents = coalesce(?16, monthly_cents), hold = ?17, final_until = ?18
-      WHERE reference = ?19 AND version = ?20
-        AND (?21 IS NULL OR ?21 = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id))
-        AND (?22 IS NULL
-            OR NOT EXISTS (SELECT 1 FROM answers a WHERE a.account_id = ?23 AND a.key = ?22))
-      RETURNING id";
+///
+/// Only what changes is named: SQLite writes every index anew that has a column which is set, be it to
+/// what it was.
+fn change_row<'j>(job: &'j ChangeJob, remember: Option<&'j Remember>) -> Scalar<'j, i64> {
+    let change = &job.change;
+    // What was sent once stays sent.
+    let sends = change.life.submitted_at.is_some() && change.basis.state == ClaimState::Draft;
+    let mut text = String::from(
+        "UPDATE claims SET version = version + 1, state = ?, changed_at = ?, queue_at = ?, life = ?,
+            asked = ?, reviewer_id = ?, assessment = coalesce(?, assessment),
+            counts_from = coalesce(?, counts_from), hold = ?, final_until = ?",
+    );
+    if sends {
+        text.push_str(", submitted = 1");
+    }
+    if job.extract.is_some() {
+        text.push_str(
+            ", form = ?, customer_name = ?, products = ?, subscription_id = ?, customer_tenant = ?,
+            customer_folded = ?, monthly_cents = ?",
+        );
+    }
+    text.push_str(" WHERE reference = ? AND version = ?");
+    if change.files.is_some() {
+        text.push_str(" AND ? = (SELECT count(*) FROM evidence e WHERE e.claim_id = claims.id)");
+    }
+    if remember.is_some() {
+        text.push_str(
+            " AND NOT EXISTS (SELECT 1 FROM answers a WHERE a.account_id = ? AND a.key = ?)",
+        );
+    }
+    text.push_str(" RETURNING id");
+    let mut query = db::query_scalar(text)
+        .bind(change.life.state.as_str())
+        .bind(millis(change.at))
+        .bind(change.queue_at)
+        .bind(&job.life)
+        .bind(&job.asked)
+        .bind(change.reviewer.as_ref().map(|person| person.id.as_str()))
+        .bind(&job.assessment)
+        .bind(&job.counts_from)
+        .bind(&job.hold)
+        .bind(change.final_until.map(millis));
+    if let Some(extract) = &job.extract {
+        query = query
+            .bind(&extract.form)
+            .bind(&extract.customer)
+            .bind(&extract.products)
+            .bind(&extract.subscription)
+            .bind(&extract.customer_tenant)
+            .bind(&extract.customer_folded)
+            .bind(extract.monthly_cents);
+    }
+    query = query.bind(&change.reference).bind(change.version);
+    if let Some(files) = change.files {
+        query = query.bind(i64::try_from(files).unwrap_or(i64::MAX));
+    }
+    if let Some(Remember {
+        account_id, key, ..
+    }) = remember
+    {
+        query = query.bind(account_id.as_str()).bind(key.as_str());
+    }
+    query
+}
 
 const EVENT: &str = "INSERT INTO events (claim_id, at, user_id, user_name, actor, move, to_state, note, reason,
                         reviewer_name, hold)
@@ -223,36 +272,9 @@ async fn write_down(
     job: &ChangeJob,
 ) -> Result<Option<i64>, db::Error> {
     let change = &job.change;
-    let files = change
-        .files
-        .map(|count| i64::try_from(count).unwrap_or(i64::MAX));
-    let extract = job.extract.as_ref();
     // Saving answers is no event, and is repeated by its version rather than by a key.
     let remember = job.remember.as_ref().filter(|_| change.event.is_some());
-    let key: Option<i64> = db::query_scalar(CHANGE)
-        .bind(change.life.state.as_str())
-        .bind(millis(change.at))
-        .bind(change.queue_at)
-        .bind(&job.life)
-        .bind(&job.asked)
-        .bind(change.reviewer.as_ref().map(|person| person.id.as_str()))
-        .bind(&job.assessment)
-        .bind(&job.counts_from)
-        .bind(change.life.submitted_at.is_some())
-        .bind(extract.map(|extract| extract.form.as_str()))
-        .bind(extract.map(|extract| extract.customer.as_str()))
-        .bind(extract.map(|extract| extract.products.as_str()))
-        .bind(extract.and_then(|extract| extract.subscription.as_deref()))
-        .bind(extract.and_then(|extract| extract.customer_tenant.as_deref()))
-        .bind(extract.map(|extract| extract.customer_folded.as_str()))
-        .bind(extract.map(|extract| extract.monthly_cents))
-        .bind(&job.hold)
-        .bind(change.final_until.map(millis))
-        .bind(&change.reference)
-        .bind(change.version)
-        .bind(files)
-        .bind(remember.map(|remember| remember.key.as_str()))
-        .bind(remember.map(|remember| remember.account_id.as_str()))
+    let key = change_row(job, remember)
         .fetch_optional(&mut *connection)
         .await?;
     let (Some(key), Some(event)) = (key, &change.event) else {
