@@ -51,13 +51,37 @@ pub async fn at(data: &Path) -> DataFolder {
 /// Makes the database of this data folder, where the tests run on a server, for a test that is not
 /// asynchronous.
 pub fn made(data: &Path) {
-    std::thread::scope(|scope| {
-        let makes = || {
-            let runtime = tokio::runtime::Runtime::new().unwrap();
-            runtime.block_on(database(data));
-        };
-        scope.spawn(makes).join().unwrap();
+    wait_for(async || drop(database(data).await));
+}
+
+/// Makes one without any table: a version before this one has to make its own.
+pub fn bare(data: &Path) {
+    wait_for(async || {
+        let server = server().unwrap();
+        let name = next_name();
+        asks(&server, format!("CREATE DATABASE {name}")).await;
+        KNOWN
+            .lock()
+            .unwrap()
+            .insert(data.to_owned(), named(&server, &name));
     });
+}
+
+/// On a thread of its own: whoever asks may be in a runtime.
+fn wait_for<T>(work: impl AsyncFnOnce() -> T + Send) {
+    std::thread::scope(|scope| {
+        let works = || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(work());
+        };
+        scope.spawn(works).join().unwrap();
+    });
+}
+
+fn next_name() -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    format!("claimdesk_{}_{number}", std::process::id())
 }
 
 /// Has a command whose arguments name another data folder go to the database of that one.
@@ -73,7 +97,6 @@ pub fn of_arguments(command: &mut Command, arguments: &[&str]) {
 
 /// The database of this data folder, where the tests run on a server: at first it is empty.
 pub async fn database(data: &Path) -> Option<Address> {
-    static MADE: AtomicU32 = AtomicU32::new(0);
     // Making the tables takes a while: once, and then they are copied.
     static EMPTY: OnceCell<String> = OnceCell::const_new();
     let server = server()?;
@@ -90,8 +113,7 @@ pub async fn database(data: &Path) -> Option<Address> {
             name
         })
         .await;
-    let number = MADE.fetch_add(1, Ordering::Relaxed);
-    let name = format!("claimdesk_{process}_{number}");
+    let name = next_name();
     asks(&server, format!("CREATE DATABASE {name} TEMPLATE {empty}")).await;
     let text = named(&server, &name);
     let address = Address::server(&text).unwrap();
@@ -99,7 +121,7 @@ pub async fn database(data: &Path) -> Option<Address> {
     // Every installation has a log of its own name.
     let mut connection = address.connect(Open::Write).await.unwrap();
     db::query("UPDATE audit_log SET name = name || ?")
-        .bind(format!("-{number}"))
+        .bind(format!("-{name}"))
         .execute(&mut connection)
         .await
         .unwrap();

@@ -269,12 +269,17 @@ fn three_servers_that_are_killed_at_random_lose_nothing_and_do_nothing_twice() {
         .unwrap_or(KILLS);
     let folders: Vec<_> = (0..SERVERS).map(|_| tempfile::tempdir().unwrap()).collect();
     let home = folders[0].path().to_owned();
-    postgres::made(&home);
+    let before = std::env::var_os("CLAIMDESK_BEFORE");
+    if before.is_some() {
+        postgres::bare(&home);
+    } else {
+        postgres::made(&home);
+    }
     let mut fleet = Fleet {
         bucket: Double::start(),
         running: (0..SERVERS).map(|_| None).collect(),
         folders,
-        before: std::env::var_os("CLAIMDESK_BEFORE"),
+        before,
     };
     people(|| fleet.command(0));
     let balancer = Balancer::start();

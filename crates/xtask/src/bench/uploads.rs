@@ -20,14 +20,20 @@ const CONNECTIONS: u64 = 2;
 pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     let server = Claimdesk::start(workspace, "bench")?;
     let mut client = Client::connect(server.address())?;
-    let mut claims = Vec::new();
+    // All of them lie in memory before the first is sent.
+    let mut requests = Vec::new();
     for number in 0..FILES {
-        claims.push(server.filed(&mut client, number)?.0);
+        let (reference, _) = server.filed(&mut client, number)?;
+        requests.push(server.made(
+            &format!("/claims/{reference}/evidence?name=proof.eml"),
+            &[("content-type", "message/rfc822")],
+            &content(number)?,
+        ));
     }
     let disk = written(workspace)?;
     let before = server.memory();
     let begun = Instant::now();
-    let most = at_once(CONNECTIONS, |number| upload(&server, &claims, number))?;
+    let most = at_once(CONNECTIONS, |number| upload(&server, &requests, number))?;
     let time = begun.elapsed();
     let rate = |time: Duration| per_second(FILES * SIZE, time) / 1_000_000;
     say::text(&format!(
@@ -43,15 +49,17 @@ pub(crate) fn run(workspace: &Workspace) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A picture by its first bytes; no two are the same. A PDF would be read for its text as well.
+/// A mail; no two are the same. A PDF would be read for its text as well, by a process of its own.
 fn content(number: u64) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    let mut bytes = b"From: anna@fabrikken.example\r\nTo: bo@nordlys.example\r\n\
+        Date: Thu, 26 Nov 2026 10:00:00 +0000\r\nSubject: Proof\r\n\r\n"
+        .to_vec();
     let mut word = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     while (bytes.len() as u64) < SIZE {
         word ^= word << 13;
         word ^= word >> 7;
         word ^= word << 17;
-        bytes.extend_from_slice(&word.to_le_bytes());
+        bytes.extend_from_slice(format!("{word:016x}\r\n").as_bytes());
     }
     bytes.truncate(usize::try_from(SIZE)?);
     Ok(bytes)
@@ -74,22 +82,15 @@ fn written(workspace: &Workspace) -> anyhow::Result<Duration> {
 }
 
 /// This connection's share; gives the most memory that was seen between two files.
-fn upload(server: &Claimdesk, claims: &[String], number: u64) -> anyhow::Result<Option<u64>> {
+fn upload(server: &Claimdesk, requests: &[Request], number: u64) -> anyhow::Result<Option<u64>> {
     let mut client = Client::connect(server.address())?;
     let mut most = None;
-    let share = (number..).step_by(usize::try_from(CONNECTIONS)?);
-    for (file, reference) in share.zip(
-        claims
-            .iter()
-            .skip(usize::try_from(number)?)
-            .step_by(usize::try_from(CONNECTIONS)?),
-    ) {
-        let request: Request = server.made(
-            &format!("/claims/{reference}/evidence?name=proof{file}.png"),
-            &[("content-type", "image/png")],
-            &content(file)?,
-        );
-        client.send(&request)?.json()?;
+    let share = requests
+        .iter()
+        .skip(usize::try_from(number)?)
+        .step_by(usize::try_from(CONNECTIONS)?);
+    for request in share {
+        client.send(request)?.json()?;
         most = most.max(server.memory());
     }
     Ok(most)

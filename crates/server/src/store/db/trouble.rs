@@ -35,7 +35,6 @@ fn of_server(error: &sqlx::Error) -> Option<Trouble> {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Some(Trouble::Away),
         _ => None,
     }

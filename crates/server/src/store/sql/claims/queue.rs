@@ -24,9 +24,12 @@ fn statement(filter: &QueueFilter) -> String {
         (false, None) => concat!("c.state IN ", waiting!()),
     };
     let state = filter.state.map_or("", |_| " AND c.state = ?");
-    let organisation = match &filter.organisation_id {
-        Some(_) => " AND c.organisation_id = ?",
-        None => "",
+    let organisation = match (&filter.organisation_id, filter.for_second_eyes) {
+        // Few claims wait for a second pair of eyes: they are read in their order, not gathered from
+        // all of a partner's.
+        (Some(_), true) => " AND c.organisation_id || '' = ?",
+        (Some(_), false) => " AND c.organisation_id = ?",
+        (None, _) => "",
     };
     let held = match &filter.held {
         None => "",
@@ -84,11 +87,13 @@ pub(in super::super) async fn counts(
 ) -> Stored<Vec<(ClaimState, i64)>> {
     let query = match organisation {
         Some(organisation) => db::query_as(
-            "SELECT state, sent FROM claim_counts WHERE organisation_id = ? AND sent > 0",
+            "SELECT state, sent FROM claim_counts
+              WHERE organisation_id = ? AND sent > 0 ORDER BY state",
         )
         .bind(organisation),
         None => db::query_as(
-            "SELECT state, CAST(sum(sent) AS BIGINT) FROM claim_counts WHERE sent > 0 GROUP BY state",
+            "SELECT state, CAST(sum(sent) AS BIGINT) FROM claim_counts
+              WHERE sent > 0 GROUP BY state ORDER BY state",
         ),
     };
     let rows: Vec<(String, i64)> = query.fetch_all(&mut *readers.get().await?).await?;
@@ -146,7 +151,7 @@ mod tests {
                         (true, ..) => "claims_",
                         (false, Some(_), None) if one_reviewer => "claims_",
                         (false, Some(_), None) => "claims_by_state",
-                        (false, Some(_), Some(_)) => "claims_of_organisation_by_state",
+                        (false, Some(_), Some(_)) => "own_claims_by_due",
                         (false, None, Some(_)) if one_reviewer => "claims_waiting_of_",
                         (false, None, Some(_)) => "claims_waiting_of_organisation",
                         (false, None, None) if one_reviewer => "claims_waiting_of_reviewer",
