@@ -1,3 +1,6 @@
+-- Whoever writes waits for this row, and so does a step: it never meets a change half done.
+SELECT 1 FROM audit_log WHERE "only" = 1 FOR UPDATE;
+
 -- How many of an organisation's claims in a state were ever sent. Reviewers see only those, and a
 -- draft that was withdrawn unsent is in the same state as a claim that was withdrawn later.
 ALTER TABLE claim_counts ADD COLUMN sent BIGINT NOT NULL DEFAULT 0;
