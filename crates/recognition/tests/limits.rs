@@ -1,5 +1,6 @@
 //! Limits of a programme file: the last value that is taken, and the first that is not.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
 use claimdesk_recognition::Programme;
