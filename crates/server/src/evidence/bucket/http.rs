@@ -1,7 +1,7 @@
 //! How a store is spoken to: HTTP/1.1 over our own connections, bounded in time, without redirects.
 //!
 //! The library that speaks S3 brings requests; connections are those of the rest of the program
-//! (`outbound.rs`), so that there is one TLS, one list of authorities, and no proxy of the environment.
+//! (`outbound/`), so that there is one TLS, one list of authorities, and no proxy of the environment.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
