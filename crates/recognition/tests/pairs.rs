@@ -88,6 +88,10 @@ proptest! {
             prop_assert_eq!(list.place_of(&standing, &nobody), None);
             prop_assert_eq!(list.counts().all, all.len());
             prop_assert_eq!(
+                list.counts().baseline,
+                all.iter().filter(|row| row.counted).count()
+            );
+            prop_assert_eq!(
                 list.counts().under_floor,
                 all.iter().filter(|row| row.now.is_some() && !row.counts).count()
             );
