@@ -67,6 +67,7 @@ pub async fn copy(from: &Address, to: &Path) -> Result<(), StoreError> {
 }
 
 async fn copy_of_server(from: &Address, to: &Path) -> Result<(), StoreError> {
+    tables::knows_all(from).await?;
     tables::bring_up_to_date(&Address::file(to)).await?;
     let mut source = from.connect(Open::Look).await?;
     let mut target = Connection::sqlite(to, Open::ChangeCopy)?;

@@ -61,15 +61,24 @@ pub(super) async fn make_usable(address: &Address) -> Result<(), StoreError> {
 async fn told(address: &Address, outcome: Result<(), MigrateError>) -> Result<(), StoreError> {
     match outcome {
         Ok(()) => Ok(()),
-        Err(MigrateError::VersionMissing(_)) => {
-            let steps = ahead(address).await?;
-            Err(StoreError::new(format!(
-                "the database belongs to a newer version of Claimdesk, whose tables are {steps} steps ahead \
-                 of this one's: start that version, or restore a backup of this one's"
-            )))
-        }
+        Err(MigrateError::VersionMissing(_)) => knows_all(address).await,
         Err(error) => Err(StoreError::new(format!(
             "the tables cannot be brought up to date: {error}"
+        ))),
+    }
+}
+
+/// Holds that no table is one that this version does not know.
+///
+/// # Errors
+///
+/// When the tables are ahead of this version: a copy of them would lack what the newer one keeps.
+pub(super) async fn knows_all(address: &Address) -> Result<(), StoreError> {
+    match ahead(address).await? {
+        0 => Ok(()),
+        steps => Err(StoreError::new(format!(
+            "the database belongs to a newer version of Claimdesk, whose tables are {steps} steps ahead of \
+             this one's: use that version, or restore a backup of this one's"
         ))),
     }
 }
@@ -152,7 +161,9 @@ mod tests {
         let address = Address::file(&folder.path().join("test.db"));
         let open = async || Database::at(&address).await;
         open().await.unwrap().close().await;
+        knows_all(&address).await.unwrap();
         a_later_step(&address, 9_001).await;
+        assert!(knows_all(&address).await.is_err());
         open().await.unwrap().close().await;
         a_later_step(&address, 9_002).await;
         let refused = open().await.unwrap_err().to_string();

@@ -5,19 +5,14 @@ mod pocketbase;
 mod python;
 mod small;
 
-use std::fs::{self, File};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::fs;
+use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::exports::guid;
 use super::http::{Client, Request};
-use crate::run::not_started;
 use crate::say;
 use crate::workspace::Workspace;
 
@@ -26,7 +21,6 @@ pub(super) use claimdesk::Claimdesk;
 /// As small as a PDF can be.
 const PROOF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
     2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
-const READY_WITHIN: Duration = Duration::from_secs(30);
 
 /// A server that takes claims.
 pub(super) trait Target: Sync {
@@ -47,12 +41,11 @@ pub(super) trait Target: Sync {
     fn memory(&self) -> Option<u64>;
 }
 
-/// Ours and all others that this machine has what they need for; of the rest it is said that they
-/// are missing. Each is started when it is its turn and ends with its value.
-pub(super) type Start = fn(&Workspace) -> anyhow::Result<Box<dyn Target>>;
+/// Starts one, which ends with its value.
+type Start = fn(&Workspace) -> anyhow::Result<Box<dyn Target>>;
 
 /// Everything that can be measured, ours first.
-pub(super) const ALL: [(&str, Start); 4] = [
+const ALL: [(&str, Start); 4] = [
     ("claimdesk", |workspace| {
         Ok(Box::new(Claimdesk::start(workspace, "bench")?))
     }),
@@ -108,72 +101,6 @@ fn text(value: &Value) -> anyhow::Result<String> {
         .as_str()
         .map(ToOwned::to_owned)
         .context("an answer without the text it should have")
-}
-
-/// A process with an address of its own, ended with this value.
-struct Process {
-    address: String,
-    child: Child,
-}
-
-impl Process {
-    /// Starts it in an empty folder; waits until this path of it answers well.
-    fn start(
-        folder: &Path,
-        ready: &str,
-        command: impl FnOnce(&str) -> anyhow::Result<Command>,
-    ) -> anyhow::Result<Self> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let log = File::create(folder.join("log"))?;
-        let mut command = command(&address)?;
-        command.stdout(log.try_clone()?).stderr(log);
-        let child = command
-            .spawn()
-            .map_err(|error| not_started(&command, error))?;
-        let mut process = Self { address, child };
-        process
-            .await_ready(ready)
-            .with_context(|| format!("its words are in {}", folder.join("log").display()))?;
-        Ok(process)
-    }
-
-    fn await_ready(&mut self, path: &str) -> anyhow::Result<()> {
-        let begun = Instant::now();
-        while begun.elapsed() < READY_WITHIN {
-            if let Some(status) = self.child.try_wait()? {
-                bail!("it ended by itself ({status})");
-            }
-            let answer = Client::connect(&self.address)
-                .and_then(|mut client| client.send(&Request::get(path, &[])));
-            if answer.is_ok_and(|answer| answer.status == 200) {
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        bail!("it is not ready after {} seconds", READY_WITHIN.as_secs())
-    }
-
-    fn memory(&self) -> Option<u64> {
-        memory(self.child.id())
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Asked first: a process with children of its own ends them.
-        let asked = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
-        let begun = Instant::now();
-        while asked.as_ref().is_ok_and(std::process::ExitStatus::success)
-            && begun.elapsed() < Duration::from_secs(10)
-            && matches!(self.child.try_wait(), Ok(None))
-        {
-            thread::sleep(Duration::from_millis(20));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// What a process and its children hold in memory, in kB, as Linux tells it.

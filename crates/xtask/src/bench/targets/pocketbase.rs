@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Process, Target, emptied, form, python, text};
+use super::{Target, emptied, form, memory, python, text};
 use crate::bench::http::{Client, Request};
 use crate::run::run as run_to_end;
+use crate::server::Process;
 use crate::workspace::Workspace;
 
 const EMAIL: &str = "bench@claimdesk.example";
@@ -26,7 +27,7 @@ pub(super) fn start(workspace: &Workspace) -> anyhow::Result<Box<dyn Target>> {
             .args(["superuser", "upsert", EMAIL, PASSWORD, "--dir"])
             .arg(&data),
     )?;
-    let process = Process::start(&folder, "/api/health", |address| {
+    let process = Process::start(&folder.join("log"), "/api/health", |address| {
         let mut command = python.command("pocketbase");
         command
             .arg("serve")
@@ -120,6 +121,6 @@ impl Target for PocketBase {
     }
 
     fn memory(&self) -> Option<u64> {
-        self.process.memory()
+        memory(self.process.id())
     }
 }

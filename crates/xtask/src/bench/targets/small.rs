@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Process, Target, emptied, form, python, text};
+use super::{Target, emptied, form, memory, python, text};
 use crate::bench::http::{Client, Request};
 use crate::bench::npm;
+use crate::server::Process;
 use crate::workspace::Workspace;
 
 /// The session that `peers/small.sql` has.
@@ -21,7 +22,7 @@ struct Small {
 pub(super) fn fastify(workspace: &Workspace) -> anyhow::Result<Box<dyn Target>> {
     let scripts = npm::prepared(workspace, "peers")?;
     let folder = emptied(workspace, "fastify")?;
-    let process = Process::start(&folder, "/ready", |address| {
+    let process = Process::start(&folder.join("log"), "/ready", |address| {
         let mut command = workspace.command("node");
         command
             .current_dir(&scripts)
@@ -46,7 +47,7 @@ pub(super) fn django(workspace: &Workspace) -> anyhow::Result<Box<dyn Target>> {
         "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())",
         &[file.as_os_str(), scripts.join("small.sql").as_os_str()],
     )?;
-    let process = Process::start(&folder, "/ready", |address| {
+    let process = Process::start(&folder.join("log"), "/ready", |address| {
         let mut command = python.command("gunicorn");
         command
             .current_dir(&scripts)
@@ -125,6 +126,6 @@ impl Target for Small {
     }
 
     fn memory(&self) -> Option<u64> {
-        self.process.memory()
+        memory(self.process.id())
     }
 }

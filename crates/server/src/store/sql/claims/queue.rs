@@ -148,8 +148,7 @@ mod tests {
                 ] {
                     let one_reviewer = matches!(held, Some(Held::By(_) | Held::Nobody));
                     let index = match (for_second_eyes, state, &organisation_id) {
-                        (true, ..) => "claims_",
-                        (false, Some(_), None) if one_reviewer => "claims_",
+                        (true, ..) => "claims_for_second_eyes",
                         (false, Some(_), None) => "claims_by_state",
                         (false, Some(_), Some(_)) => "own_claims_by_due",
                         (false, None, Some(_)) if one_reviewer => "claims_waiting_of_",
