@@ -48,6 +48,7 @@ test("an approval of much waits for a colleague, is looked at again, and undone"
   const row = desk.getByRole("row").filter({ hasText: reference });
   // Alone among what waits for a second reviewer, or beside others that do.
   const rows = desk.getByRole("table", { name: words.review }).getByRole("row");
+  await expect.poll(() => rows.count(), "the heads of the table and a claim").toBeGreaterThan(1);
   const all = await rows.count();
   const chosen = desk.locator("#state");
   await expect(chosen.getByRole("option", { name: words.waitsForSecond })).toHaveCount(1);

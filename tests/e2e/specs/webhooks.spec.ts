@@ -83,7 +83,7 @@ test("a program is added, tried, told, and gets again what it did not take", asy
   // A claim is sent while the program fails: two tries, and it is given up.
   program.came.length = 0;
   const reference = await sendClaim(page.request, partner, "Kunde med program");
-  await expect.poll(() => program.came.length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => program.came.length).toBe(2);
   expect(JSON.parse((program.came[0] as Came).body)).toMatchObject({
     type: "claim.submitted",
     data: { reference, from: "draft", to: "submitted" },

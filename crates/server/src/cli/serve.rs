@@ -65,7 +65,7 @@ pub(super) struct Serve {
     /// Send traces to the OpenTelemetry collector at this address, as OTLP over HTTP. Its other
     /// variables (headers, sampling, name of the service) are followed too.
     #[arg(long = "otlp-endpoint", env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = collector, value_name = "URL")]
-    collector: Option<Url>,
+    collector: Option<Collector>,
     #[command(flatten)]
     data: Data,
     #[command(flatten)]
@@ -127,11 +127,18 @@ pub(super) struct Serve {
     guard: Guard,
 }
 
-/// The address of a collector.
-fn collector(text: &str) -> Result<Url, String> {
+/// The address of a collector; none where the text is empty, as OpenTelemetry wants its variables read
+/// (Environment Variable Specification, "Parsing empty value").
+#[derive(Clone, Debug)]
+struct Collector(Option<Url>);
+
+fn collector(text: &str) -> Result<Collector, String> {
+    if text.is_empty() {
+        return Ok(Collector(None));
+    }
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     match url.scheme() {
-        "http" | "https" if url.host().is_some() => Ok(url),
+        "http" | "https" if url.host().is_some() => Ok(Collector(Some(url))),
         _ => Err("a collector's address begins with http:// or https://".to_owned()),
     }
 }
@@ -191,6 +198,7 @@ pub(super) fn run(arguments: Serve) -> anyhow::Result<()> {
         arguments
             .collector
             .as_ref()
+            .and_then(|Collector(address)| address.as_ref())
             .map(Traces::begin)
             .transpose()?
     };

@@ -201,3 +201,11 @@ fn a_collector_that_is_away_keeps_nobody_waiting() {
     server.terminate();
     assert!(server.child.wait().unwrap().success());
 }
+
+/// Compose files and units name a variable and leave it empty where there is no collector.
+#[test]
+fn an_empty_address_is_no_collector() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve_by(traced(folder.path(), ""));
+    asked(&server, "/api/v1/info", "");
+}

@@ -8,6 +8,7 @@ mod accounts;
 mod attempts;
 pub mod audit;
 mod carry;
+mod checkpoints;
 mod claims;
 mod clocks;
 mod contents;
@@ -88,7 +89,7 @@ impl Database {
         snapshot::ensure_not_moved(&mut connection).await?;
         claims::customers::fill_in(&mut connection).await?;
         let readers = Readers::open(address).await?;
-        let writer = Writer::start(connection, address.clone());
+        let writer = Writer::start(connection, address.clone())?;
         audit::begin(&writer).await?;
         Ok(Self {
             readers: Arc::new(readers),

@@ -15,6 +15,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
 use super::audit::{self, Pending, Recorded};
+use super::checkpoints::Checkpoints;
 use crate::audit::act::Acting;
 use crate::store::StoreError;
 use crate::store::db::{self, Address, Begin, Connection, Kind, Open};
@@ -90,12 +91,18 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts the writer on a connection of its own; the address is for a new connection
     /// should this one break.
-    pub(super) fn start(connection: Connection, address: Address) -> Self {
+    ///
+    /// Fails when the file cannot be opened once more.
+    pub(super) fn start(connection: Connection, address: Address) -> Result<Self, db::Error> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let stop = Arc::new(tokio::sync::Notify::new());
         let (over, ended) = oneshot::channel();
         let kind = connection.kind();
-        let task = work(connection, address, queue, Arc::clone(&stop));
+        let checkpoints = match &address {
+            Address::File(file) => Some(Checkpoints::start(file)?),
+            Address::Server(_) => None,
+        };
+        let task = work(connection, address, checkpoints, queue, Arc::clone(&stop));
         let task = async move {
             task.await;
             // Whoever stops the server may have given up waiting.
@@ -109,11 +116,11 @@ impl Writer {
             }
             Kind::Postgres => drop(tokio::spawn(task)),
         }
-        Self {
+        Ok(Self {
             jobs,
             ended: Arc::new(Mutex::new(Some(ended))),
             stop,
-        }
+        })
     }
 
     /// Runs this in a transaction; when it returns, the change is on disk. For what nobody asked
@@ -173,6 +180,7 @@ impl Writer {
 async fn work(
     connection: Connection,
     address: Address,
+    checkpoints: Option<Checkpoints>,
     mut queue: mpsc::Receiver<Box<dyn Job>>,
     stop: Arc<tokio::sync::Notify>,
 ) {
@@ -193,6 +201,9 @@ async fn work(
             group.push(job);
         }
         let outcome = commit(&mut connection, &address, &mut group).await;
+        if let Some(checkpoints) = &checkpoints {
+            checkpoints.committed();
+        }
         match outcome {
             Err(Failed::Job(_)) if group.len() > 1 => {
                 for job in group {
@@ -209,6 +220,9 @@ async fn work(
                 }
             }
         }
+    }
+    if let Some(checkpoints) = checkpoints {
+        checkpoints.stop();
     }
     if let Some(connection) = connection
         && let Err(error) = connection.close().await
@@ -289,7 +303,7 @@ mod tests {
             .execute(&mut connection)
             .await
             .unwrap();
-        (Writer::start(connection, address.clone()), address)
+        (Writer::start(connection, address.clone()).unwrap(), address)
     }
 
     async fn keep(writer: &Writer, number: i64, runs: &Arc<AtomicUsize>) -> Result<(), StoreError> {
