@@ -259,6 +259,9 @@ mod tests {
             let sizes = (salt.as_ref().len(), output.as_bytes().len());
             (hash.algorithm, hash.version, hash.params.clone(), sizes)
         };
-        assert_eq!(kind(NOBODY), kind(&hash_now("en lang adgangskode").unwrap()));
+        assert_eq!(
+            kind(NOBODY),
+            kind(&hash_now("en lang adgangskode").unwrap())
+        );
     }
 }
