@@ -1,6 +1,8 @@
 //! A disk that is full, and one that cannot be written any more: who sends is told, who reads goes on,
 //! `/readyz` says which part is unwell, and all is as before once the disk is, by itself.
 
+use std::path::Path;
+
 use claimdesk_disk::orders::Orders;
 use serde_json::Value;
 
@@ -77,6 +79,16 @@ fn draft(anna: &Client, key: &str) -> String {
     made["reference"].as_str().unwrap().to_owned()
 }
 
+/// Somebody who reads for long, as a copy being taken does: meanwhile SQLite's log does not begin anew
+/// in the room that it has, so that every change needs more.
+fn reads_for_long(data: &Path) -> rusqlite::Connection {
+    let reader = rusqlite::Connection::open(data.join("claimdesk.db")).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM claims")
+        .unwrap();
+    reader
+}
+
 #[test]
 fn who_sends_is_told_who_reads_goes_on_and_all_is_well_afterwards() {
     if postgres::is_wanted() {
@@ -84,6 +96,7 @@ fn who_sends_is_told_who_reads_goes_on_and_all_is_well_afterwards() {
     }
     let watched = Watched::new();
     people(|| watched.command());
+    let reads = reads_for_long(&watched.data());
     let server = serve_by(watched.command());
     let anna = Client::sign_in(&server.address, PARTNER);
     let rie = Client::sign_in(&server.address, REVIEWER);
@@ -164,6 +177,7 @@ fn who_sends_is_told_who_reads_goes_on_and_all_is_well_afterwards() {
     }
     // And everything is in order on the disk.
     drop(server);
+    drop(reads);
     let data = watched.data();
     let home = Home::at(&data);
     let _server = home.serve();
