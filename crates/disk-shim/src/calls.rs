@@ -84,6 +84,13 @@ unsafe fn opens(folder: c_int, path: *const c_char, flags: c_int, mode: mode_t) 
     opened
 }
 
+/// Who is at it.
+fn thread() -> u64 {
+    // SAFETY: no memory is concerned.
+    let thread = unsafe { call(libc::SYS_gettid) };
+    thread.unsigned_abs()
+}
+
 /// Writes what is to be written, at a place or where the file is at.
 fn writes(descriptor: c_int, bytes: &[u8], at: Option<off_t>) -> Option<ssize_t> {
     let watch = watch()?;
@@ -116,6 +123,7 @@ fn writes(descriptor: c_int, bytes: &[u8], at: Option<off_t>) -> Option<ssize_t>
     if let Ok(done) = usize::try_from(written) {
         watch.note(&Entry::Written {
             node,
+            thread: thread(),
             at: from,
             bytes: bytes.get(..done).unwrap_or_default().to_vec(),
         });
@@ -188,10 +196,16 @@ fn syncs(descriptor: c_int, number: libc::c_long) -> c_int {
     }
     let _turn = watch.turn();
     if let Fate::Fails(error) = fate {
-        watch.note(&Entry::NotSynced { node });
+        watch.note(&Entry::NotSynced {
+            node,
+            thread: thread(),
+        });
         return fail(error);
     }
-    watch.note(&Entry::Synced { node });
+    watch.note(&Entry::Synced {
+        node,
+        thread: thread(),
+    });
     0
 }
 

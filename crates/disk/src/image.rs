@@ -18,8 +18,8 @@ use crate::record::{Entry, Name, Node};
 pub enum Trust {
     /// All of them.
     All,
-    /// Those that SQLite would not do with `synchronous=NORMAL` do not: after a commit, of the log.
-    /// That before a checkpoint does, and that of the log's head.
+    /// Those that SQLite would not do with `synchronous=NORMAL` do not: after a commit, of the log, by
+    /// the thread that wrote it. That before a checkpoint does, and that of the log's head.
     NoCommits,
     /// Those of folders do not.
     NoFolders,
@@ -125,7 +125,8 @@ enum Kept {
 enum News {
     None,
     Head,
-    Frames,
+    /// By this thread.
+    Frames(u64),
 }
 
 /// A disk, followed from its first entry on.
@@ -209,13 +210,23 @@ impl Disk {
                 let id = self.make(*node, folder(BTreeMap::new()), b"");
                 self.renames(*of, Renaming::Has(name.clone(), id))
             }
-            Entry::Written { node, at, bytes } => {
+            Entry::Written {
+                node,
+                thread,
+                at,
+                bytes,
+            } => {
                 let head = *at == 0 && bytes.len() == LOG_HEAD;
                 let change = Change::Written {
                     at: usize::try_from(*at).map_err(io::Error::other)?,
                     bytes: bytes.clone(),
                 };
-                self.changes(*node, change, if head { News::Head } else { News::Frames })
+                let what = if head {
+                    News::Head
+                } else {
+                    News::Frames(*thread)
+                };
+                self.changes(*node, change, what)
             }
             Entry::Resized { node, length } => {
                 let length = usize::try_from(*length).map_err(io::Error::other)?;
@@ -243,8 +254,8 @@ impl Disk {
             Entry::Removed { folder, name } => {
                 self.renames(*folder, Renaming::HasNot(name.clone()))
             }
-            Entry::Synced { node } => self.syncs(*node, true),
-            Entry::NotSynced { node } => self.syncs(*node, false),
+            Entry::Synced { node, thread } => self.syncs(*node, *thread, true),
+            Entry::NotSynced { node, thread } => self.syncs(*node, *thread, false),
         }
     }
 
@@ -275,7 +286,7 @@ impl Disk {
         Ok(())
     }
 
-    fn syncs(&mut self, node: Node, succeeded: bool) -> io::Result<()> {
+    fn syncs(&mut self, node: Node, thread: u64, succeeded: bool) -> io::Result<()> {
         let (trust, is_log) = (self.trust, self.logs.contains(&self.id(node)?));
         match self.at(node)? {
             Kept::File {
@@ -283,7 +294,7 @@ impl Disk {
                 since,
                 news,
             } => {
-                let of_commit = is_log && *news == News::Frames;
+                let of_commit = is_log && *news == News::Frames(thread);
                 *news = News::None;
                 if of_commit && trust == Trust::NoCommits {
                     return Ok(());
@@ -380,6 +391,7 @@ mod tests {
     use super::*;
 
     const FOLDER: Node = 1;
+    const WRITER: u64 = 77;
 
     fn made(name: &str, node: Node) -> Entry {
         Entry::MadeFile {
@@ -392,6 +404,7 @@ mod tests {
     fn written(node: Node, at: u64, bytes: &[u8]) -> Entry {
         Entry::Written {
             node,
+            thread: WRITER,
             at,
             bytes: bytes.to_vec(),
         }
@@ -408,7 +421,8 @@ mod tests {
     }
 
     const fn synced(node: Node) -> Entry {
-        Entry::Synced { node }
+        let thread = WRITER;
+        Entry::Synced { node, thread }
     }
 
     fn removed(name: &str) -> Entry {
@@ -502,7 +516,10 @@ mod tests {
             made("a", 2),
             synced(FOLDER),
             written(2, 0, b"one"),
-            Entry::NotSynced { node: 2 },
+            Entry::NotSynced {
+                node: 2,
+                thread: WRITER,
+            },
             written(2, 3, b"two"),
             synced(2),
         ];
@@ -550,6 +567,14 @@ mod tests {
         let normal = after(Trust::NoCommits, &entries);
         assert_eq!(left(&normal, Cut::Nothing)[name], [7; LOG_HEAD]);
         let checkpoint = [&entries[..], &[synced(2)]].concat();
+        let normal = after(Trust::NoCommits, &checkpoint);
+        assert_eq!(left(&normal, Cut::Nothing)[name], whole);
+        // A thread of its own carries the log, while another is about to commit.
+        let beside = Entry::Synced {
+            node: 2,
+            thread: WRITER + 1,
+        };
+        let checkpoint = [&entries[..5], &[beside]].concat();
         let normal = after(Trust::NoCommits, &checkpoint);
         assert_eq!(left(&normal, Cut::Nothing)[name], whole);
         assert!(left(&after(Trust::NoFolders, &entries), Cut::Nothing).is_empty());

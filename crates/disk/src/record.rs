@@ -37,6 +37,8 @@ pub enum Entry {
     Written {
         /// Into this file.
         node: Node,
+        /// By this thread.
+        thread: u64,
         /// From here on.
         at: u64,
         /// These.
@@ -82,11 +84,15 @@ pub enum Entry {
     Synced {
         /// It.
         node: Node,
+        /// By this thread.
+        thread: u64,
     },
     /// A file or a folder could not be synchronised.
     NotSynced {
         /// It.
         node: Node,
+        /// By this thread.
+        thread: u64,
     },
 }
 
@@ -101,8 +107,14 @@ impl Entry {
             Self::MadeFolder { folder, name, node } => {
                 out.kind(2).number(*folder).number(*node).rest(name);
             }
-            Self::Written { node, at, bytes } => {
-                out.kind(3).number(*node).number(*at).rest(bytes);
+            Self::Written {
+                node,
+                thread,
+                at,
+                bytes,
+            } => {
+                out.kind(3).number(*node).number(*thread);
+                out.number(*at).rest(bytes);
             }
             Self::Resized { node, length } => {
                 out.kind(4).number(*node).number(*length);
@@ -124,11 +136,11 @@ impl Entry {
             Self::Removed { folder, name } => {
                 out.kind(7).number(*folder).rest(name);
             }
-            Self::Synced { node } => {
-                out.kind(8).number(*node);
+            Self::Synced { node, thread } => {
+                out.kind(8).number(*node).number(*thread);
             }
-            Self::NotSynced { node } => {
-                out.kind(9).number(*node);
+            Self::NotSynced { node, thread } => {
+                out.kind(9).number(*node).number(*thread);
             }
         }
         let Out(mut bytes) = out;
@@ -153,6 +165,7 @@ impl Entry {
             }
             3 => Self::Written {
                 node: of.number()?,
+                thread: of.number()?,
                 at: of.number()?,
                 bytes: of.rest(),
             },
@@ -176,8 +189,13 @@ impl Entry {
                 folder: of.number()?,
                 name: of.rest(),
             },
-            8 => Self::Synced { node: of.number()? },
-            9 => Self::NotSynced { node: of.number()? },
+            8 | 9 => {
+                let (node, thread) = (of.number()?, of.number()?);
+                match kind {
+                    8 => Self::Synced { node, thread },
+                    _ => Self::NotSynced { node, thread },
+                }
+            }
             _ => return None,
         })
     }
@@ -262,6 +280,7 @@ mod tests {
             },
             Entry::Written {
                 node: 2,
+                thread: 77,
                 at: 4096,
                 bytes: vec![7; 300],
             },
@@ -279,8 +298,14 @@ mod tests {
                 node: 2,
             },
             Entry::Removed { folder: 3, name },
-            Entry::Synced { node: 2 },
-            Entry::NotSynced { node: 1 },
+            Entry::Synced {
+                node: 2,
+                thread: 77,
+            },
+            Entry::NotSynced {
+                node: 1,
+                thread: 78,
+            },
         ];
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record");
