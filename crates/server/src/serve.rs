@@ -81,7 +81,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Open
         .cloned()
         .unwrap_or_else(Programme::builtin);
     tracing::info!(programme = programme.id, "rules in force");
-    let passwords = Passwords::new();
+    let passwords = Passwords::default();
     let told = |refusal: Refusal| anyhow::anyhow!("{}", refusal.in_words());
     let mut demo = None;
     if config.demo {

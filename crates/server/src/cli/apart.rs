@@ -52,5 +52,30 @@ fn limit() -> std::io::Result<()> {
         let most = most.min(hard);
         resource.set(most, most)?;
     }
+    if holds().is_some_and(|bytes| bytes > MOST_MEMORY) {
+        // What is set aside already is given out whatever the limit says.
+        return Err(std::io::Error::other(
+            "more memory is set aside than it may have",
+        ));
+    }
     Ok(())
+}
+
+/// Bytes of its address space that are taken, as Linux tells it.
+fn holds() -> Option<u64> {
+    let counts = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = counts.split_whitespace().next()?.parse().ok()?;
+    // The smallest a page can be.
+    pages.checked_mul(4096)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_known_what_is_taken() {
+        // A megabyte at least is the program itself.
+        assert!(holds().is_none_or(|bytes| bytes > 1 << 20));
+    }
 }

@@ -139,7 +139,7 @@ async fn add_user(store: &Database, add: Add) -> anyhow::Result<()> {
         organisation,
     };
     // All is checked before anything is written.
-    let account = people::account(&Passwords::new(), wanted, now)
+    let account = people::account(&Passwords::default(), wanted, now)
         .await
         .map_err(|refusal| told(&refusal))?;
     let known = store.users().await?;

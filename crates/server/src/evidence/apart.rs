@@ -80,6 +80,9 @@ impl Apart {
         let mut child = Command::new(program)
             .args(arguments)
             .env_clear()
+            // What the allocator sets aside of the address space at once, in KiB: its usual 1 GiB is
+            // more than such a process may have.
+            .env("MIMALLOC_ARENA_RESERVE", "32768")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -33,15 +33,17 @@ pub struct Passwords {
     runs: Arc<AtomicU64>,
 }
 
-impl Passwords {
+impl Default for Passwords {
     /// Ready to hash two at a time.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             permits: Arc::new(Semaphore::new(2)),
             runs: Arc::default(),
         }
     }
+}
 
+impl Passwords {
     /// Hashes a new password.
     pub async fn hash(&self, password: String) -> Result<String, HashingFailed> {
         self.runs.fetch_add(1, Ordering::Relaxed);
@@ -182,7 +184,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_password_of_a_known_account_is_right() {
-        let passwords = Passwords::new();
+        let passwords = Passwords::default();
         let hash = passwords.hash("en lang adgangskode".into()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(
@@ -240,7 +242,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_account_that_is_not_there_costs_the_same_work() {
-        let passwords = Passwords::new();
+        let passwords = Passwords::default();
         let hash = passwords.hash("en lang adgangskode".into()).await.unwrap();
         let mut spent = Vec::new();
         for known in [Some(hash), None] {

@@ -272,7 +272,7 @@ impl Server {
         // Hashing is slow on purpose: once is enough for all tests.
         static HASH: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
         let hash = async || {
-            let passwords = Passwords::new();
+            let passwords = Passwords::default();
             passwords.hash(PASSWORD.to_owned()).await.unwrap()
         };
         let account = NewAccount {
