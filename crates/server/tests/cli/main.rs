@@ -1,7 +1,8 @@
-//! `claimdesk score`, `estimate` and `programme`: the real binary on real files.
+//! What can be typed and needs no server: the real binary on real files.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
 
+mod apart;
 mod exports;
 mod numbers;
 mod programmes;

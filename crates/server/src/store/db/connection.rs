@@ -378,6 +378,25 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_limit_has_nothing_compiled_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.db");
+        std::fs::File::create(&file).unwrap();
+        let one = Sqlite::open(&file, Open::Write).unwrap();
+        one.driver
+            .execute_batch("CREATE TABLE kept (number INTEGER NOT NULL)")
+            .unwrap();
+        let text = "SELECT number FROM kept ORDER BY number LIMIT ?";
+        let mut statement = one.driver.prepare(text).unwrap();
+        for limit in 1..5 {
+            let mut rows = statement.query([limit]).unwrap();
+            assert!(rows.next().unwrap().is_none());
+        }
+        let again = statement.get_status(rusqlite::StatementStatus::RePrepare);
+        assert_eq!(again, 0);
+    }
+
+    #[test]
     fn another_kind_of_database_is_refused() {
         assert!(Address::server("mysql://a@localhost/claimdesk").is_err());
         assert!(Address::server("claimdesk").is_err());

@@ -33,7 +33,7 @@ impl Checkpoints {
         Ok(Self { committed, thread })
     }
 
-    /// Something was committed.
+    /// Something may have been committed.
     pub(super) fn committed(&self) {
         // A full channel has been told already; a thread that ended has said why.
         let _ = self.committed.try_send(());
@@ -49,6 +49,7 @@ impl Checkpoints {
 }
 
 fn carry(mut connection: Connection, told: &Receiver<()>) {
+    let mut is_well = true;
     while told.recv().is_ok() {
         let until = Instant::now() + AFTER;
         // An end counts as time that is up: what was committed last is carried as well.
@@ -57,10 +58,14 @@ fn carry(mut connection: Connection, told: &Receiver<()>) {
             .is_ok()
         {}
         // Whatever hinders it hinders the writer too, which tells whoever wants to write; and the
-        // log stays as good as the file.
-        if let Err(error) = connection.checkpoint() {
+        // log stays as good as the file. It is said once, not four times a second.
+        let carried = connection.checkpoint();
+        if let Err(error) = &carried
+            && is_well
+        {
             tracing::warn!(%error, "the log could not be carried to the database file");
         }
+        is_well = carried.is_ok();
     }
 }
 
