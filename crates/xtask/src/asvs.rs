@@ -12,18 +12,18 @@ const LIST: &str = "docs/asvs.tsv";
 /// Requirements of levels 1 and 2, without chapter 17 (WebRTC).
 const REQUIREMENTS: usize = 246;
 
-/// What is named exists: `api:file::test` among the server's tests, `unit:path::test` in a source,
-/// `e2e:spec` among the browser's, or a document.
+/// What is named exists: `api:module::test` among the server's tests (the path that a test run
+/// prints), `unit:path::test` in a source, `e2e:spec` among the browser's, or a document.
 fn exists(root: &Path, named: &str) -> anyhow::Result<()> {
     let (kind, rest) = named.split_once(':').unwrap_or(("", named));
-    let (file, test) = rest.split_once("::").unwrap_or((rest, ""));
-    let tests = root.join("crates/server/tests/api");
+    let (file, test) = rest.rsplit_once("::").unwrap_or((rest, ""));
     let files = match kind {
-        "api" => vec![
-            tests.join(format!("{file}.rs")),
-            tests.join(file).join("mod.rs"),
-            tests.join("webhooks").join(format!("{file}.rs")),
-        ],
+        "api" => {
+            let module = root
+                .join("crates/server/tests/api")
+                .join(file.replace("::", "/"));
+            vec![module.with_extension("rs"), module.join("mod.rs")]
+        }
         "unit" => vec![root.join(file)],
         "e2e" => vec![root.join("tests/e2e/specs").join(file)],
         _ => vec![root.join(named)],

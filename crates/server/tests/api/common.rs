@@ -187,9 +187,9 @@ impl Server {
         let columns: Vec<(String, String, bool)> = db::query_as(db::Text::Each {
             sqlite: "SELECT t.name, c.name, 0 FROM sqlite_schema t, pragma_table_info(t.name) c
                       WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'
-                        AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
+                        AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'".into(),
             postgres: "SELECT table_name::text, column_name::text, data_type = 'bytea' FROM information_schema.columns
-                        WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_sqlx%'",
+                        WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_sqlx%'".into(),
         })
         .fetch_all(&mut database)
         .await

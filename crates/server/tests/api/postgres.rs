@@ -43,6 +43,14 @@ pub fn known(data: &Path) -> Option<String> {
     KNOWN.lock().unwrap().get(data).cloned()
 }
 
+/// The database of this data folder is at this address.
+pub fn on(data: &Path, address: &str) {
+    KNOWN
+        .lock()
+        .unwrap()
+        .insert(data.to_owned(), address.to_owned());
+}
+
 /// A data folder with its database, which is made where the tests run on a server.
 pub async fn at(data: &Path) -> DataFolder {
     DataFolder::at(data).on(database(data).await)
@@ -60,10 +68,7 @@ pub fn bare(data: &Path) {
         let server = server().unwrap();
         let name = next_name();
         asks(&server, format!("CREATE DATABASE {name}")).await;
-        KNOWN
-            .lock()
-            .unwrap()
-            .insert(data.to_owned(), named(&server, &name));
+        on(data, &named(&server, &name));
     });
 }
 
@@ -117,7 +122,7 @@ pub async fn database(data: &Path) -> Option<Address> {
     asks(&server, format!("CREATE DATABASE {name} TEMPLATE {empty}")).await;
     let text = named(&server, &name);
     let address = Address::server(&text).unwrap();
-    KNOWN.lock().unwrap().insert(data.to_owned(), text);
+    on(data, &text);
     // Every installation has a log of its own name.
     let mut connection = address.connect(Open::Write).await.unwrap();
     db::query("UPDATE audit_log SET name = name || ?")

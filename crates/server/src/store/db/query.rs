@@ -20,9 +20,9 @@ pub enum Text {
     /// One for each.
     Each {
         /// SQLite's.
-        sqlite: &'static str,
+        sqlite: Cow<'static, str>,
         /// PostgreSQL's, with the values as SQLite spells them.
-        postgres: &'static str,
+        postgres: Cow<'static, str>,
     },
 }
 
@@ -124,6 +124,20 @@ impl<'q> Query<'q> {
     pub const fn long(mut self) -> Self {
         self.long = true;
         self
+    }
+
+    /// The statement that asks how this one would be carried out, with the values it has.
+    #[cfg(test)]
+    pub(in crate::store) fn explained(self, kind: Kind) -> Self {
+        let text = match (&self.text, kind) {
+            (text, Kind::Sqlite) => format!("EXPLAIN QUERY PLAN {}", text.as_written()),
+            (Text::Each { postgres, .. }, Kind::Postgres) => format!("EXPLAIN {postgres}"),
+            (Text::Both(text), Kind::Postgres) => format!("EXPLAIN {text}"),
+        };
+        Self {
+            text: Text::from(text),
+            ..self
+        }
     }
 
     /// Carries it out.

@@ -153,7 +153,8 @@ impl Shape {
     async fn of(connection: &mut Connection, table: &'static str) -> Result<Self, StoreError> {
         let rows: Vec<(String, String, i64)> = db::query_as(Text::Each {
             sqlite: "SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden = 0
-                      ORDER BY pk = 0, pk, name",
+                      ORDER BY pk = 0, pk, name"
+                .into(),
             postgres: "SELECT c.column_name::text,
                               CASE c.data_type WHEN 'bigint' THEN 'INTEGER' WHEN 'bytea' THEN 'BLOB'
                                                WHEN 'text' THEN 'TEXT' ELSE c.data_type END,
@@ -169,7 +170,8 @@ impl Shape {
                         WHERE c.table_schema = current_schema() AND c.table_name = ?
                           AND c.is_generated = 'NEVER'
                         ORDER BY k.ordinal_position IS NULL, k.ordinal_position,
-                                 c.column_name COLLATE \"C\"",
+                                 c.column_name COLLATE \"C\""
+                .into(),
         })
         .bind(table)
         .fetch_all(connection)

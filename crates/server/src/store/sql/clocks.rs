@@ -39,6 +39,14 @@ fn running(row: &Row) -> Result<RunningClock, db::Error> {
     })
 }
 
+const RUNNING: &str =
+    "SELECT c.reference, c.version, c.organisation_id, c.customer_name, c.life, c.reviewer_id, c.queue_at,
+            (SELECT json_group_array(json_object('reminder', r.reminder, 'clock', r.clock, 'step', r.step))
+               FROM reminders r WHERE r.claim_id = c.id) AS said
+       FROM claims c
+      WHERE c.submitted = 1 AND c.state = ? AND (c.queue_at, c.reference) > (?, ?) AND c.queue_at <= ?
+      ORDER BY c.queue_at, c.reference LIMIT ?";
+
 #[async_trait]
 impl Clocks for Database {
     async fn lease(
@@ -93,21 +101,14 @@ impl Clocks for Database {
         after: After,
         limit: u32,
     ) -> Stored<Vec<RunningClock>> {
-        let rows = db::query(
-            "SELECT c.reference, c.version, c.organisation_id, c.customer_name, c.life, c.reviewer_id, c.queue_at,
-                    (SELECT json_group_array(json_object('reminder', r.reminder, 'clock', r.clock, 'step', r.step))
-                       FROM reminders r WHERE r.claim_id = c.id) AS said
-               FROM claims c
-              WHERE c.submitted = 1 AND c.state = ? AND (c.queue_at, c.reference) > (?, ?) AND c.queue_at <= ?
-              ORDER BY c.queue_at, c.reference LIMIT ?",
-        )
-        .bind(state.as_str())
-        .bind(after.at)
-        .bind(after.reference)
-        .bind(millis(until))
-        .bind(limit)
-        .fetch_all(&mut *self.readers.get().await?)
-        .await?;
+        let rows = db::query(RUNNING)
+            .bind(state.as_str())
+            .bind(after.at)
+            .bind(after.reference)
+            .bind(millis(until))
+            .bind(limit)
+            .fetch_all(&mut *self.readers.get().await?)
+            .await?;
         Ok(rows.iter().map(running).collect::<Result<_, _>>()?)
     }
 
@@ -140,5 +141,22 @@ impl Clocks for Database {
                 })
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plans::are_read_in_order;
+    use super::*;
+
+    #[tokio::test]
+    async fn running_clocks_are_read_from_an_index_and_not_sorted() {
+        let running = db::query(RUNNING)
+            .bind("submitted")
+            .bind(70_i64)
+            .bind("CD-00000007")
+            .bind(70_000_i64)
+            .bind(50_u32);
+        are_read_in_order(&[(running, "claims_by_state")]).await;
     }
 }

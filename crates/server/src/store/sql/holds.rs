@@ -38,6 +38,12 @@ mod tests {
 
     #[tokio::test]
     async fn holds_that_end_are_read_from_an_index_and_not_sorted() {
-        super::super::plans::is_read_in_order(HELD, "claims_held").await;
+        let held =
+            |unsaid: Option<&'static str>| db::query(HELD).bind(700_i64).bind(unsaid).bind(50_u32);
+        super::super::plans::are_read_in_order(&[
+            (held(None), "claims_held"),
+            (held(Some("hold_ends")), "claims_held"),
+        ])
+        .await;
     }
 }

@@ -139,6 +139,16 @@ fn undelivered(row: &Row) -> Result<Undelivered, db::Error> {
     })
 }
 
+const NOTICES: &str =
+    "SELECT n.message, n.kind, n.at, n.facts, n.read_at IS NOT NULL AS is_read, c.reference
+       FROM notices n JOIN claims c ON c.id = n.claim_id
+      WHERE n.user_id = ? ORDER BY n.id DESC LIMIT ?";
+
+const DUE_MAIL: &str = "SELECT n.message, n.kind, n.at, n.facts, n.tries, c.reference,
+            u.name, u.email, u.role, u.language, u.time_zone
+       FROM notices n JOIN users u ON u.id = n.user_id JOIN claims c ON c.id = n.claim_id
+      WHERE n.mail = 'waiting' AND n.next_at <= ? ORDER BY n.next_at, n.id LIMIT ?";
+
 #[async_trait]
 impl Messages for Database {
     async fn notices(
@@ -147,15 +157,11 @@ impl Messages for Database {
         limit: u32,
     ) -> Stored<(Vec<Notice>, i64, NoticeSettings)> {
         let mut reader = self.readers.get().await?;
-        let rows = db::query(
-            "SELECT n.message, n.kind, n.at, n.facts, n.read_at IS NOT NULL AS is_read, c.reference
-               FROM notices n JOIN claims c ON c.id = n.claim_id
-              WHERE n.user_id = ? ORDER BY n.id DESC LIMIT ?",
-        )
-        .bind(user_id)
-        .bind(limit)
-        .fetch_all(&mut reader)
-        .await?;
+        let rows = db::query(NOTICES)
+            .bind(user_id)
+            .bind(limit)
+            .fetch_all(&mut reader)
+            .await?;
         let person = db::query(
             "SELECT u.language, u.time_zone, u.mail,
                     (SELECT count(*) FROM notices n WHERE n.user_id = u.id AND n.read_at IS NULL) AS unread
@@ -234,16 +240,11 @@ impl Messages for Database {
 
     async fn due_mail(&self, now: DateTime<Utc>, limit: u32) -> Stored<Vec<DueMail>> {
         let mut reader = self.readers.get().await?;
-        let rows = db::query(
-            "SELECT n.message, n.kind, n.at, n.facts, n.tries, c.reference,
-                    u.name, u.email, u.role, u.language, u.time_zone
-               FROM notices n JOIN users u ON u.id = n.user_id JOIN claims c ON c.id = n.claim_id
-              WHERE n.mail = 'waiting' AND n.next_at <= ? ORDER BY n.next_at, n.id LIMIT ?",
-        )
-        .bind(millis(now))
-        .bind(limit)
-        .fetch_all(&mut reader)
-        .await?;
+        let rows = db::query(DUE_MAIL)
+            .bind(millis(now))
+            .bind(limit)
+            .fetch_all(&mut reader)
+            .await?;
         let mut mails: Vec<DueMail> = rows.iter().map(due).collect::<Result<_, _>>()?;
         mails.extend(words::due(&mut reader, now, limit).await?);
         mails.extend(accounts::mail::due(&mut reader, now, limit).await?);
@@ -321,5 +322,18 @@ impl Messages for Database {
         self.writer
             .write(move |connection| Box::pin(outboxes::forget(connection, before)))
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plans::are_read_in_order;
+    use super::*;
+
+    #[tokio::test]
+    async fn notices_and_due_mail_are_read_from_an_index_and_not_sorted() {
+        let notices = db::query(NOTICES).bind("reviewer-1").bind(50_u32);
+        let mail = db::query(DUE_MAIL).bind(7_000_i64).bind(50_u32);
+        are_read_in_order(&[(notices, "notices_of_user"), (mail, "notices_to_mail")]).await;
     }
 }

@@ -125,6 +125,11 @@ mod tests {
 
     #[tokio::test]
     async fn final_proofs_that_are_waited_for_are_read_from_an_index_and_not_sorted() {
-        super::super::plans::is_read_in_order(AWAITING, "claims_for_final_proof").await;
+        let awaiting = db::query(AWAITING)
+            .bind(700_i64)
+            .bind("final_proof")
+            .bind(50_u32)
+            .bind(70_i64);
+        super::super::plans::are_read_in_order(&[(awaiting, "claims_for_final_proof")]).await;
     }
 }

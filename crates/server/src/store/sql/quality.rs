@@ -546,21 +546,28 @@ impl Quality for Database {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plans::is_read_in_order;
+    use super::super::plans::are_read_in_order;
     use super::*;
 
     /// What came before is found by an index, in order, however many claims there are.
     #[tokio::test]
     async fn what_came_before_is_read_from_an_index_and_not_sorted() {
-        for (statement, index) in [
-            (PAST_OF_CUSTOMER, "claims_on_customer"),
-            (PAST_OF_PARTNER, "claims_of_organisation "),
-            (WAITING, "second_looks_open"),
-            (LAST, "decisions_by_claim"),
-            (EARLIEST_OPEN, "credits_by_month"),
-            (FOR_SECOND_EYES, "claims_for_second_eyes"),
-        ] {
-            is_read_in_order(statement, index).await;
-        }
+        let but = "CD-00000007";
+        let past = |text, of: &'static str| db::query(text).bind(of).bind(but).bind(50_u32);
+        are_read_in_order(&[
+            (
+                past(PAST_OF_CUSTOMER, "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+                "claims_on_customer",
+            ),
+            (
+                past(PAST_OF_PARTNER, "partner-1"),
+                "claims_of_organisation ",
+            ),
+            (db::query(WAITING).bind(50_u32), "second_looks_open"),
+            (db::query(LAST).bind(but), "decisions_by_claim"),
+            (db::query(EARLIEST_OPEN), "credits_by_month"),
+            (db::query(FOR_SECOND_EYES), "claims_for_second_eyes"),
+        ])
+        .await;
     }
 }

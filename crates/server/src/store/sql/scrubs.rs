@@ -112,12 +112,16 @@ impl ScrubStore for Database {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plans::is_read_in_order;
+    use super::super::plans::are_read_in_order;
     use super::*;
 
     #[tokio::test]
     async fn what_is_due_is_read_from_an_index_and_not_sorted() {
-        is_read_in_order(DAMAGED, "scrubs_damaged").await;
-        is_read_in_order(WHOLE, "scrubs_by_age").await;
+        let due = |text| db::query(text).bind(7_i64).bind(50_u32);
+        are_read_in_order(&[
+            (due(DAMAGED), "scrubs_damaged"),
+            (due(WHOLE), "scrubs_by_age"),
+        ])
+        .await;
     }
 }

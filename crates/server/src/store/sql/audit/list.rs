@@ -4,10 +4,10 @@ use super::super::readers::Readers;
 use super::super::rows::from_json;
 use super::number;
 use crate::audit::entry::{Entry, spelled};
-use crate::store::db::{self, Row};
+use crate::store::db::{self, Query, Row};
 use crate::store::{AuditFilter, AuditRow, Stored};
 
-pub(super) async fn rows(readers: &Readers, filter: &AuditFilter) -> Stored<Vec<AuditRow>> {
+fn page(filter: &AuditFilter) -> Query<'static> {
     let (beyond, order) = if filter.oldest_first {
         (">", "")
     } else {
@@ -41,11 +41,11 @@ pub(super) async fn rows(readers: &Readers, filter: &AuditFilter) -> Stored<Vec<
     for value in wanted.into_iter().filter_map(|(_, value)| value) {
         query = query.bind(value);
     }
-    let rows = query
-        .bind(filter.limit)
-        .long()
-        .fetch_all(&mut *readers.get().await?)
-        .await?;
+    query.bind(filter.limit).long()
+}
+
+pub(super) async fn rows(readers: &Readers, filter: &AuditFilter) -> Stored<Vec<AuditRow>> {
+    let rows = page(filter).fetch_all(&mut *readers.get().await?).await?;
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
@@ -60,4 +60,59 @@ fn read(row: &Row) -> Result<AuditRow, db::Error> {
         actor_name: row.try_get("actor_name")?,
         organisation: row.try_get("organisation")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::plans::are_read_in_order;
+    use super::*;
+
+    fn all() -> AuditFilter {
+        AuditFilter {
+            object: None,
+            actor: None,
+            operation: None,
+            from: None,
+            until: None,
+            after: None,
+            oldest_first: false,
+            limit: 50,
+        }
+    }
+
+    /// PostgreSQL names the key of a table, SQLite does not.
+    #[tokio::test]
+    async fn entries_are_read_from_an_index_and_not_sorted() {
+        let object = || AuditFilter {
+            object: Some("CD-7".to_owned()),
+            ..all()
+        };
+        let actor = || AuditFilter {
+            actor: Some("7".to_owned()),
+            ..all()
+        };
+        let filters = [
+            (object(), "audit_by_object"),
+            (actor(), "audit_by_actor"),
+            (
+                AuditFilter {
+                    after: Some(20_000),
+                    ..object()
+                },
+                "audit_by_object",
+            ),
+            (
+                AuditFilter {
+                    oldest_first: true,
+                    ..actor()
+                },
+                "audit_by_actor",
+            ),
+        ];
+        let pages: Vec<_> = filters
+            .iter()
+            .map(|(filter, index)| (page(filter), *index))
+            .collect();
+        are_read_in_order(&pages).await;
+    }
 }

@@ -18,12 +18,12 @@ const AT_ONCE: u32 = 500;
 macro_rules! latest {
     ($found:literal, $order:literal) => {
         db::Text::Each {
-            sqlite: latest!(
+            sqlite: Cow::Borrowed(latest!(
                 "SELECT id, customer_folded, max(changed_at) AS latest",
                 $found,
                 concat!("GROUP BY ", $order, " ORDER BY ", $order)
-            ),
-            postgres: latest!(
+            )),
+            postgres: Cow::Borrowed(latest!(
                 concat!(
                     "SELECT DISTINCT ON (",
                     $order,
@@ -31,7 +31,7 @@ macro_rules! latest {
                 ),
                 $found,
                 concat!("ORDER BY ", $order, ", changed_at DESC")
-            ),
+            )),
         }
     };
     ($columns:expr, $found:literal, $order:expr) => {

@@ -254,21 +254,21 @@ pub(super) fn row_of(row: &Row) -> Result<ClaimRow, db::Error> {
     })
 }
 
+const DUE: &str = "SELECT reference FROM claims WHERE submitted = 1 AND state = ? AND queue_at <= ?
+      ORDER BY queue_at, reference LIMIT ?";
+
 pub(in super::super) async fn due(
     readers: &Readers,
     state: ClaimState,
     until: i64,
     limit: u32,
 ) -> Stored<Vec<String>> {
-    Ok(db::query_scalar(
-        "SELECT reference FROM claims WHERE submitted = 1 AND state = ? AND queue_at <= ?
-          ORDER BY queue_at, reference LIMIT ?",
-    )
-    .bind(state.as_str())
-    .bind(until)
-    .bind(limit)
-    .fetch_all(&mut *readers.get().await?)
-    .await?)
+    Ok(db::query_scalar(DUE)
+        .bind(state.as_str())
+        .bind(until)
+        .bind(limit)
+        .fetch_all(&mut *readers.get().await?)
+        .await?)
 }
 
 pub(in super::super) async fn rivals(
@@ -335,4 +335,19 @@ pub(in super::super) async fn surroundings(
                 .collect()
         }),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::plans::are_read_in_order;
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_due_is_read_from_an_index_and_not_sorted() {
+        let due = db::query(DUE)
+            .bind("submitted")
+            .bind(70_000_i64)
+            .bind(50_u32);
+        are_read_in_order(&[(due, "claims_by_state")]).await;
+    }
 }

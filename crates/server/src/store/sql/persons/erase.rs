@@ -62,9 +62,11 @@ pub(super) async fn erase(
         .execute(&mut *connection)
         .await?;
     db::query(db::Text::Each {
-        sqlite: "UPDATE claims SET hold = json_set(hold, '$.by', ?) WHERE hold ->> '$.by_id' = ?",
+        sqlite: "UPDATE claims SET hold = json_set(hold, '$.by', ?) WHERE hold ->> '$.by_id' = ?"
+            .into(),
         postgres: "UPDATE claims SET hold = jsonb_set(hold::jsonb, '{by}', to_jsonb(?::text))::text
-                    WHERE hold ->> '$.by_id' = ?",
+                    WHERE hold ->> '$.by_id' = ?"
+            .into(),
     })
     .bind(ERASED)
     .bind(user_id)

@@ -52,12 +52,12 @@ async fn rows(
 ) -> Result<Vec<Value>, db::Error> {
     let columns: Vec<(String, String)> =
         db::query_as(db::Text::Each {
-            sqlite: "SELECT name, type FROM pragma_table_info(?)",
+            sqlite: "SELECT name, type FROM pragma_table_info(?)".into(),
             postgres: "SELECT column_name::text,
                               CASE data_type WHEN 'bigint' THEN 'INTEGER' WHEN 'bytea' THEN 'BLOB' ELSE 'TEXT' END
                          FROM information_schema.columns
                         WHERE table_schema = current_schema() AND table_name = ?
-                        ORDER BY ordinal_position",
+                        ORDER BY ordinal_position".into(),
         })
             .bind(table)
             .fetch_all(&mut *connection)
