@@ -3,16 +3,14 @@
 //! The process is this program again with a command that is not for people (`cli/apart.rs`). It may
 //! use so much memory and time and no more; whatever becomes of it, the server goes on.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use futures::StreamExt;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use tokio::sync::{Semaphore, SemaphorePermit};
-
-use super::Content;
 
 /// Files that are read at the same time.
 const AT_ONCE: usize = 2;
@@ -59,21 +57,17 @@ impl Apart {
         waits.await.ok().and_then(Result::ok)
     }
 
-    /// Runs it with these arguments on this content.
+    /// Runs it with these arguments on this file, which it gets as it is: nobody here reads it.
     ///
     /// # Errors
     ///
-    /// When it cannot be started, or the content cannot be read.
-    pub async fn run(&self, arguments: &[&str], content: Content) -> anyhow::Result<Ended> {
-        let runs = tokio::time::timeout(PATIENCE, self.run_to_the_end(arguments, content));
+    /// When it cannot be started.
+    pub async fn run(&self, arguments: &[&str], file: File) -> anyhow::Result<Ended> {
+        let runs = tokio::time::timeout(PATIENCE, self.run_to_the_end(arguments, file));
         runs.await.unwrap_or(Ok(Ended::Badly))
     }
 
-    async fn run_to_the_end(
-        &self,
-        arguments: &[&str],
-        mut content: Content,
-    ) -> anyhow::Result<Ended> {
+    async fn run_to_the_end(&self, arguments: &[&str], file: File) -> anyhow::Result<Ended> {
         let Some(program) = &self.program else {
             anyhow::bail!("no program to read it with");
         };
@@ -83,38 +77,19 @@ impl Apart {
             // What the allocator sets aside of the address space at once, in KiB: its usual 1 GiB is
             // more than such a process may have.
             .env("MIMALLOC_ARENA_RESERVE", "32768")
-            .stdin(Stdio::piped())
+            .stdin(file)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             // Also when this is given up in the middle.
             .kill_on_drop(true)
             .spawn()?;
-        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-        let give = async {
-            let Some(mut stdin) = stdin else {
-                return Ok(());
-            };
-            while let Some(piece) = content.next().await {
-                let piece = piece.map_err(anyhow::Error::from)?;
-                if stdin.write_all(&piece).await.is_err() {
-                    // It has ended, and its exit tells more than a broken pipe.
-                    break;
-                }
-            }
-            anyhow::Ok(())
-        };
-        let take = async {
-            let mut said = Vec::new();
-            if let Some(stdout) = stdout {
-                stdout.take(MOST_BYTES).read_to_end(&mut said).await?;
-            }
-            anyhow::Ok(said)
-        };
-        let (given, said) = tokio::join!(give, take);
-        given?;
+        let mut said = Vec::new();
+        if let Some(stdout) = child.stdout.take() {
+            stdout.take(MOST_BYTES).read_to_end(&mut said).await?;
+        }
         let status = child.wait().await?;
         Ok(if status.success() {
-            Ended::Well(said?)
+            Ended::Well(said)
         } else {
             tracing::info!(%status, "a file ended the process that read it");
             Ended::Badly

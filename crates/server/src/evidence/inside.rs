@@ -86,8 +86,8 @@ pub async fn look(
 ) -> Outcome<Inside> {
     let _turn = apart.turn().await.ok_or_else(Refusal::busy)?;
     let ask = async |how: How| {
-        let content = evidence.open_received(received).await?;
-        let ended = apart.run(&[INSPECT, how.as_str()], content).await;
+        let file = evidence.file_of(received).await?;
+        let ended = apart.run(&[INSPECT, how.as_str()], file).await;
         match ended.map_err(Refusal::internal)? {
             Ended::Well(said) => serde_json::from_slice(&said)
                 .map(Some)

@@ -2,9 +2,9 @@
 //!
 //! A file is streamed to a place of its own on this machine while its hash is taken, judged by its
 //! first and last bytes and by what is inside, and then kept as `sha256/ab/<hash>`, so that the same
-//! file is kept once and what is read back can be checked. A folder flushes file and folder before
-//! it answers; a bucket has answered that the object is there ([`bucket`]). Nothing is ever whole in
-//! memory.
+//! file is kept once and what is read back can be checked. A folder has flushed file and folder before
+//! it answers: the file while it is looked through. A bucket has answered that the object is there
+//! ([`bucket`]). Nothing is ever whole in memory.
 
 pub mod apart;
 pub mod bucket;
@@ -20,12 +20,15 @@ mod spool;
 pub mod text;
 
 use std::error::Error;
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream};
 use bytes::Bytes;
 use futures::StreamExt;
+use futures::future::{BoxFuture, FutureExt, Shared};
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -63,7 +66,9 @@ pub enum Place {
 /// The evidence store.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    /// What comes in, and in a folder what is kept as well.
+    /// What comes in; nothing of it has to outlive this process.
+    incoming: Arc<LocalFileSystem>,
+    /// The same files, and in a folder what is kept as well: what is done here is on the disk.
     here: Arc<LocalFileSystem>,
     folder: PathBuf,
     bucket: Option<Arc<Bucket>>,
@@ -81,6 +86,25 @@ pub struct Received {
     pub head: Vec<u8>,
     /// The last bytes.
     pub tail: Vec<u8>,
+    flushed: Flushed,
+}
+
+/// Ends when a file is on the disk, whoever waits for it or nobody.
+type Flushed = Shared<BoxFuture<'static, Result<(), Arc<io::Error>>>>;
+
+/// What the disk said is looked for in an error: that it is full, or broken.
+fn not_flushed(error: &Arc<io::Error>) -> Refusal {
+    Refusal::internal(match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::other(Arc::clone(error)),
+    })
+}
+
+/// Begins to flush a file.
+fn flush(file: PathBuf) -> Flushed {
+    let flushing = tokio::task::spawn_blocking(|| File::open(file)?.sync_all());
+    let flushed = async { flushing.await.map_err(io::Error::other)?.map_err(Arc::new) };
+    flushed.boxed().shared()
 }
 
 impl Evidence {
@@ -96,9 +120,10 @@ impl Evidence {
     /// Evidence in a folder, which is made when it is missing.
     pub fn in_folder(folder: &std::path::Path) -> anyhow::Result<Self> {
         crate::data::make_private(folder)?;
-        let here = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        let here = || LocalFileSystem::new_with_prefix(folder);
         Ok(Self {
-            here: Arc::new(here),
+            incoming: Arc::new(here()?),
+            here: Arc::new(here()?.with_fsync(true)),
             folder: folder.to_owned(),
             bucket: None,
         })
@@ -123,6 +148,13 @@ impl Evidence {
             Some(bucket) => bucket.store(),
             None => &*self.here,
         }
+    }
+
+    /// Where the file system has what lies here.
+    fn file(&self, place: &Path) -> Outcome<PathBuf> {
+        self.here
+            .path_to_filesystem(place)
+            .map_err(Refusal::internal)
     }
 
     /// What a store's failure means, for whoever runs the server.
@@ -161,7 +193,7 @@ impl Evidence {
     pub async fn receive(&self, mut body: BodyDataStream, limit: u64) -> Outcome<Received> {
         let place = Path::from_iter([INCOMING, &ids::token()?]);
         let upload = self
-            .here
+            .incoming
             .put_multipart(&place)
             .await
             .map_err(Refusal::internal)?;
@@ -201,6 +233,7 @@ impl Evidence {
         }
         upload.finish().await.map_err(Refusal::internal)?;
         Ok(Received {
+            flushed: flush(self.file(&place)?),
             place,
             sha256: ids::hex(&hash.finalize()),
             size: ends.size,
@@ -215,17 +248,16 @@ impl Evidence {
             place,
             sha256,
             size,
+            flushed,
             ..
         } = received;
         let Some(bucket) = &self.bucket else {
+            flushed.clone().await.map_err(|error| not_flushed(&error))?;
             let name = address(sha256);
             let moves = self.here.rename(place, &name);
             return moves.await.map_err(Refusal::internal);
         };
-        let file = self
-            .here
-            .path_to_filesystem(place)
-            .map_err(Refusal::internal)?;
+        let file = self.file(place)?;
         let put = traces::part("keep in the bucket", bucket.put(&file, sha256, *size)).await;
         put.map_err(|trouble| match trouble {
             Trouble::Away(_) => Refusal::evidence_away(trouble),
@@ -267,6 +299,12 @@ impl Evidence {
     pub async fn open_received(&self, received: &Received) -> Outcome<Content> {
         let found = self.here.get(&received.place).await;
         Ok(found.map_err(Refusal::internal)?.into_stream())
+    }
+
+    /// The file itself, for a process of its own.
+    pub async fn file_of(&self, received: &Received) -> Outcome<File> {
+        let file = tokio::fs::File::open(self.file(&received.place)?).await;
+        Ok(file.map_err(Refusal::internal)?.into_std().await)
     }
 
     /// Takes in bytes the server made itself.

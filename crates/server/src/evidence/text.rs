@@ -42,11 +42,11 @@ async fn found(apart: &Apart, evidence: &Evidence, received: &Received) -> anyho
     let Some(_turn) = apart.turn().await else {
         anyhow::bail!("too many files wait to be read");
     };
-    let content = evidence
-        .open_received(received)
+    let file = evidence
+        .file_of(received)
         .await
         .map_err(|refusal| anyhow::anyhow!(refusal.in_words()))?;
-    match apart.run(&[READ_PDF], content).await? {
+    match apart.run(&[READ_PDF], file).await? {
         Ended::Well(said) => {
             Found::from_bytes(&said).ok_or_else(|| anyhow::anyhow!("an answer that cannot be read"))
         }
