@@ -2,33 +2,26 @@
 
 use claimdesk_protocol::CreditLine;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::i18n::{Texts, localized, month, usd_text};
 use crate::paths::{ClaimPart, Place};
-use crate::ui;
+use crate::ui::{self, Loaded};
 
 /// The page at `/credits`.
 pub(crate) fn page() -> AnyView {
-    let credits = RwSignal::new(None::<Result<Vec<CreditLine>, ApiError>>);
-    let load = Callback::new(move |()| {
-        credits.set(None);
-        spawn_local(async move {
-            let answer = api::credits().await.map(|credits| credits.credits);
-            credits.set(Some(answer));
-        });
-    });
-    load.run(());
+    let credits = Loaded::new();
+    let load = move || {
+        credits.load_then(api::credits, move |told| credits.set(told.credits));
+    };
+    load();
     localized(move |texts| {
-        let table = ui::live(move || match credits.get() {
-            None => ui::waiting(texts),
-            Some(Err(error)) => ui::failure(&error, texts, Some(load)),
-            Some(Ok(lines)) if lines.is_empty() => {
-                view! { <div class="card">{ui::paragraph(texts.credits().none_yet)}</div> }
-                    .into_any()
+        let table = credits.view(texts, load, move |lines: Vec<CreditLine>| {
+            if lines.is_empty() {
+                let none = ui::paragraph(texts.credits().none_yet);
+                return view! { <div class="card">{none}</div> }.into_any();
             }
-            Some(Ok(lines)) => rows(&lines, texts),
+            rows(&lines, texts)
         });
         view! {
             {ui::heading(texts.credits().title)}

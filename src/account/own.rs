@@ -8,19 +8,18 @@ use super::again::{self, Again};
 use super::passkeys;
 use super::passwords::{new_password, tell};
 use super::{credential, missing};
-use crate::api::{self, ApiError, Attempt};
+use crate::api::{self, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment};
 use crate::session::Session;
-use crate::ui::{self, Faults, Tone};
+use crate::ui::{self, Faults, Loaded, Tone};
 
 /// ID of the list of sessions, which takes the focus of what is gone from it.
 const LIST: &str = "sessions";
 
 #[derive(Clone, Copy)]
 struct State {
-    sessions: RwSignal<Option<Vec<OpenSession>>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    sessions: Loaded<Vec<OpenSession>>,
     attempt: Attempt,
     done: RwSignal<Option<Done>>,
     present: RwSignal<String>,
@@ -43,8 +42,7 @@ enum Done {
 pub(crate) fn own() -> AnyView {
     let (faults, again) = (Faults::new(), Again::new());
     let state = State {
-        sessions: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        sessions: Loaded::new(),
         attempt: Attempt::new(),
         done: RwSignal::new(None),
         present: RwSignal::new(String::new()),
@@ -60,19 +58,7 @@ pub(crate) fn own() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::sessions().await;
-            if self.sessions.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(sessions) => {
-                    self.unloaded.set(None);
-                    self.sessions.set(Some(sessions));
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.sessions.load(api::sessions);
     }
 
     /// Ends one session, or all others.
@@ -86,7 +72,7 @@ impl State {
             let answer = api::end_session(id.as_deref()).await;
             match self.attempt.end(answer) {
                 Some(Ok(left)) => {
-                    self.sessions.set(Some(left));
+                    self.sessions.set(left);
                     self.done.set(Some(match id {
                         Some(_) => Done::Ended,
                         None => Done::EndedOthers,
@@ -196,13 +182,10 @@ fn about(user: User, texts: &'static Texts) -> AnyView {
 
 fn sessions(state: State, texts: &'static Texts) -> AnyView {
     let words = texts.own_account();
-    let list = ui::live(move || match (state.sessions.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(sessions), None) => {
+    let list = state.sessions.view(
+        texts,
+        move || state.load(),
+        move |sessions| {
             let others = (sessions.len() > 1).then(|| {
                 let end = Callback::new(move |()| state.end(None));
                 ui::button(words.end_others, "", state.attempt.busy(), end)
@@ -216,8 +199,8 @@ fn sessions(state: State, texts: &'static Texts) -> AnyView {
                 {others}
             }
             .into_any()
-        }
-    });
+        },
+    );
     view! {
         <section class="card stack" id=LIST tabindex="-1" aria-labelledby="sessions-heading">
             <h2 id="sessions-heading">{words.sessions}</h2>

@@ -12,7 +12,7 @@ use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, moment};
 use crate::session::Session;
-use crate::ui::{self, Faults, Input, Once, Tone};
+use crate::ui::{self, Faults, Input, Loaded, Once, Tone};
 
 /// ID of the list, which takes the focus of what is gone from it.
 const LIST: &str = "passkeys";
@@ -21,8 +21,7 @@ const CODES: &str = "recovery-codes";
 
 #[derive(Clone, Copy)]
 pub(super) struct State {
-    own: RwSignal<Option<OwnPasskeys>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    own: Loaded<OwnPasskeys>,
     host: RwSignal<Option<String>>,
     name: RwSignal<String>,
     codes: RwSignal<Vec<String>>,
@@ -44,8 +43,7 @@ impl State {
     /// Of this page, which asks again with `again`.
     pub(super) fn new(faults: Faults, again: Again) -> Self {
         let state = Self {
-            own: RwSignal::new(None),
-            unloaded: RwSignal::new(None),
+            own: Loaded::new(),
             host: RwSignal::new(None),
             name: RwSignal::new(String::new()),
             codes: RwSignal::new(Vec::new()),
@@ -61,20 +59,10 @@ impl State {
     }
 
     fn load(self) {
-        spawn_local(async move {
-            let info = api::info().await;
-            let answer = api::passkeys().await;
-            if self.own.is_disposed() {
-                return;
-            }
-            match (answer, info) {
-                (Ok(own), Ok(info)) => {
-                    self.unloaded.set(None);
-                    self.host.set(info.passkeys);
-                    self.own.set(Some(own));
-                }
-                (Err(error), _) | (_, Err(error)) => self.unloaded.set(Some(error)),
-            }
+        let asked = async || Ok((api::info().await?, api::passkeys().await?));
+        self.own.load_then(asked, move |(info, own)| {
+            self.host.set(info.passkeys);
+            self.own.set(own);
         });
     }
 
@@ -160,7 +148,7 @@ impl State {
     }
 
     fn shows(self, changed: PasskeysChanged) {
-        self.own.set(Some(changed.own));
+        self.own.set(changed.own);
         if changed.codes.is_empty() {
             self.session.ask();
         } else {
@@ -212,14 +200,11 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
         let codes = state.codes.get();
         (!codes.is_empty()).then(|| shown(state, &codes, texts))
     });
-    let list = ui::live(move || match (state.own.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(own), None) => listed(state, own, texts),
-    });
+    let list = state.own.view(
+        texts,
+        move || state.load(),
+        move |own| listed(state, own, texts),
+    );
     view! {
         <section class="card stack" id=LIST tabindex="-1" aria-labelledby="passkeys-heading">
             <h2 id="passkeys-heading">{words.title}</h2>

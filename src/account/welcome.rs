@@ -9,19 +9,18 @@ use leptos::task::spawn_local;
 
 use super::passwords::{new_password, tell};
 use super::{home, missing};
-use crate::api::{self, ApiError, Attempt};
+use crate::api::{self, Attempt};
 use crate::app::Go;
 use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment};
 use crate::paths::Place;
 use crate::session::Session;
-use crate::ui::{self, Faults, Tone};
+use crate::ui::{self, Faults, Loaded, Tone};
 
 #[derive(Clone, Copy)]
 struct State {
     token: StoredValue<String>,
-    link: RwSignal<Option<LinkOf>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    link: Loaded<LinkOf>,
     attempt: Attempt,
     password: RwSignal<String>,
     faults: Faults,
@@ -33,8 +32,7 @@ struct State {
 pub(crate) fn welcome() -> AnyView {
     let state = State {
         token: StoredValue::new(String::new()),
-        link: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        link: Loaded::new(),
         attempt: Attempt::new(),
         password: RwSignal::new(String::new()),
         faults: Faults::new(),
@@ -51,19 +49,9 @@ pub(crate) fn welcome() -> AnyView {
 impl State {
     fn load(self) {
         self.token.set_value(browser::anchor().unwrap_or_default());
-        self.link.set(None);
-        self.unloaded.set(None);
+        self.link.clear();
         let token = self.token.get_value();
-        spawn_local(async move {
-            let answer = api::link_of(&token).await;
-            if self.link.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(link) => self.link.set(Some(link)),
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.link.load(async move || api::link_of(&token).await);
     }
 
     fn send(self) {
@@ -85,7 +73,7 @@ impl State {
                     // Whoever has passkeys signs in with one of them. The used link is not gone back to.
                     self.go.instead(&target.unwrap_or(Place::SignIn));
                 }
-                Some(Err(error)) if error.status() == Some(404) => self.unloaded.set(Some(error)),
+                Some(Err(error)) if error.status() == Some(404) => self.link.fail(error),
                 Some(Err(error)) => tell(error, self.attempt, self.faults),
                 None => {}
             }
@@ -95,7 +83,7 @@ impl State {
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
     let words = texts.own_account();
-    match (state.link.get(), state.unloaded.get()) {
+    match (state.link.get(), state.link.failed()) {
         (_, Some(error)) => {
             let (told, again) = if error.status() == Some(404) {
                 let dead = ui::notice(Tone::Bad, ui::paragraph(words.link_dead));

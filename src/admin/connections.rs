@@ -4,14 +4,13 @@ use claimdesk_protocol::{ProviderConnection, ProviderConnections};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, Attempt};
+use crate::api::{self, Attempt};
 use crate::i18n::{Texts, fill, localized, moment};
-use crate::ui;
+use crate::ui::{self, Loaded};
 
 #[derive(Clone, Copy)]
 struct State {
-    all: RwSignal<Option<ProviderConnections>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    all: Loaded<ProviderConnections>,
     attempt: Attempt,
     /// Whether the last one that was answered was connected.
     done: RwSignal<Option<bool>>,
@@ -20,8 +19,7 @@ struct State {
 /// The section of the administrators' page, where there is a provider.
 pub(super) fn section() -> AnyView {
     let state = State {
-        all: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        all: Loaded::new(),
         attempt: Attempt::new(),
         done: RwSignal::new(None),
     };
@@ -31,19 +29,7 @@ pub(super) fn section() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::connections().await;
-            if self.all.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(all) => {
-                    self.unloaded.set(None);
-                    self.all.set(Some(all));
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.all.load(api::connections);
     }
 
     fn answer(self, id: String, connect: bool) {
@@ -55,7 +41,7 @@ impl State {
             let answer = api::answer_connection(&id, connect).await;
             match self.attempt.end(answer) {
                 Some(Ok(all)) => {
-                    self.all.set(Some(all));
+                    self.all.set(all);
                     self.done.set(Some(connect));
                 }
                 Some(Err(error)) => {
@@ -71,11 +57,11 @@ impl State {
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
     ui::live(move || {
-        if let Some(error) = state.unloaded.get() {
+        if let Some(error) = state.all.failed() {
             let load = Callback::new(move |()| state.load());
             return Some(ui::failure(&error, texts, Some(load)));
         }
-        let provider = state.all.with(|all| all.as_ref()?.provider.clone())?;
+        let provider = state.all.with(|all| all.provider.clone())??;
         Some(card(state, &provider, texts))
     })
 }

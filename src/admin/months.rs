@@ -5,14 +5,13 @@ use claimdesk_recognition::Month;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, Attempt};
+use crate::api::{self, Attempt};
 use crate::i18n::{Texts, count, fill, localized, moment, month};
-use crate::ui;
+use crate::ui::{self, Loaded};
 
 #[derive(Clone, Copy)]
 struct State {
-    months: RwSignal<Option<Vec<MonthToPost>>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    months: Loaded<Vec<MonthToPost>>,
     attempt: Attempt,
     posted: RwSignal<Option<Month>>,
 }
@@ -20,8 +19,7 @@ struct State {
 /// The section of the administrators' page.
 pub(super) fn section() -> AnyView {
     let state = State {
-        months: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        months: Loaded::new(),
         attempt: Attempt::new(),
         posted: RwSignal::new(None),
     };
@@ -31,19 +29,8 @@ pub(super) fn section() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::months().await;
-            if self.months.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(told) => {
-                    self.unloaded.set(None);
-                    self.months.set(Some(told.months));
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.months
+            .load_then(api::months, move |told| self.months.set(told.months));
     }
 
     fn post(self, month: Month) {
@@ -55,7 +42,7 @@ impl State {
             let answer = api::post_month(month).await;
             match self.attempt.end(answer) {
                 Some(Ok(told)) => {
-                    self.months.set(Some(told.months));
+                    self.months.set(told.months);
                     self.posted.set(Some(month));
                 }
                 Some(Err(error)) => {
@@ -83,15 +70,14 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
             .map(|posted| fill(words.month_is_posted, &[&month(texts, posted)]))
             .unwrap_or_default()
     });
-    let list = ui::live(move || match (state.months.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(months), None) if months.is_empty() => ui::paragraph(words.months_none),
-        (Some(months), None) => table(state, &months, texts),
-    });
+    let list = state.months.view(
+        texts,
+        move || state.load(),
+        move |months| match months.as_slice() {
+            [] => ui::paragraph(words.months_none),
+            months => table(state, months, texts),
+        },
+    );
     view! {
         <section class="card stack">
             <h2>{words.months}</h2>

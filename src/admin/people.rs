@@ -10,7 +10,7 @@ use crate::account::{Again, again_panel, missing, refused_fields};
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, moment};
-use crate::ui::{self, Choice, Faults, Input, Once, Tone};
+use crate::ui::{self, Choice, Faults, Input, Loaded, Once, Tone};
 
 /// ID of the notice with a new link.
 const LINK: &str = "new-link";
@@ -19,8 +19,7 @@ const LINK: &str = "new-link";
 #[derive(Clone, Copy)]
 pub(super) struct State {
     organisations: RwSignal<Vec<Organisation>>,
-    members: RwSignal<Option<Vec<Member>>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    members: Loaded<Vec<Member>>,
     attempt: Attempt,
     done: RwSignal<Option<Done>>,
     /// A link that was just made; it goes with the page.
@@ -54,8 +53,7 @@ impl State {
         let text = |text: &str| RwSignal::new(text.to_owned());
         Self {
             organisations,
-            members: RwSignal::new(None),
-            unloaded: RwSignal::new(None),
+            members: Loaded::new(),
             attempt: Attempt::new(),
             done: RwSignal::new(None),
             link: RwSignal::new(None),
@@ -73,19 +71,8 @@ impl State {
 
     /// Asks who is here.
     pub(super) fn load(self) {
-        spawn_local(async move {
-            let answer = api::members().await;
-            if self.members.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(members) => {
-                    self.unloaded.set(None);
-                    self.are(members);
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.members
+            .load_then(api::members, move |members| self.are(members));
     }
 
     /// These are here from now on.
@@ -94,7 +81,7 @@ impl State {
             let id = open.as_ref().map(|open| open.user.id.clone());
             *open = id.and_then(|id| members.iter().find(|one| one.user.id == id).cloned());
         });
-        self.members.set(Some(members));
+        self.members.set(members);
     }
 
     /// Does something that the server keeps, one at a time; `then` has what came of it.
@@ -199,14 +186,11 @@ pub(super) fn section(state: State, texts: &'static Texts) -> AnyView {
         .to_owned()
     });
     let link = ui::live(move || state.link.get().map(|made| link(state, made, texts)));
-    let list = ui::live(move || match (state.members.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(members), None) => table(state, members, texts),
-    });
+    let list = state.members.view(
+        texts,
+        move || state.load(),
+        move |members| table(state, members, texts),
+    );
     let panel = ui::live(move || state.open.get().map(|one| panel::panel(state, one, texts)));
     view! {
         <section class="card stack">

@@ -4,14 +4,13 @@ use claimdesk_protocol::Undelivered;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError, Attempt};
+use crate::api::{self, Attempt};
 use crate::i18n::{Texts, fill, localized, moment};
-use crate::ui;
+use crate::ui::{self, Loaded};
 
 #[derive(Clone, Copy)]
 struct State {
-    mail: RwSignal<Option<Vec<Undelivered>>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    mail: Loaded<Vec<Undelivered>>,
     attempt: Attempt,
     again: RwSignal<bool>,
 }
@@ -19,8 +18,7 @@ struct State {
 /// The section of the administrators' page.
 pub(super) fn section() -> AnyView {
     let state = State {
-        mail: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        mail: Loaded::new(),
         attempt: Attempt::new(),
         again: RwSignal::new(false),
     };
@@ -30,19 +28,7 @@ pub(super) fn section() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::undelivered().await;
-            if self.mail.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(mail) => {
-                    self.unloaded.set(None);
-                    self.mail.set(Some(mail));
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.mail.load(api::undelivered);
     }
 
     fn retry(self, id: String) {
@@ -54,7 +40,7 @@ impl State {
             let answer = api::retry_mail(&id).await;
             match self.attempt.end(answer) {
                 Some(Ok(mail)) => {
-                    self.mail.set(Some(mail));
+                    self.mail.set(mail);
                     self.again.set(true);
                 }
                 Some(Err(error)) => {
@@ -84,15 +70,17 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         };
         said.to_owned()
     });
-    let list = ui::live(move || match (state.mail.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(mail), None) if mail.is_empty() => ui::paragraph(words.undelivered_none),
-        (Some(mail), None) => table(state, mail, texts),
-    });
+    let list = state.mail.view(
+        texts,
+        move || state.load(),
+        move |mail| {
+            if mail.is_empty() {
+                ui::paragraph(words.undelivered_none)
+            } else {
+                table(state, mail, texts)
+            }
+        },
+    );
     view! {
         <section class="card stack">
             <h2>{words.undelivered}</h2>

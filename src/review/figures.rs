@@ -5,20 +5,18 @@ use claimdesk_protocol::{LookFigures, MonthPace, ReviewFigures};
 use claimdesk_recognition::Month;
 use claimdesk_recognition::claim::Pace;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::i18n::{Texts, count, fill, left, localized, month};
 use crate::paths::Place;
 use crate::session::Session;
-use crate::ui;
 use crate::ui::months::{HEIGHT, Months, TOP, tick};
+use crate::ui::{self, Loaded};
 use claimdesk_protocol::Role;
 
 #[derive(Clone, Copy)]
 struct State {
-    told: RwSignal<Option<ReviewFigures>>,
-    failed: RwSignal<Option<ApiError>>,
+    told: Loaded<ReviewFigures>,
     /// Whose reviewers are told.
     chosen: RwSignal<Option<Month>>,
 }
@@ -26,8 +24,7 @@ struct State {
 /// The page at `/review/figures`.
 pub(crate) fn figures() -> AnyView {
     let state = State {
-        told: RwSignal::new(None),
-        failed: RwSignal::new(None),
+        told: Loaded::new(),
         chosen: RwSignal::new(None),
     };
     state.load();
@@ -36,41 +33,29 @@ pub(crate) fn figures() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::review_figures().await;
-            if self.told.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(told) => {
-                    self.failed.set(None);
-                    self.chosen.set(told.months.last().map(|last| last.month));
-                    self.told.set(Some(told));
-                }
-                Err(error) => self.failed.set(Some(error)),
-            }
+        self.told.load_then(api::review_figures, move |told| {
+            self.chosen.set(told.months.last().map(|last| last.month));
+            self.told.set(told);
         });
     }
 
     fn month(self) -> Option<MonthPace> {
         let chosen = self.chosen.get()?;
-        self.told.with(|told| {
-            let months = &told.as_ref()?.months;
-            months.iter().find(|one| one.month == chosen).cloned()
-        })
+        let of_chosen = |told: &ReviewFigures| {
+            let mut months = told.months.iter();
+            months.find(|one| one.month == chosen).cloned()
+        };
+        self.told.with(of_chosen)?
     }
 }
 
 fn view(state: State, texts: &'static Texts) -> AnyView {
     let words = texts.figures();
-    let whole = ui::live(move || match (state.told.get(), state.failed.get()) {
-        (_, Some(error)) => {
-            let again = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(again))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(told), None) => shown(state, &told, texts),
-    });
+    let whole = state.told.view(
+        texts,
+        move || state.load(),
+        move |told| shown(state, &told, texts),
+    );
     view! {
         {ui::heading(words.title)}
         {whole}

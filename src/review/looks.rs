@@ -3,50 +3,35 @@
 use claimdesk_protocol::{LookWaiting, SecondLooks};
 use claimdesk_recognition::claim::Decided;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::i18n::{Texts, count, fill, moment};
 use crate::paths::Place;
-use crate::ui;
+use crate::ui::{self, Loaded};
 
 #[derive(Clone, Copy)]
 pub(super) struct Looks {
-    told: RwSignal<Option<SecondLooks>>,
-    failed: RwSignal<Option<ApiError>>,
+    told: Loaded<SecondLooks>,
 }
 
 impl Looks {
     /// Asks for them.
     pub(super) fn begin() -> Self {
         let looks = Self {
-            told: RwSignal::new(None),
-            failed: RwSignal::new(None),
+            told: Loaded::new(),
         };
         looks.load();
         looks
     }
 
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::second_looks().await;
-            if self.told.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(told) => {
-                    self.failed.set(None);
-                    self.told.set(Some(told));
-                }
-                Err(error) => self.failed.set(Some(error)),
-            }
-        });
+        self.told.load(api::second_looks);
     }
 }
 
 /// The section under the queue; nothing where none waits.
 pub(super) fn section(looks: Looks, texts: &'static Texts) -> AnyView {
-    ui::live(move || match (looks.told.get(), looks.failed.get()) {
+    ui::live(move || match (looks.told.get(), looks.told.failed()) {
         (_, Some(error)) => {
             let again = Callback::new(move |()| looks.load());
             Some(ui::failure(&error, texts, Some(again)))

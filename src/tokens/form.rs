@@ -49,9 +49,7 @@ impl State {
             move |made| {
                 self.empty();
                 self.tokens.update(|all| {
-                    if let Some(all) = all {
-                        all.insert(0, made.token.clone());
-                    }
+                    all.insert(0, made.token.clone());
                 });
                 self.done.set(Some(Done::Added));
                 self.secret.set(Some(made));

@@ -9,15 +9,14 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, localized, moment};
-use crate::ui::{self, Faults, Once, Tone};
+use crate::ui::{self, Faults, Loaded, Once, Tone};
 
 /// ID of the notice with a new token.
 const SECRET: &str = "secret";
 
 #[derive(Clone, Copy)]
 struct State {
-    tokens: RwSignal<Option<Vec<ApiToken>>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    tokens: Loaded<Vec<ApiToken>>,
     attempt: Attempt,
     /// What was done last, to be said.
     done: RwSignal<Option<Done>>,
@@ -40,8 +39,7 @@ enum Done {
 /// The page at `/tokens`.
 pub(crate) fn page() -> AnyView {
     let state = State {
-        tokens: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        tokens: Loaded::new(),
         attempt: Attempt::new(),
         done: RwSignal::new(None),
         secret: RwSignal::new(None),
@@ -57,19 +55,7 @@ pub(crate) fn page() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::tokens().await;
-            if self.tokens.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(tokens) => {
-                    self.unloaded.set(None);
-                    self.tokens.set(Some(tokens));
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.tokens.load(api::tokens);
     }
 
     /// Does something that the server keeps, one at a time; `then` has what came of it.
@@ -108,7 +94,7 @@ impl State {
             async move || api::end_token(&id).await,
             move |left| {
                 self.ending.set(None);
-                self.tokens.set(Some(left));
+                self.tokens.set(left);
                 self.done.set(Some(Done::Ended));
                 browser::focus_heading();
             },
@@ -128,22 +114,21 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         None => String::new(),
     });
     let secret = ui::live(move || state.secret.get().map(|made| secret(state, made, texts)));
-    let list = ui::live(move || match (state.tokens.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(tokens), None) if tokens.is_empty() => ui::paragraph(words.none),
-        (Some(tokens), None) => {
+    let list = state.tokens.view(
+        texts,
+        move || state.load(),
+        move |tokens| {
+            if tokens.is_empty() {
+                return ui::paragraph(words.none);
+            }
             let cards: Vec<AnyView> = tokens.iter().map(|one| card(state, one, texts)).collect();
             view! { <div class="stack">{cards}</div> }.into_any()
-        }
-    });
+        },
+    );
     let full = Memo::new(move |_| {
         let now = browser::now();
         let working = |all: &Vec<ApiToken>| all.iter().filter(|one| now < one.expires_at).count();
-        state.tokens.with(|all| all.as_ref().map_or(0, working)) >= ApiTokens::MOST as usize
+        state.tokens.with(working).unwrap_or_default() >= ApiTokens::MOST as usize
     });
     let form = ui::live(move || {
         if full.get() {

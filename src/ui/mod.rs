@@ -5,6 +5,7 @@ pub(crate) mod csv;
 mod faults;
 mod files;
 mod gauge;
+mod loaded;
 pub(crate) mod making;
 pub(crate) mod months;
 mod notice;
@@ -26,6 +27,7 @@ pub(crate) use controls::{
 pub(crate) use faults::{Fault, Faults, Says, error_summary};
 pub(crate) use files::file_drop;
 pub(crate) use gauge::{bar, gauge};
+pub(crate) use loaded::Loaded;
 pub(crate) use notice::{Tone, counted, failure, notice, problem_words, tag, waiting};
 pub(crate) use numbers::{Slider, slider, stepper};
 pub(crate) use once::{Once, shown_once};

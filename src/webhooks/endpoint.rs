@@ -47,7 +47,7 @@ impl State {
             async move |_| api::remove_webhook(&id).await,
             move |left| {
                 self.removing.set(None);
-                self.webhooks.set(Some(left));
+                self.webhooks.set(left);
                 self.done.set(Some(Done::Removed));
                 browser::focus_heading();
             },

@@ -14,15 +14,14 @@ use crate::api::{self, ApiError, Attempt};
 use crate::browser;
 use crate::i18n::{Texts, fill, localized};
 use crate::session::Session;
-use crate::ui::{self, Faults, Once};
+use crate::ui::{self, Faults, Loaded, Once};
 
 /// ID of the notice with a new secret.
 const SECRET: &str = "secret";
 
 #[derive(Clone, Copy)]
 struct State {
-    webhooks: RwSignal<Option<Vec<Webhook>>>,
-    unloaded: RwSignal<Option<ApiError>>,
+    webhooks: Loaded<Vec<Webhook>>,
     attempt: Attempt,
     /// What was done last, to be said.
     done: RwSignal<Option<Done>>,
@@ -52,8 +51,7 @@ enum Done {
 /// The page at `/webhooks`.
 pub(crate) fn page() -> AnyView {
     let state = State {
-        webhooks: RwSignal::new(None),
-        unloaded: RwSignal::new(None),
+        webhooks: Loaded::new(),
         attempt: Attempt::new(),
         done: RwSignal::new(None),
         secret: RwSignal::new(None),
@@ -71,19 +69,7 @@ pub(crate) fn page() -> AnyView {
 
 impl State {
     fn load(self) {
-        spawn_local(async move {
-            let answer = api::webhooks().await;
-            if self.webhooks.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(webhooks) => {
-                    self.unloaded.set(None);
-                    self.webhooks.set(Some(webhooks));
-                }
-                Err(error) => self.unloaded.set(Some(error)),
-            }
-        });
+        self.webhooks.load(api::webhooks);
     }
 
     /// Does something that the server keeps, one at a time; `then` has what came of it.
@@ -120,13 +106,12 @@ impl State {
 
     /// This endpoint is so from now on.
     fn put(self, webhook: Webhook) {
-        self.webhooks.update(|all| {
-            let Some(all) = all else { return };
-            match all.iter_mut().find(|one| one.id == webhook.id) {
+        self.webhooks.update(
+            |all| match all.iter_mut().find(|one| one.id == webhook.id) {
                 Some(one) => *one = webhook,
                 None => all.push(webhook),
-            }
-        });
+            },
+        );
     }
 
     fn show_secret(self, secret: WebhookSecret) {
@@ -160,23 +145,22 @@ fn view(state: State, texts: &'static Texts) -> AnyView {
         None => String::new(),
     });
     let secret = ui::live(move || state.secret.get().map(|made| secret(state, made, texts)));
-    let list = ui::live(move || match (state.webhooks.get(), state.unloaded.get()) {
-        (_, Some(error)) => {
-            let load = Callback::new(move |()| state.load());
-            ui::failure(&error, texts, Some(load))
-        }
-        (None, None) => ui::waiting(texts),
-        (Some(webhooks), None) if webhooks.is_empty() => ui::paragraph(words.none),
-        (Some(webhooks), None) => {
+    let list = state.webhooks.view(
+        texts,
+        move || state.load(),
+        move |webhooks| {
+            if webhooks.is_empty() {
+                return ui::paragraph(words.none);
+            }
             let cards: Vec<AnyView> = webhooks
                 .iter()
                 .map(|one| endpoint::card(state, one, texts))
                 .collect();
             view! { <div class="stack">{cards}</div> }.into_any()
-        }
-    });
+        },
+    );
     let full = Memo::new(move |_| {
-        state.webhooks.with(|all| all.as_ref().map_or(0, Vec::len)) >= Webhooks::MOST as usize
+        state.webhooks.with(Vec::len).unwrap_or_default() >= Webhooks::MOST as usize
     });
     let form = ui::live(move || {
         if full.get() && state.changing.with(Option::is_none) {
