@@ -44,6 +44,13 @@ Usage: cargo xtask COMMAND
                             submit: durable submissions a second
                             assess: claims assessed a second, beside two rule engines
                             estimate: one changed input among 10,000 customers, native and wasm
+                            lists: lists and queues of up to a million claims
+                            mixed: 1,000 requests a second, four of five of them reads
+                            start: from the process to the first answer, and idle memory
+                            size: what claims take on the disk, and a backup of many
+                            uploads: files of evidence, beside the disk
+                            page: the page in the browser, beside two other ways
+                            audit: a log of a million entries written, verified, proved
 ";
 
 fn main() -> ExitCode {

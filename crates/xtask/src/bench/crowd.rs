@@ -1,5 +1,7 @@
 //! A database with as many claims as a distributor has.
 
+use std::path::PathBuf;
+
 use anyhow::Context;
 use serde_json::Value;
 
@@ -44,10 +46,15 @@ impl<'w> Crowd<'w> {
             self.workspace
                 .command("python3")
                 .arg(self.workspace.path("crates/xtask/src/bench/crowd.py"))
-                .arg(data(self.workspace, PLACE).join("claimdesk.db"))
+                .arg(self.folder().join("claimdesk.db"))
                 .arg(&self.template)
                 .arg(claims.to_string()),
         )
+    }
+
+    /// Its data folder.
+    pub(super) fn folder(&self) -> PathBuf {
+        data(self.workspace, PLACE)
     }
 
     /// Starts a server on it.

@@ -10,6 +10,7 @@ mod mixed;
 mod npm;
 mod page;
 mod score;
+mod size;
 mod start;
 mod submit;
 mod targets;
@@ -36,6 +37,8 @@ pub(crate) enum Name {
     Mixed,
     /// From the start to the first answer, and memory while nobody asks.
     Start,
+    /// What claims take on the disk, and how long a backup of many takes.
+    Size,
     /// Files of evidence beside what the disk takes.
     Uploads,
     /// Assessments of claims, beside two rule engines.
@@ -50,12 +53,13 @@ pub(crate) enum Name {
 }
 
 impl Name {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Score,
         Self::Submit,
         Self::Lists,
         Self::Mixed,
         Self::Start,
+        Self::Size,
         Self::Uploads,
         Self::Assess,
         Self::Estimate,
@@ -86,6 +90,7 @@ impl Name {
             Self::Lists => "lists",
             Self::Mixed => "mixed",
             Self::Start => "start",
+            Self::Size => "size",
             Self::Uploads => "uploads",
             Self::Assess => "assess",
             Self::Estimate => "estimate",
@@ -126,6 +131,7 @@ pub(crate) fn run(workspace: &Workspace, names: &[Name]) -> anyhow::Result<()> {
             Name::Lists => lists::run(workspace)?,
             Name::Mixed => mixed::run(workspace)?,
             Name::Start => start::run(workspace)?,
+            Name::Size => size::run(workspace)?,
             Name::Uploads => uploads::run(workspace)?,
             Name::Assess => assess::run(workspace)?,
             Name::Estimate => estimate::run(workspace)?,
