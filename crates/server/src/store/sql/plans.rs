@@ -60,9 +60,10 @@ async fn follow(address: &Address, statements: &[(Query<'_>, &str)]) {
 }
 
 async fn plan(connection: &mut Connection, statement: Query<'_>) -> Vec<String> {
-    let (kind, column) = match connection.kind() {
-        Kind::Sqlite => (Kind::Sqlite, "detail"),
-        Kind::Postgres => (Kind::Postgres, "QUERY PLAN"),
+    let kind = connection.kind();
+    let column = match kind {
+        Kind::Sqlite => "detail",
+        Kind::Postgres => "QUERY PLAN",
     };
     let steps = statement.explained(kind).fetch_all(connection).await;
     let text = |row: &db::Row| row.try_get::<String>(column).unwrap();
